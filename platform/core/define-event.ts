@@ -1,0 +1,86 @@
+import {
+  avroFields,
+  timestamp,
+  uuid,
+  type AvroSchema,
+  type Field,
+  type Fields,
+  type ValuesOf,
+} from './fields.ts';
+
+/** What every record in every topic begins with. */
+export interface Envelope extends Fields {
+  readonly eventId: Field<string>;
+  readonly receivedAt: Field<number>;
+}
+
+/** One kind of event: declared once, and everything that speaks of it follows from here. */
+export interface EventDefinition<Name extends string = string, F extends Fields = Fields> {
+  readonly name: Name;
+  readonly version: number;
+  readonly doc: string;
+  /** The noun of the topic: `telemetry` is `tacho.telemetry` in the default namespace. */
+  readonly topic: string;
+  /** The field whose value is the record's key, or null where the sender names the partition. */
+  readonly key: string | null;
+  /** All fields, the envelope first. */
+  readonly fields: F;
+  readonly example: ValuesOf<F>;
+}
+
+export type AnyEvent = EventDefinition;
+
+/** The whole value of an event. */
+export type DataOf<D extends AnyEvent> = ValuesOf<D['fields']>;
+
+/** The value of an event without what the runtime adds. */
+export type BodyOf<D extends AnyEvent> = Omit<DataOf<D>, keyof Envelope & string>;
+
+/** An event that a fold asks to be written. */
+export interface Emission<D extends AnyEvent = AnyEvent> {
+  readonly event: D;
+  readonly body: BodyOf<D>;
+}
+
+/** The emission type of each of several definitions. */
+export type EmissionOf<D extends AnyEvent> = D extends AnyEvent ? Emission<D> : never;
+
+export type DefinedEvent<Name extends string, F extends Fields> = EventDefinition<Name, Envelope & F> & {
+  /** An emission of this event, to be returned from a handler. */
+  readonly of: (body: ValuesOf<F>) => Emission<EventDefinition<Name, Envelope & F>>;
+};
+
+const ENVELOPE = {
+  eventId: uuid('Name-based UUID of the identity of the event; two records with one id are one event'),
+  receivedAt: timestamp(
+    'When Tachograph received the report, or the one that caused this event; UTC milliseconds',
+  ),
+} as const;
+
+/**
+ * Declares an event. `eventId` and `receivedAt` are added in front; field names carry their units.
+ * The example is what documentation, golden tests and every processor's and projection's contract test use.
+ */
+export function defineEvent<const Name extends string, F extends Fields>(declaration: {
+  readonly name: Name;
+  readonly version: number;
+  readonly doc: string;
+  readonly topic: string;
+  readonly key: (keyof F & string) | null;
+  readonly fields: F;
+  readonly example: ValuesOf<Envelope & F>;
+}): DefinedEvent<Name, F> {
+  const definition = { ...declaration, fields: { ...ENVELOPE, ...declaration.fields } };
+  return { ...definition, of: (body) => ({ event: definition, body: body as BodyOf<typeof definition> }) };
+}
+
+/** The Avro schema of an event, in the namespace `tacho`. */
+export function avroSchemaOf(event: AnyEvent): AvroSchema {
+  return {
+    type: 'record',
+    name: event.name,
+    namespace: 'tacho',
+    doc: event.doc,
+    fields: avroFields(event.fields),
+  };
+}

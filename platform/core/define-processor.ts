@@ -1,0 +1,46 @@
+import type { AnyEvent, DataOf, Emission, EmissionOf } from './define-event.ts';
+import type { Outcome } from './outcomes.ts';
+
+/** A fold over the events of one key. Its state is plain JSON. */
+export interface ProcessorDeclaration<S, C extends readonly AnyEvent[], E extends readonly AnyEvent[]> {
+  readonly name: string;
+  readonly version: number;
+  readonly doc: string;
+  readonly consumes: C;
+  readonly emits: E;
+  readonly initialState: () => S;
+  readonly on: {
+    readonly [D in C[number] as D['name']]: (state: S, event: DataOf<D>) => Outcome<S, EmissionOf<E[number]>>;
+  };
+  /** When, in the time of the ticks, the state wants to be looked at again: UTC milliseconds, or null. */
+  readonly deadline?: (state: S) => number | null;
+  /** What follows when the deadline has passed; it must leave a later deadline, or none. */
+  readonly onDeadline?: (state: S, deadline: number) => Outcome<S, EmissionOf<E[number]>>;
+}
+
+/** A processor as the runtime sees it. */
+export interface Processor {
+  readonly kind: 'processor';
+  readonly name: string;
+  readonly version: number;
+  readonly doc: string;
+  readonly consumes: readonly AnyEvent[];
+  readonly emits: readonly AnyEvent[];
+  readonly initialState: () => unknown;
+  readonly on: Readonly<Record<string, (state: never, event: never) => Outcome<unknown, Emission>>>;
+  readonly deadline?: (state: never) => number | null;
+  readonly onDeadline?: (state: never, deadline: number) => Outcome<unknown, Emission>;
+}
+
+export type DefinedProcessor<
+  S,
+  C extends readonly AnyEvent[],
+  E extends readonly AnyEvent[],
+> = ProcessorDeclaration<S, C, E> & { readonly kind: 'processor' };
+
+/** Declares a processor: pure, without clock, chance or look-up; the same log gives the same events. */
+export function defineProcessor<S, const C extends readonly AnyEvent[], const E extends readonly AnyEvent[]>(
+  declaration: ProcessorDeclaration<S, C, E>,
+): DefinedProcessor<S, C, E> {
+  return { kind: 'processor', ...declaration };
+}

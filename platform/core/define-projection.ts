@@ -1,0 +1,72 @@
+import type { Columns, RowOf } from './columns.ts';
+import type { AnyEvent, DataOf } from './define-event.ts';
+
+/** What every projection says of its table, whichever way rows get there. */
+interface TableDeclaration {
+  /** The name of the view; the table is `<name>_v<version>`. */
+  readonly name: string;
+  readonly version: number;
+  readonly doc: string;
+  /** Natural key: two rows of one key are one row. */
+  readonly key: readonly string[];
+  /** A ClickHouse expression over key columns, since a part of a table must never change for a key. */
+  readonly partitionBy: string;
+  /** Which of two rows of one key holds: summaries and states `newest`, events `first`. */
+  readonly wins: 'newest' | 'first';
+}
+
+/** A projection that maps each event to at most one row. */
+export interface RowProjectionDeclaration<
+  E extends readonly AnyEvent[],
+  C extends Columns,
+> extends TableDeclaration {
+  readonly of: E;
+  readonly columns: C;
+  readonly on: { readonly [D in E[number] as D['name']]: (event: DataOf<D>) => RowOf<C> };
+}
+
+/** A row projection as the runtime sees it. */
+export interface RowProjection extends TableDeclaration {
+  readonly kind: 'rows';
+  readonly of: readonly AnyEvent[];
+  readonly columns: Columns;
+  readonly on: Readonly<Record<string, (event: never) => object>>;
+}
+
+/** A projection whose table is the event: bodies are joined undecoded into a block that ClickHouse reads itself. */
+export interface SpliceProjection extends TableDeclaration {
+  readonly kind: 'splice';
+  readonly of: readonly [AnyEvent];
+  /** Fields, by name, whose text has few distinct values. */
+  readonly lowCardinality: readonly string[];
+}
+
+export type Projection = RowProjection | SpliceProjection;
+
+/** Declares a projection that maps events to rows; pure. */
+export function defineProjection<const E extends readonly AnyEvent[], C extends Columns>(
+  declaration: RowProjectionDeclaration<E, C>,
+): RowProjectionDeclaration<E, C> & { readonly kind: 'rows' } {
+  return { kind: 'rows', ...declaration };
+}
+
+/** Declares a projection whose table is the event itself, field by field; key columns are named in snake case. */
+export function defineSplice(
+  declaration: TableDeclaration & {
+    readonly of: readonly [AnyEvent];
+    readonly lowCardinality: readonly string[];
+  },
+): SpliceProjection {
+  return { kind: 'splice', ...declaration };
+}
+
+/** The noun of the topic that a projection reads; throws where its events stand in several. */
+export function sourceOf(projection: Projection): string {
+  const [topic, ...others] = new Set(projection.of.map((event) => event.topic));
+  if (topic === undefined || others.length > 0)
+    throw new Error(`projection ${projection.name} must read exactly one topic`);
+  return topic;
+}
+
+/** The physical table of a projection's version. */
+export const tableOf = (projection: Projection): string => `${projection.name}_v${projection.version}`;

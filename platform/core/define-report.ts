@@ -1,0 +1,32 @@
+import type { JsonSchema } from './fields.ts';
+
+/** A query as a value: text with placeholders (`{name:Type}`), and what is bound to them. */
+export interface Query {
+  readonly sql: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** A column of a report's answer. */
+export interface ReportColumn {
+  readonly type: 'string' | 'number' | 'integer' | 'instant';
+  readonly doc: string;
+}
+
+/** A report: a declared query over the views of some projections. */
+export interface Report {
+  readonly name: string;
+  readonly doc: string;
+  /** Names of the projections whose checkpoints say where the answer stands, the one it is about first. */
+  readonly reads: readonly [string, ...string[]];
+  /** JSON Schema of each parameter of the request. */
+  readonly parameters: Readonly<Record<string, JsonSchema>>;
+  readonly columns: Readonly<Record<string, ReportColumn>>;
+  readonly render: (parameters: never) => Query;
+}
+
+/** Declares a report; `render` is pure, and values are bound, never pasted in. */
+export function defineReport<P>(
+  report: Omit<Report, 'render'> & { readonly render: (parameters: P) => Query },
+): Omit<Report, 'render'> & { readonly render: (parameters: P) => Query } {
+  return report;
+}

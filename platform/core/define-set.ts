@@ -1,0 +1,42 @@
+import type { AnyEvent } from './define-event.ts';
+import type { Processor } from './define-processor.ts';
+import type { Summary } from './define-summary.ts';
+
+/** Whatever folds a log into further events. */
+export type Fold = Processor | Summary;
+
+/**
+ * Folds of one topic that stand at the same place: one fetch, one decode, one task a partition, one transaction.
+ * Group, transactional ids and changelog follow from name and version.
+ */
+export interface ProcessorSet {
+  readonly name: string;
+  readonly version: number;
+  /** The noun of the topic that is read. */
+  readonly source: string;
+  /**
+   * `first`: reads telemetry; duplicates and lateness are decided here, time comes from the scheduler.
+   * `later`: reads a first stage's events; time is the least over all tasks that wrote them.
+   */
+  readonly stage: 'first' | 'later';
+  readonly folds: readonly Fold[];
+}
+
+/** Declares a set of folds; throws where one of them consumes an event of another topic. */
+export function defineSet(set: ProcessorSet): ProcessorSet {
+  for (const fold of set.folds)
+    for (const event of consumedBy(fold))
+      if (event.topic !== set.source)
+        throw new Error(
+          `${fold.name} consumes ${event.name} of topic ${event.topic}, but set ${set.name} reads ${set.source}`,
+        );
+  return set;
+}
+
+/** The events that a fold consumes. */
+export const consumedBy = (fold: Fold): readonly AnyEvent[] =>
+  fold.kind === 'summary' ? [fold.consumes] : fold.consumes;
+
+/** The events that a fold emits. */
+export const emittedBy = (fold: Fold): readonly AnyEvent[] =>
+  fold.kind === 'summary' ? [fold.emits] : fold.emits;

@@ -1,0 +1,77 @@
+interface ErrorEntry {
+  /** Whether the same call may succeed later. */
+  readonly retry: boolean;
+  readonly exitCode: number;
+  readonly sentence: string;
+}
+
+/** Every error that a user can meet, once. HTTP statuses are given at the edge. */
+export const ERRORS = {
+  'configuration-invalid': { retry: false, exitCode: 78, sentence: 'The configuration is wrong.' },
+  'log-unavailable': {
+    retry: true,
+    exitCode: 75,
+    sentence: 'Kafka does not answer; nothing was acknowledged.',
+  },
+  'ingest-overloaded': {
+    retry: true,
+    exitCode: 75,
+    sentence: 'More reports are waiting than fit in memory.',
+  },
+  'partition-count-differs': {
+    retry: false,
+    exitCode: 78,
+    sentence:
+      'A topic has another number of partitions than the configuration says; that asks for a new version.',
+  },
+  'offsets-lost': {
+    retry: false,
+    exitCode: 74,
+    sentence: 'The log no longer has offsets that were not yet read.',
+  },
+  'schema-incompatible': {
+    retry: false,
+    exitCode: 78,
+    sentence: 'The schema registry refuses a schema that is not backward compatible.',
+  },
+  'registry-unavailable': { retry: true, exitCode: 75, sentence: 'The schema registry does not answer.' },
+  'table-unavailable': { retry: true, exitCode: 75, sentence: 'ClickHouse does not answer.' },
+  'table-differs': {
+    retry: false,
+    exitCode: 78,
+    sentence: 'A table in ClickHouse has other columns than its declaration; that asks for a new version.',
+  },
+  'too-many-dead-letters': {
+    retry: false,
+    exitCode: 70,
+    sentence:
+      'Too many records in a row could not be processed; the partition is stopped instead of diverting all.',
+  },
+  'report-unknown': { retry: false, exitCode: 64, sentence: 'There is no report of that name.' },
+  unbalanced: { retry: false, exitCode: 65, sentence: 'The balance does not add up.' },
+  'device-unknown': { retry: false, exitCode: 64, sentence: 'There is no device of that id.' },
+  'file-unreadable': { retry: false, exitCode: 66, sentence: 'A file cannot be read.' },
+  'post-refused': { retry: false, exitCode: 76, sentence: 'The ingest API refused the reports.' },
+  'server-missing': {
+    retry: false,
+    exitCode: 69,
+    sentence: 'A server that is needed cannot be started or reached.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An error of this system: a code of the table, and what is particular to this case. */
+export class TachoError extends Error {
+  override readonly name = 'TachoError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, detail: string, cause?: unknown) {
+    super(`${ERRORS[code].sentence} ${detail}`.trim(), { cause });
+    this.code = code;
+  }
+}
+
+/** The text of whatever was thrown. */
+export const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : String(thrown);

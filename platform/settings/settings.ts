@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const count = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
+  z.coerce.number().int().positive().default(fallback);
+
+/** Where the log is and how its topics are laid out. */
+export const logSettings = z.object({
+  KAFKA_BROKERS: z.string().regex(/^[^,\s:]+:\d+(,[^,\s:]+:\d+)*$/, 'must be host:port[,host:port]'),
+  KAFKA_SESSION_TIMEOUT_MS: count(10_000),
+  SCHEMA_REGISTRY_URL: z.url('must be a URL'),
+  TACHO_NAMESPACE: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores')
+    .default('tacho'),
+  TACHO_PARTITIONS: count(8),
+});
+
+/** Where the read models are. */
+export const tableSettings = z.object({
+  CLICKHOUSE_URL: z.url('must be a URL'),
+  CLICKHOUSE_USER: z.string().default('default'),
+  CLICKHOUSE_PASSWORD: z.string().default(''),
+});
+
+/** Where the scheduler keeps its jobs. */
+export const queueSettings = z.object({ REDIS_URL: z.url('must be a URL') });
+
+/** How a worker is watched: `GET /health` and `GET /metrics` on this port; 0 takes a free one. */
+export const healthSettings = z.object({
+  HEALTH_HOST: z.string().default('127.0.0.1'),
+  HEALTH_PORT: port.default(0),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+/** The edge: where it listens and what it takes. */
+export const ingestSettings = z.object({
+  INGEST_HOST: z.string().default('127.0.0.1'),
+  INGEST_PORT: port.default(8080),
+  INGEST_MAX_BODY_BYTES: count(4 * 1024 * 1024),
+  INGEST_MAX_INFLATED_BYTES: count(32 * 1024 * 1024),
+  INGEST_MAX_ITEMS: count(10_000),
+  INGEST_REQUEST_TIMEOUT_MS: count(30_000),
+  INGEST_MAX_WAITING_BYTES: count(64 * 1024 * 1024),
+  QUARANTINE_MAX_SPEED_MPS: z.coerce.number().positive().default(45),
+  QUARANTINE_CLOCK_AHEAD_MS: count(300_000),
+});
+
+/** The read side: where it listens. */
+export const reportsSettings = z.object({
+  REPORTS_HOST: z.string().default('127.0.0.1'),
+  REPORTS_PORT: port.default(8090),
+});
