@@ -36,3 +36,6 @@ export const events: readonly AnyEvent[] = [
   DeviceRegistered,
   DeviceRevoked,
 ];
+
+/** Topics with few records, which every reader reads whole. */
+export const singlePartitionTopics: readonly string[] = [DeviceRegistered.topic];

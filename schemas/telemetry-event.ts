@@ -10,12 +10,12 @@ import {
 } from '../platform/core/fields.ts';
 
 /** What every report of a vehicle holds besides the envelope. */
-interface ReportFields extends Fields {
+type ReportFields = {
   readonly vehicleId: Field<string>;
   readonly occurredAt: Field<number>;
   readonly sequence: Field<number | null>;
   readonly deviceEventId: Field<string | null>;
-}
+};
 
 const REPORT_FIELDS: ReportFields = {
   vehicleId: text('The vehicle, as the operator names it'),
@@ -46,6 +46,6 @@ export function defineTelemetryEvent<const Name extends string, F extends Fields
     topic: 'telemetry',
     key: 'vehicleId',
     fields: { ...REPORT_FIELDS, ...declaration.fields },
-    example: { ...ENVELOPE_EXAMPLE, ...declaration.example } as never,
+    example: { ...ENVELOPE_EXAMPLE, ...declaration.example },
   });
 }

@@ -12,7 +12,7 @@ export type RowOf<C extends Columns> = {
   readonly [K in keyof C]: C[K] extends Column<infer T> ? T : never;
 };
 
-const asIs = <T>(value: T): unknown => value;
+const asIs = (value: unknown): unknown => value;
 
 /** Text. */
 export const string = (comment: string): Column<string> => ({ type: 'String', comment, json: asIs });

@@ -9,10 +9,11 @@ import {
 } from './fields.ts';
 
 /** What every record in every topic begins with. */
-export interface Envelope extends Fields {
+// An alias and not an interface: extending `Fields` would add an index signature, and `Omit` would lose all names.
+export type Envelope = {
   readonly eventId: Field<string>;
   readonly receivedAt: Field<number>;
-}
+};
 
 /** One kind of event: declared once, and everything that speaks of it follows from here. */
 export interface EventDefinition<Name extends string = string, F extends Fields = Fields> {
@@ -34,20 +35,20 @@ export type AnyEvent = EventDefinition;
 export type DataOf<D extends AnyEvent> = ValuesOf<D['fields']>;
 
 /** The value of an event without what the runtime adds. */
-export type BodyOf<D extends AnyEvent> = Omit<DataOf<D>, keyof Envelope & string>;
+export type BodyOf<D extends AnyEvent> = Omit<DataOf<D>, keyof Envelope>;
 
 /** An event that a fold asks to be written. */
-export interface Emission<D extends AnyEvent = AnyEvent> {
-  readonly event: D;
-  readonly body: BodyOf<D>;
+export interface Emission<Name extends string = string> {
+  readonly event: EventDefinition<Name>;
+  readonly body: object;
 }
 
 /** The emission type of each of several definitions. */
-export type EmissionOf<D extends AnyEvent> = D extends AnyEvent ? Emission<D> : never;
+export type EmissionOf<D extends AnyEvent> = D extends AnyEvent ? Emission<D['name']> : never;
 
 export type DefinedEvent<Name extends string, F extends Fields> = EventDefinition<Name, Envelope & F> & {
   /** An emission of this event, to be returned from a handler. */
-  readonly of: (body: ValuesOf<F>) => Emission<EventDefinition<Name, Envelope & F>>;
+  readonly of: (body: ValuesOf<F>) => Emission<Name>;
 };
 
 const ENVELOPE = {
@@ -71,7 +72,7 @@ export function defineEvent<const Name extends string, F extends Fields>(declara
   readonly example: ValuesOf<Envelope & F>;
 }): DefinedEvent<Name, F> {
   const definition = { ...declaration, fields: { ...ENVELOPE, ...declaration.fields } };
-  return { ...definition, of: (body) => ({ event: definition, body: body as BodyOf<typeof definition> }) };
+  return { ...definition, of: (body) => ({ event: definition, body }) };
 }
 
 /** The Avro schema of an event, in the namespace `tacho`. */

@@ -1,4 +1,4 @@
-import type { AnyEvent, DataOf, Emission, EmissionOf } from './define-event.ts';
+import type { AnyEvent, DataOf, EmissionOf } from './define-event.ts';
 import type { Outcome } from './outcomes.ts';
 
 /** A fold over the events of one key. Its state is plain JSON. */
@@ -10,7 +10,10 @@ export interface ProcessorDeclaration<S, C extends readonly AnyEvent[], E extend
   readonly emits: E;
   readonly initialState: () => S;
   readonly on: {
-    readonly [D in C[number] as D['name']]: (state: S, event: DataOf<D>) => Outcome<S, EmissionOf<E[number]>>;
+    readonly [N in C[number]['name']]: (
+      state: S,
+      event: DataOf<Extract<C[number], { readonly name: N }>>,
+    ) => Outcome<S, EmissionOf<E[number]>>;
   };
   /** When, in the time of the ticks, the state wants to be looked at again: UTC milliseconds, or null. */
   readonly deadline?: (state: S) => number | null;
@@ -27,9 +30,9 @@ export interface Processor {
   readonly consumes: readonly AnyEvent[];
   readonly emits: readonly AnyEvent[];
   readonly initialState: () => unknown;
-  readonly on: Readonly<Record<string, (state: never, event: never) => Outcome<unknown, Emission>>>;
+  readonly on: Readonly<Record<string, (state: never, event: never) => Outcome<unknown>>>;
   readonly deadline?: (state: never) => number | null;
-  readonly onDeadline?: (state: never, deadline: number) => Outcome<unknown, Emission>;
+  readonly onDeadline?: (state: never, deadline: number) => Outcome<unknown>;
 }
 
 export type DefinedProcessor<

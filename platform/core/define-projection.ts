@@ -1,6 +1,13 @@
 import type { Columns, RowOf } from './columns.ts';
 import type { AnyEvent, DataOf } from './define-event.ts';
 
+/** A column that a reader sees and nobody stores: a ClickHouse expression over the table's columns. */
+export interface ComputedColumn {
+  readonly type: string;
+  readonly comment: string;
+  readonly expression: string;
+}
+
 /** What every projection says of its table, whichever way rows get there. */
 interface TableDeclaration {
   /** The name of the view; the table is `<name>_v<version>`. */
@@ -13,6 +20,8 @@ interface TableDeclaration {
   readonly partitionBy: string;
   /** Which of two rows of one key holds: summaries and states `newest`, events `first`. */
   readonly wins: 'newest' | 'first';
+  /** Columns that only the view has, worked out from those of the table. */
+  readonly computed?: Readonly<Record<string, ComputedColumn>>;
 }
 
 /** A projection that maps each event to at most one row. */
@@ -22,7 +31,9 @@ export interface RowProjectionDeclaration<
 > extends TableDeclaration {
   readonly of: E;
   readonly columns: C;
-  readonly on: { readonly [D in E[number] as D['name']]: (event: DataOf<D>) => RowOf<C> };
+  readonly on: {
+    readonly [N in E[number]['name']]: (event: DataOf<Extract<E[number], { readonly name: N }>>) => RowOf<C>;
+  };
 }
 
 /** A row projection as the runtime sees it. */

@@ -10,6 +10,8 @@ export interface Query {
 export interface ReportColumn {
   readonly type: 'string' | 'number' | 'integer' | 'instant';
   readonly doc: string;
+  /** The parameters with which an answer has this column; without it every answer has it. */
+  readonly given?: Readonly<Record<string, unknown>>;
 }
 
 /** A report: a declared query over the views of some projections. */

@@ -48,7 +48,13 @@ export const ERRORS = {
       'Too many records in a row could not be processed; the partition is stopped instead of diverting all.',
   },
   'report-unknown': { retry: false, exitCode: 64, sentence: 'There is no report of that name.' },
+  'report-too-costly': {
+    retry: false,
+    exitCode: 65,
+    sentence: 'The report would take more time or memory than one answer may; ask for a shorter period.',
+  },
   unbalanced: { retry: false, exitCode: 65, sentence: 'The balance does not add up.' },
+  'device-invalid': { retry: false, exitCode: 64, sentence: 'A device cannot be registered like this.' },
   'device-unknown': { retry: false, exitCode: 64, sentence: 'There is no device of that id.' },
   'file-unreadable': { retry: false, exitCode: 66, sentence: 'A file cannot be read.' },
   'post-refused': { retry: false, exitCode: 76, sentence: 'The ingest API refused the reports.' },

@@ -74,6 +74,10 @@ export const oneOf = <const S extends readonly string[]>(
   doc: string,
 ): Field<S[number]> => required({ type: 'enum', name, symbols }, { type: 'string', enum: symbols }, doc);
 
+/** One of some words that are plain text on the wire, since an Avro name cannot hold their hyphens. */
+export const wordOf = <const S extends readonly string[]>(words: S, doc: string): Field<S[number]> =>
+  required('string', { type: 'string', enum: words }, doc);
+
 /** A list of values of one kind. */
 export const listOf = <T>(item: Field<T>, doc: string): Field<readonly T[]> =>
   required({ type: 'array', items: item.avro }, { type: 'array', items: item.json }, doc);

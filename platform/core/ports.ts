@@ -84,8 +84,6 @@ export interface LogAdmin {
   offsets(topic: string): Promise<readonly { readonly low: number; readonly end: number }[]>;
   /** What a group has committed, by partition; null where it has not. */
   committed(group: string, topic: string): Promise<readonly (Position | null)[]>;
-  /** Says, for lag tools, how far a group without members of its own commits has read. */
-  mirror(group: string, positions: readonly Position[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -107,6 +105,8 @@ export interface GroupMember {
   start(partition: number, offset: number): void;
   /** No more ranges of a partition until it is started again. */
   pause(partition: number): void;
+  /** Says, for lag tools, how far the member has read; decides nothing for its caller. */
+  mirror(positions: readonly Position[]): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import { defineEvent } from '../../platform/core/define-event.ts';
-import { longText, oneOf, text, timestamp } from '../../platform/core/fields.ts';
+import { longText, text, timestamp, wordOf } from '../../platform/core/fields.ts';
 
 const REASONS = ['no-fix', 'implausible-speed', 'clock-ahead'] as const;
 
@@ -17,7 +17,7 @@ export const TelemetryQuarantined = defineEvent({
     vehicleId: text('The vehicle'),
     occurredAt: timestamp("When it happened, by the device's clock; UTC milliseconds"),
     reportType: text('The kind of event that the report would have been'),
-    reason: oneOf('QuarantineReason', REASONS, 'Why it is kept apart'),
+    reason: wordOf(REASONS, 'Why it is kept apart'),
     detail: longText('The reason in a sentence, with the value and the bound'),
     report: longText('The report as JSON, as it would have been appended'),
   },

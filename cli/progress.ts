@@ -1,0 +1,68 @@
+import { SingleBar } from 'cli-progress';
+import { progressText, type ProgressState } from './progress-text.ts';
+
+const LINE_EVERY_MS = 5000;
+const BAR_EVERY_MS = 200;
+
+export interface ProgressOptions {
+  /** What is being done, for example `import`. */
+  readonly label: string;
+  /** What is counted, for example `reports`. */
+  readonly unit: string;
+  /** How many there will be, where that is known. */
+  readonly total?: number;
+  /** Standard error unless given: standard output stays free for what is piped. */
+  readonly stream?: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly now?: () => number;
+}
+
+/** Shows how far long work has come. */
+export interface Progress {
+  /** So many are done, counted from the start. */
+  update(done: number): void;
+  /** Shows the end state; nothing may be shown after it. */
+  close(): void;
+}
+
+/** Starts showing progress: a bar on a terminal, otherwise a plain line every five seconds at most, and at the end. */
+export function openProgress(options: ProgressOptions): Progress {
+  const { label, unit, total = null, stream = process.stderr, now = Date.now } = options;
+  const startedAt = now();
+  let done = 0;
+  let shownAt = startedAt;
+  const state = (): ProgressState => ({ label, unit, total, done, elapsedMs: now() - startedAt });
+  const isTerminal = stream.isTTY === true;
+  const shown = isTerminal ? bar(state(), stream) : lines(stream);
+  return {
+    update: (newDone) => {
+      done = newDone;
+      if (now() - shownAt < (isTerminal ? BAR_EVERY_MS : LINE_EVERY_MS)) return;
+      shownAt = now();
+      shown.show(state());
+    },
+    close: () => {
+      shown.show(state());
+      shown.close();
+    },
+  };
+}
+
+interface Shown {
+  show(state: ProgressState): void;
+  close(): void;
+}
+
+function bar(first: ProgressState, stream: NodeJS.WritableStream): Shown {
+  const format = first.total === null ? '{text}' : '[{bar}] {text}';
+  const single = new SingleBar({ format, stream, hideCursor: true, barsize: 25, fps: 5 });
+  single.start(first.total ?? 0, first.done, { text: progressText(first) });
+  return {
+    show: (state) => single.update(state.done, { text: progressText(state) }),
+    close: () => single.stop(),
+  };
+}
+
+const lines = (stream: NodeJS.WritableStream): Shown => ({
+  show: (state) => void stream.write(`${progressText(state)}\n`),
+  close: () => undefined,
+});

@@ -1,0 +1,52 @@
+import type { Projection, RowProjection, SpliceProjection } from './define-projection.ts';
+import type { Checkpoint } from './ports.ts';
+
+/** Where in the log a row came from. */
+export interface Place {
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** A row of a projection with its place; the values are those that the columns take. */
+export interface PlacedRow extends Place {
+  readonly row: object;
+}
+
+/** A record of the log in the wire format, to be spliced undecoded. */
+export interface SplicedRecord extends Place {
+  readonly value: Buffer;
+}
+
+/** A checkpoint as it is kept: with what a restarted worker has to remember. */
+export interface KeptCheckpoint extends Checkpoint {
+  /** Counts the takings over of a partition: of two checkpoints the one of the later owner holds. */
+  readonly epoch: number;
+  /** What was learned from ticks; plain JSON. */
+  readonly ticks: object;
+}
+
+/** ClickHouse will not take a block, whoever sends it and however often: its content is at fault. */
+export class BlockRefusedError extends Error {
+  override readonly name = 'BlockRefusedError';
+}
+
+/**
+ * The tables of the projections. Writes are durable when they resolve; repeating one changes nothing. They throw
+ * `table-unavailable` where the same call may succeed later, and `BlockRefusedError` where it never will.
+ */
+export interface TablePort {
+  /** Makes what is missing of tables and views; throws `table-differs` where a table has other columns. */
+  prepare(projections: readonly Projection[]): Promise<void>;
+  insertRows(projection: RowProjection, rows: readonly PlacedRow[]): Promise<void>;
+  /** Inserts records that were all written with this schema. */
+  splice(
+    projection: SpliceProjection,
+    writerSchema: object,
+    records: readonly SplicedRecord[],
+  ): Promise<void>;
+  /** The checkpoints of this version of a projection, of each partition that has one. */
+  readCheckpoints(projection: Projection, topic: string): Promise<readonly KeptCheckpoint[]>;
+  /** To be called after the rows that they cover; never moves a later owner's checkpoint back. */
+  saveCheckpoints(checkpoints: readonly KeptCheckpoint[]): Promise<void>;
+  close(): Promise<void>;
+}

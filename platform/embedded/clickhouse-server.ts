@@ -1,0 +1,48 @@
+import { createRequire } from 'node:module';
+import { extname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { clickhouseConfig, clickhouseUsers, type ClickhousePasswords } from './clickhouse-config.ts';
+import { clickhouseQuery } from './clickhouse-query.ts';
+import type { ServerPlan } from './server-plan.ts';
+import { writePrivateFile } from './write-private-file.ts';
+
+/** What ClickHouse is started with; `library` is libchdb.so. */
+export interface ClickhouseServerOptions {
+  readonly library: string;
+  readonly dir: string;
+  readonly port: number;
+  readonly passwords: ClickhousePasswords;
+}
+
+/** The user that owns the tables. */
+export const clickhouseUser = 'tacho';
+
+/** ClickHouse as a Node process that runs npm's library and the HTTP server within. */
+export function clickhouseServer({ library, dir, port, passwords }: ClickhouseServerOptions): ServerPlan {
+  const config = join(dir, 'config.xml');
+  const users = join(dir, 'users.xml');
+  const login = { port, user: clickhouseUser, password: passwords.tacho };
+  return {
+    name: 'clickhouse',
+    port,
+    dir,
+    command: [process.execPath, ...serverProgram(), library, join(dir, 'data'), config, String(port)],
+    // Not an argument: everyone can read those.
+    env: { TACHO_CLICKHOUSE_STOP_PASSWORD: passwords.tacho },
+    prepare: async () => {
+      await writePrivateFile(config, clickhouseConfig(users));
+      await writePrivateFile(users, clickhouseUsers(passwords));
+    },
+    answers: async () => (await clickhouseQuery(login, 'SELECT 1')) === '1\n',
+    stopWithinMs: 15_000,
+  };
+}
+
+/** The program beside this module: through tsx when it is TypeScript, as it is when it is compiled. */
+function serverProgram(): readonly string[] {
+  const extension = extname(fileURLToPath(import.meta.url));
+  const program = fileURLToPath(new URL(`./clickhouse-process${extension}`, import.meta.url));
+  if (extension !== '.ts') return [program];
+  const tsx = createRequire(import.meta.url).resolve('tsx');
+  return ['--import', pathToFileURL(tsx).href, program];
+}

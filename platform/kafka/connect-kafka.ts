@@ -1,0 +1,40 @@
+import { Kafka } from 'kafkajs';
+import type { Logger } from '../core/logger.ts';
+import type { Log, LogAppender } from '../core/ports.ts';
+import { joinGroup } from './join-group.ts';
+import { kafkaLogger } from './kafka-logger.ts';
+import { createLogAdmin } from './log-admin.ts';
+import { openAppender } from './open-appender.ts';
+import { openTransactional } from './open-transactional.ts';
+import { readPartition } from './read-partition.ts';
+import { createTopicPartitions } from './topic-partitions.ts';
+
+export interface KafkaSettings {
+  /** `host:port[,host:port]` */
+  readonly brokers: string;
+  readonly clientId: string;
+  readonly sessionTimeoutMs: number;
+  readonly logger: Logger;
+}
+
+/** Connects to Kafka; rejects where no broker answers. */
+export async function connectKafka(settings: KafkaSettings): Promise<Log> {
+  const kafka = new Kafka({
+    clientId: settings.clientId,
+    brokers: settings.brokers.split(','),
+    logCreator: kafkaLogger(settings.logger),
+    connectionTimeout: 3000,
+    retry: { initialRetryTime: 100, retries: 5 },
+  });
+  const admin = kafka.admin();
+  await admin.connect();
+  const partitions = createTopicPartitions(admin);
+  return {
+    appender: (): Promise<LogAppender> => Promise.resolve(openAppender(kafka, partitions)),
+    openTransactional: (transactionalId) => openTransactional(kafka, partitions, transactionalId),
+    joinGroup: (group, topic, listener) => joinGroup(kafka, settings, group, topic, listener),
+    readPartition: (topic, partition, from) => readPartition(kafka, admin, topic, partition, from),
+    admin: createLogAdmin(admin),
+    close: () => admin.disconnect(),
+  };
+}

@@ -1,0 +1,20 @@
+import type { Admin } from 'kafkajs';
+
+/** Numbers of partitions by topic; asked once, since a topic's number never changes here. */
+export interface TopicPartitions {
+  readonly counts: (topics: ReadonlySet<string>) => Promise<ReadonlyMap<string, number>>;
+}
+
+/** Asks the broker for what is not yet known; rejects where a topic does not exist. */
+export function createTopicPartitions(admin: Admin): TopicPartitions {
+  const known = new Map<string, number>();
+  return {
+    async counts(topics) {
+      const unknown = [...topics].filter((topic) => !known.has(topic));
+      if (unknown.length > 0)
+        for (const { name, partitions } of (await admin.fetchTopicMetadata({ topics: unknown })).topics)
+          known.set(name, partitions.length);
+      return known;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { messageOf } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+
+const SCHEDULER = 'tick';
+
+export interface TickerSettings {
+  readonly redisUrl: string;
+  /** Name of the queue; workers of one queue share its slots. */
+  readonly queue: string;
+  readonly everyMs: number;
+  /** Told each scheduled slot, UTC milliseconds; one worker of the queue at a time, now and then twice. */
+  readonly onSlot: (slotAt: number) => Promise<void>;
+  readonly logger: Logger;
+}
+
+/** A running ticker. */
+export interface Ticker {
+  /** `ok`, or what is wrong. */
+  health(): string;
+  close(): Promise<void>;
+}
+
+/**
+ * Calls back about once every interval, on one of all workers of the queue.
+ * While Redis is away nothing is called; afterwards it goes on with the slot that is due.
+ */
+export function startTicker({ redisUrl, queue: name, everyMs, onSlot, logger }: TickerSettings): Ticker {
+  const connection = new Redis(redisUrl, { maxRetriesPerRequest: null, lazyConnect: false });
+  const queue = new Queue(name, { connection });
+  const worker = new Worker(name, ({ id }) => onSlot(slotOf(id)), { connection, concurrency: 1 });
+  let failure: string | null = 'Redis has not answered yet';
+  const failed = (error: unknown): void => {
+    failure = messageOf(error);
+    logger.debug('ticker', { reason: failure });
+  };
+  connection.on('error', failed);
+  queue.on('error', failed);
+  worker.on('error', failed);
+  worker.on('failed', (_job, error) =>
+    logger.warn('a tick could not be appended', { reason: error.message }),
+  );
+  // Said again at each connection: a Redis that lost its last second may have lost the scheduler with it.
+  connection.on('ready', () => {
+    queue
+      .upsertJobScheduler(
+        SCHEDULER,
+        { every: everyMs },
+        { opts: { removeOnComplete: true, removeOnFail: 100 } },
+      )
+      .then(() => (failure = null))
+      .catch(failed);
+  });
+  return {
+    health: () => failure ?? 'ok',
+    async close() {
+      await worker.close();
+      await queue.close();
+      connection.disconnect();
+    },
+  };
+}
+
+/** The library names a scheduled job `repeat:<scheduler>:<milliseconds>` after the slot that it was planned for. */
+function slotOf(jobId: string | undefined): number {
+  const slotAt = Number(jobId?.split(':').at(-1));
+  if (!Number.isSafeInteger(slotAt)) throw new Error(`job ${jobId ?? ''} names no slot`);
+  return slotAt;
+}

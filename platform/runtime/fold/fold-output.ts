@@ -1,0 +1,85 @@
+import type { AnyEvent } from '../../core/define-event.ts';
+import { setId, type Names } from '../../core/topic-names.ts';
+import type { ProcessorSet } from '../../core/define-set.ts';
+import type { EventCodec, Headers, LogRecord, NewRecord } from '../../core/ports.ts';
+import { nameBasedUuid } from '../name-based-uuid.ts';
+
+/** What makes a fold say something: a record of the log, decoded. */
+export interface Cause {
+  readonly record: LogRecord;
+  readonly eventId: string;
+  readonly receivedAt: number;
+}
+
+/** Where a fold's words go: made into records with ids that follow from their cause. */
+export interface FoldOutput {
+  /** Begins a new cause; indexes count from zero again. */
+  causedBy(cause: Cause): void;
+  /** Makes the record of an event; throws where the event does not fit its schema. */
+  derive(fold: string, version: number, event: AnyEvent, body: object): NewRecord;
+  /** A tick for one partition of a topic. */
+  forward(event: AnyEvent, topic: string, partition: number, body: object): NewRecord;
+}
+
+/** Outputs of one task of a set. */
+export function createFoldOutput(
+  set: ProcessorSet,
+  sourcePartition: number,
+  names: Names,
+  codec: EventCodec,
+): FoldOutput {
+  let cause: Cause | undefined;
+  const indexes = new Map<string, number>();
+  const source = `/${names.namespace}/${setId(set)}/${sourcePartition}`;
+  const current = (): Cause => {
+    if (cause === undefined) throw new Error('a fold said something without a cause');
+    return cause;
+  };
+  const record = (event: AnyEvent, topic: string, identity: string, body: object): NewRecord => {
+    const { eventId: causeId, receivedAt } = current();
+    const index = indexes.get(identity) ?? 0;
+    indexes.set(identity, index + 1);
+    const eventId = nameBasedUuid(`${identity}/${causeId}/${index}`);
+    return {
+      topic: names.topic(topic),
+      key: null,
+      value: codec.encode(event.name, { eventId, receivedAt, ...body }),
+      headers: headersOf(current(), eventId, event, source, `${names.topic(set.source)}/${sourcePartition}`),
+    };
+  };
+  return {
+    causedBy(next) {
+      cause = next;
+      indexes.clear();
+    },
+    derive: (fold, version, event, body) => ({
+      ...record(event, event.topic, `${fold}/${version}`, body),
+      key: keyOf(event, body),
+    }),
+    forward: (event, topic, partition, body) => ({
+      ...record(event, topic, `${setId(set)}/${topic}/${partition}`, body),
+      partition,
+    }),
+  };
+}
+
+function keyOf(event: AnyEvent, body: object): string {
+  if (event.key === null) throw new Error(`${event.name} has no key, so a fold cannot emit it`);
+  return String((body as Readonly<Record<string, unknown>>)[event.key]);
+}
+
+/** CloudEvents attributes, what caused the event, and where that stands. */
+function headersOf(cause: Cause, eventId: string, event: AnyEvent, source: string, origin: string): Headers {
+  const { correlationid, traceparent } = cause.record.headers;
+  return {
+    ce_id: eventId,
+    ce_type: `tacho.${event.name}.v${event.version}`,
+    ce_source: source,
+    ce_time: new Date(cause.receivedAt).toISOString(),
+    ce_specversion: '1.0',
+    correlationid: correlationid ?? cause.eventId,
+    causationid: cause.eventId,
+    ...(traceparent === undefined ? {} : { traceparent }),
+    origin: `${origin}/${cause.record.offset}`,
+  };
+}

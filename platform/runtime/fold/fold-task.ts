@@ -1,0 +1,105 @@
+import { UndecodableError, type DecodedEvent, type LogRecord, type NewRecord } from '../../core/ports.ts';
+import { createEventApplier } from './apply-event.ts';
+import { applyTick } from './apply-tick.ts';
+import { createDeadlineQueue } from './deadline-queue.ts';
+import { noCounts, type TaskCounts } from './fold-counts.ts';
+import { createFoldOutput } from './fold-output.ts';
+import { restoreTask } from './restore-task.ts';
+import { createChangedSegments, type Segment } from './segment.ts';
+import { segmentKey } from './segment-key.ts';
+import type { TaskContext, TaskSetting } from './task-context.ts';
+import { createTaskTime, type TimeState } from './task-time.ts';
+
+/** The fold of one partition: pure but for its own memory; the same records give the same output. */
+export interface FoldTask {
+  /** Folds one record in. Throws where the record must not be passed over: then the task is thrown away. */
+  apply(record: LogRecord): void;
+  /** Records and bytes that wait for a transaction, the changelog's not counted. */
+  readonly waiting: { readonly records: number; readonly bytes: number };
+  /** Whether more has changed than counts and time. */
+  readonly changed: boolean;
+  /** Takes what belongs into the next transaction: outputs in order, then changed state. */
+  take(): readonly NewRecord[];
+  readonly counts: TaskCounts;
+  /** The time of the ticks, UTC milliseconds, or null. */
+  readonly time: number | null;
+}
+
+interface PackedTask {
+  readonly counts: TaskCounts;
+  readonly time: TimeState;
+}
+
+/** Makes the task of a partition from the newest segments of its changelog; none for a new one. */
+export function createFoldTask(setting: TaskSetting, segments: ReadonlyMap<string, Buffer>): FoldTask {
+  const packed = segments.get(segmentKey({ kind: 'task' }));
+  const own = packed === undefined ? undefined : (JSON.parse(packed.toString()) as PackedTask);
+  const waiting = { records: 0, bytes: 0 };
+  let outputs: NewRecord[] = [];
+  const task: TaskContext = {
+    ...setting,
+    keys: new Map(),
+    changed: createChangedSegments(),
+    deadlines: createDeadlineQueue(),
+    unstated: new Map(),
+    counts: own?.counts ?? noCounts(setting.set.folds.map(({ name }) => name)),
+    time: createTaskTime(own?.time),
+    output: createFoldOutput(setting.set, setting.partition, setting.names, setting.codec),
+    emit(noun, record) {
+      outputs.push(record);
+      waiting.records += 1;
+      waiting.bytes += record.value?.length ?? 0;
+      task.counts.emitted[noun] = (task.counts.emitted[noun] ?? 0) + 1;
+    },
+  };
+  restoreTask(task, segments);
+  const events = createEventApplier(task);
+  const ownSegment: Segment = {
+    address: { kind: 'task' },
+    write: () =>
+      Buffer.from(JSON.stringify({ counts: task.counts, time: task.time.snapshot() } satisfies PackedTask)),
+  };
+  const changelogOf = (segment: Segment): NewRecord => ({
+    topic: setting.names.changelog(setting.set),
+    partition: setting.partition,
+    key: segmentKey(segment.address),
+    value: segment.write(),
+  });
+  return {
+    waiting,
+    get changed() {
+      return task.changed.size > 0 || outputs.length > 0;
+    },
+    counts: task.counts,
+    get time() {
+      return task.time.time;
+    },
+    apply(record) {
+      task.counts.read += 1;
+      const event = decode(setting, record);
+      if (event instanceof UndecodableError) {
+        events.divert(record, event);
+        return;
+      }
+      task.output.causedBy({ record, eventId: event.data.eventId, receivedAt: event.data.receivedAt });
+      if (event.name === setting.tick.name) applyTick(task, record, event);
+      else events.apply(record, event);
+    },
+    take() {
+      const records = [...outputs, ...task.changed.take().map(changelogOf), changelogOf(ownSegment)];
+      outputs = [];
+      waiting.records = 0;
+      waiting.bytes = 0;
+      return records;
+    },
+  };
+}
+
+function decode({ codec }: TaskSetting, record: LogRecord): DecodedEvent | UndecodableError {
+  try {
+    return codec.decode(record.value);
+  } catch (error) {
+    if (error instanceof UndecodableError) return error;
+    throw error;
+  }
+}

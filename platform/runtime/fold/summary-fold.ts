@@ -1,0 +1,128 @@
+import { minutes } from '../../core/durations.ts';
+import type { Summary, WindowStatement } from '../../core/define-summary.ts';
+import type { KeyState } from './key-state.ts';
+import { byStartAndGroup, createWindowSegment, type Window, type WindowSegment } from './window-segment.ts';
+
+/** Short windows share a segment of this length; longer ones have their own. */
+const SEGMENT_MS = minutes(10);
+
+/** A window of a key, with the segment it is kept in. */
+export interface KeyWindow {
+  readonly keyState: KeyState;
+  readonly segment: WindowSegment;
+  readonly window: Window;
+}
+
+/** Whether the window of an instant ended more than a horizon before the key's newest one. */
+export function isLate(summary: Summary, at: number, newestAt: number): boolean {
+  const { sizeMs, horizonMs } = summary.window;
+  return horizonMs !== null && windowStart(sizeMs, at) + sizeMs + horizonMs < newestAt;
+}
+
+/** The window that an event falls into, opened where there is none. */
+export function findWindow(summary: Summary, keyState: KeyState, at: number, group: string): KeyWindow {
+  const { sizeMs } = summary.window;
+  const startsAt = windowStart(sizeMs, at);
+  const segment = segmentOf(summary, keyState, startsAt);
+  const known = segment.open(group, startsAt);
+  if (known !== undefined) return { keyState, segment, window: known };
+  const totals = summary.initialTotals();
+  const window: Window = {
+    group,
+    startsAt,
+    totals,
+    stated: totals,
+    revision: 0,
+    closed: false,
+    unstated: false,
+    touchedAt: -Infinity,
+    queuedAt: null,
+  };
+  segment.add(window);
+  openWindows(summary, keyState).push(window);
+  return { keyState, segment, window };
+}
+
+/** When a quiet window closes, in the time of the ticks. */
+export const closingTime = ({ window: { sizeMs, graceMs, quietMs } }: Summary, window: Window): number =>
+  Math.max(window.startsAt + sizeMs + graceMs, window.touchedAt + quietMs);
+
+/** Windows that the key's own newest event closes, in order. */
+export function closedByOwnEvents(summary: Summary, keyState: KeyState): Window[] {
+  const { closes, sizeMs, graceMs } = summary.window;
+  if (closes === 'quiet') return [];
+  const passed = openWindows(summary, keyState).filter(
+    ({ startsAt }) => startsAt + sizeMs + graceMs <= keyState.newestAt,
+  );
+  return passed.length > 1 ? passed.sort(byStartAndGroup) : passed;
+}
+
+/** Makes the next statement of a window; from then on what was stated is what it holds. */
+export function stateWindow(summary: Summary, key: string, window: Window, closed: boolean): object {
+  const statement: WindowStatement<unknown> = {
+    key,
+    group: window.group,
+    startsAt: window.startsAt,
+    totals: window.totals,
+    before: window.stated,
+    revision: window.revision + 1,
+    closed,
+  };
+  const body = summary.summarize(statement as WindowStatement<never>);
+  window.revision += 1;
+  window.stated = window.totals;
+  window.unstated = false;
+  return body;
+}
+
+/** Takes a window off the key's open ones. */
+export function markClosed(summary: Summary, { keyState, window }: KeyWindow): void {
+  window.closed = true;
+  const open = openWindows(summary, keyState);
+  const at = open.indexOf(window);
+  if (at >= 0) open.splice(at, 1);
+}
+
+/** The segment that holds the windows of a start. */
+export function segmentOf(summary: Summary, keyState: KeyState, startsAt: number): WindowSegment {
+  const start = segmentStart(summary, startsAt);
+  const segments = mapOf(keyState.windows, summary.name, () => new Map<number, WindowSegment>());
+  return mapOf(segments, start, () =>
+    createWindowSegment({ kind: 'windows', fold: summary.name, key: keyState.key, start }, null),
+  );
+}
+
+/** Segments all of whose windows are beyond the horizon; they are forgotten by this call. */
+export function forgetOldSegments(summary: Summary, keyState: KeyState): WindowSegment[] {
+  const { horizonMs } = summary.window;
+  const segments = keyState.windows.get(summary.name);
+  if (horizonMs === null || segments === undefined) return [];
+  const old: WindowSegment[] = [];
+  for (const [start, segment] of segments) {
+    if (start + segmentLength(summary) + horizonMs >= keyState.newestAt) continue;
+    segments.delete(start);
+    segment.forgotten = true;
+    old.push(segment);
+  }
+  return old;
+}
+
+/** The windows of a summary and key that are not closed. */
+export const openWindows = (summary: Summary, keyState: KeyState): Window[] =>
+  mapOf(keyState.open, summary.name, () => []);
+
+const windowStart = (sizeMs: number, at: number): number => Math.floor(at / sizeMs) * sizeMs;
+
+const segmentLength = ({ window: { sizeMs } }: Summary): number =>
+  sizeMs < SEGMENT_MS ? Math.floor(SEGMENT_MS / sizeMs) * sizeMs : sizeMs;
+
+const segmentStart = (summary: Summary, startsAt: number): number =>
+  windowStart(segmentLength(summary), startsAt);
+
+function mapOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

@@ -1,0 +1,48 @@
+import type { AnyEvent } from '../../core/define-event.ts';
+import type { ProcessorSet } from '../../core/define-set.ts';
+import type { Processor } from '../../core/define-processor.ts';
+import type { Summary } from '../../core/define-summary.ts';
+import type { EventCodec, NewRecord } from '../../core/ports.ts';
+import type { Names } from '../../core/topic-names.ts';
+import type { Deadline, DeadlineQueue } from './deadline-queue.ts';
+import type { TaskCounts } from './fold-counts.ts';
+import type { FoldOutput } from './fold-output.ts';
+import type { KeyState } from './key-state.ts';
+import type { ChangedSegments } from './segment.ts';
+import type { KeyWindow } from './summary-fold.ts';
+import type { TaskTime } from './task-time.ts';
+import type { Window } from './window-segment.ts';
+
+/** A deadline of a window or of a processor's state. */
+export type TaskDeadline = Deadline &
+  (
+    | { readonly kind: 'window'; readonly summary: Summary; readonly keyWindow: KeyWindow }
+    | { readonly kind: 'state'; readonly processor: Processor; readonly keyState: KeyState }
+  );
+
+/** What is fixed for a task. */
+export interface TaskSetting {
+  readonly set: ProcessorSet;
+  /** The partition of the source topic that it reads. */
+  readonly partition: number;
+  /** How many partitions every topic has. */
+  readonly partitions: number;
+  readonly names: Names;
+  readonly codec: EventCodec;
+  /** The event that says that time has passed. */
+  readonly tick: AnyEvent;
+}
+
+/** What a task holds between records. */
+export interface TaskContext extends TaskSetting {
+  readonly keys: Map<string, KeyState>;
+  readonly changed: ChangedSegments;
+  readonly deadlines: DeadlineQueue<TaskDeadline>;
+  /** Open windows that hold more than was stated. */
+  readonly unstated: Map<Window, { readonly summary: Summary; readonly keyWindow: KeyWindow }>;
+  readonly counts: TaskCounts;
+  readonly time: TaskTime;
+  readonly output: FoldOutput;
+  /** Puts a record into the next transaction, counted under the noun of its topic. */
+  readonly emit: (noun: string, record: NewRecord) => void;
+}

@@ -1,0 +1,198 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AnyEvent } from '../core/define-event.ts';
+import type { ProcessorSet } from '../core/define-set.ts';
+import { ERRORS, messageOf, TachoError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import { FencedError, type EventCodec, type Log, type LogRange } from '../core/ports.ts';
+import type { Names } from '../core/topic-names.ts';
+import { backOff } from './back-off.ts';
+import { createFoldTask, type FoldTask } from './fold/fold-task.ts';
+import { createTransactionTimer } from './transaction-timer.ts';
+
+/** How a task came to its end. */
+export interface Ending {
+  /** `fenced`: another owner has taken over. `stopped`: no rebuild would help. */
+  readonly kind: 'closed' | 'failed' | 'fenced' | 'stopped';
+  readonly reason: string;
+}
+
+/** A partition of a set at work: folds what it is given and commits it in transactions. */
+export interface SetTask {
+  /** The offset that it wants next. */
+  readonly next: number;
+  /** Whether it has committed anything. */
+  readonly progressed: boolean;
+  /** Folds a range in; `gap` where the range begins above what it wants next. */
+  accept(range: LogRange): Promise<'taken' | 'gap'>;
+  /** Ends without committing. */
+  abandon(): Promise<void>;
+  /** Commits what is folded and ends. */
+  close(): Promise<void>;
+  readonly ended: Promise<Ending>;
+}
+
+export interface SetTaskSetting {
+  readonly set: ProcessorSet;
+  readonly names: Names;
+  readonly partition: number;
+  readonly partitions: number;
+  readonly tick: AnyEvent;
+  readonly group: string;
+  readonly log: Log;
+  readonly codec: EventCodec;
+  readonly logger: Logger;
+}
+
+/** What may wait for a transaction before fetching waits too. */
+const MAX_WAITING = { records: 20_000, bytes: 16 * 1024 * 1024 };
+/** Records folded before other work of the process gets a turn. */
+const RECORDS_A_TURN = 2000;
+
+/**
+ * Takes a partition over, in the order that makes it safe: the producer first, which fences the older owner;
+ * then the committed offset, which can no longer move; then the state.
+ */
+export async function openSetTask(setting: SetTaskSetting): Promise<SetTask> {
+  const { set, names, partition, log, group } = setting;
+  const topic = names.topic(set.source);
+  const appender = await log.openTransactional(names.transactionalId(set, partition));
+  try {
+    const [committed, offsets] = await Promise.all([
+      log.admin.committed(group, topic),
+      log.admin.offsets(topic),
+    ]);
+    const low = offsets[partition]?.low ?? 0;
+    const from = committed[partition]?.next ?? low;
+    failIfLost(topic, partition, from, low);
+    const segments = await readChangelog(setting);
+    setting.logger.info('task restored', { partition, from, segments: segments.size });
+    return runTask(setting, createFoldTask(setting, segments), appender, from);
+  } catch (error) {
+    await appender.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function readChangelog({ log, names, set, partition }: SetTaskSetting): Promise<Map<string, Buffer>> {
+  const segments = new Map<string, Buffer>();
+  for await (const { records } of log.readPartition(names.changelog(set), partition, 0))
+    for (const { key, value } of records)
+      if (key !== null && value !== null) segments.set(key, value);
+      else if (key !== null) segments.delete(key);
+  return segments;
+}
+
+function failIfLost(topic: string, partition: number, next: number, low: number): void {
+  if (next < low)
+    throw new TachoError(
+      'offsets-lost',
+      `${topic}/${partition} begins at ${low}; ${next}..${low - 1} were not read.`,
+    );
+}
+
+function runTask(
+  setting: SetTaskSetting,
+  fold: FoldTask,
+  appender: Awaited<ReturnType<Log['openTransactional']>>,
+  from: number,
+): SetTask {
+  const { partition, names, set, group, log, codec } = setting;
+  const topic = names.topic(set.source);
+  let next = from;
+  let committed = from;
+  let progressed = false;
+  let ending: Ending | undefined;
+  let resolveEnded: (ending: Ending) => void;
+  const ended = new Promise<Ending>((resolve) => (resolveEnded = resolve));
+
+  const end = (kind: Ending['kind'], reason: string): void => {
+    if (ending !== undefined) return;
+    ending = { kind, reason };
+    timer.stop();
+    void appender.close().catch(() => undefined);
+    resolveEnded(ending);
+  };
+  const fail = (error: unknown): void => {
+    if (error instanceof FencedError) end('fenced', error.message);
+    else if (error instanceof TachoError && !ERRORS[error.code].retry) end('stopped', error.message);
+    else end('failed', messageOf(error));
+  };
+  const commit = async (): Promise<void> => {
+    if (ending !== undefined || next === committed) return;
+    const upTo = next;
+    const note = JSON.stringify({ counts: fold.counts, time: fold.time });
+    try {
+      await appender.commit(fold.take(), group, { topic, partition, next: upTo, note });
+      committed = upTo;
+      progressed = true;
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const timer = createTransactionTimer(commit, () =>
+    next === committed ? 'nothing' : fold.changed ? 'soon' : 'later',
+  );
+
+  const learn = async (range: LogRange): Promise<void> => {
+    for (let attempt = 0; ending === undefined; attempt += 1)
+      try {
+        await codec.learn(range.records.map(({ value }) => value));
+        return;
+      } catch (error) {
+        setting.logger.warn('schemas cannot be asked for', { partition, reason: messageOf(error) });
+        await backOff(attempt);
+      }
+  };
+  const isFull = (): boolean =>
+    fold.waiting.records >= MAX_WAITING.records || fold.waiting.bytes >= MAX_WAITING.bytes;
+
+  const foldIn = async (range: LogRange): Promise<void> => {
+    let turn = 0;
+    for (const record of range.records) {
+      // Ranges may overlap: after a join the group begins again where it had committed.
+      if (record.offset < next) continue;
+      while (isFull() && ending === undefined) await timer.now();
+      if (ending !== undefined) return;
+      fold.apply(record);
+      next = record.offset + 1;
+      turn += 1;
+      if (turn % RECORDS_A_TURN === 0) await nextTurn();
+    }
+    next = Math.max(next, range.next);
+    timer.changed();
+  };
+
+  return {
+    get next() {
+      return next;
+    },
+    get progressed() {
+      return progressed;
+    },
+    ended,
+    async accept(range) {
+      if (ending !== undefined || range.next <= next) return 'taken';
+      try {
+        if (range.from > next) {
+          const low = (await log.admin.offsets(topic))[partition]?.low ?? 0;
+          failIfLost(topic, partition, next, low);
+          return range.from > next ? 'gap' : 'taken';
+        }
+        await learn(range);
+        await foldIn(range);
+      } catch (error) {
+        fail(error);
+      }
+      return 'taken';
+    },
+    async abandon() {
+      end('closed', 'the partition was lost');
+      await appender.close().catch(() => undefined);
+    },
+    async close() {
+      while (ending === undefined && next !== committed) await timer.now();
+      end('closed', 'the worker stops');
+      await appender.close().catch(() => undefined);
+    },
+  };
+}

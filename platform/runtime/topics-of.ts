@@ -1,0 +1,38 @@
+import type { AnyEvent } from '../core/define-event.ts';
+import type { ProcessorSet } from '../core/define-set.ts';
+import type { TopicSettings } from '../core/ports.ts';
+import type { Names } from '../core/topic-names.ts';
+
+/** What the topics of a system follow from. */
+export interface TopicSources {
+  readonly names: Names;
+  readonly partitions: number;
+  readonly events: readonly AnyEvent[];
+  /** Nouns of topics with few records, which every reader reads whole. */
+  readonly singlePartition: readonly string[];
+  readonly sets: readonly ProcessorSet[];
+  /** Names of whatever else may divert records to dead letters. */
+  readonly projections: readonly { readonly name: string }[];
+}
+
+/** Every topic that the declarations ask for: of events, changelogs, the late lane and dead letters. */
+export function topicsOf({
+  names,
+  partitions,
+  events,
+  singlePartition,
+  sets,
+  projections,
+}: TopicSources): TopicSettings[] {
+  const nouns = new Set([...events.map(({ topic }) => topic), 'late']);
+  const dead = [...sets.flatMap(({ folds }) => folds), ...projections].map(({ name }) => names.dead(name));
+  return [
+    ...Array.from(nouns, (noun): TopicSettings => ({
+      topic: names.topic(noun),
+      partitions: singlePartition.includes(noun) ? 1 : partitions,
+      cleanup: 'delete',
+    })),
+    ...sets.map((set): TopicSettings => ({ topic: names.changelog(set), partitions, cleanup: 'compact' })),
+    ...dead.map((topic): TopicSettings => ({ topic, partitions, cleanup: 'delete' })),
+  ];
+}

@@ -1,0 +1,64 @@
+/** How soon what has changed belongs into a transaction. */
+export type Urgency = 'nothing' | 'soon' | 'later';
+
+/** Decides when transactions happen; never two at once. */
+export interface TransactionTimer {
+  /** Something has changed: a transaction will follow, as soon as the urgency asks for it. */
+  changed(): void;
+  /** Waits for the transaction under way, or runs one now. */
+  now(): Promise<void>;
+  stop(): void;
+}
+
+/** Outputs and states are committed so often, */
+const SOON_MS = 200;
+/** a mere position so often, */
+const LATER_MS = 5000;
+/** and under load transactions are stretched so that they take at most a third of the time. */
+const STRETCH = 2;
+
+/** Times the transactions of one task. `commit` must not reject. */
+export function createTransactionTimer(
+  commit: () => Promise<void>,
+  urgency: () => Urgency,
+): TransactionTimer {
+  let running: Promise<void> | undefined;
+  let timeout: NodeJS.Timeout | undefined;
+  let dueAt = Infinity;
+  let endedAt = -Infinity;
+  let tookMs = 0;
+  let stopped = false;
+
+  const run = async (): Promise<void> => {
+    clearTimeout(timeout);
+    dueAt = Infinity;
+    const startedAt = performance.now();
+    await commit();
+    endedAt = performance.now();
+    tookMs = endedAt - startedAt;
+    running = undefined;
+    changed();
+  };
+  const start = (): Promise<void> => (running ??= run());
+  const changed = (): void => {
+    const wanted = urgency();
+    if (stopped || running !== undefined || wanted === 'nothing') return;
+    const pauseMs = wanted === 'soon' ? Math.max(SOON_MS, STRETCH * tookMs) : LATER_MS;
+    const at = Math.max(performance.now(), endedAt + pauseMs);
+    if (at >= dueAt) return;
+    dueAt = at;
+    clearTimeout(timeout);
+    timeout = setTimeout(() => void start(), at - performance.now());
+  };
+  return {
+    changed,
+    async now() {
+      if (running !== undefined) await running;
+      else if (!stopped) await start();
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(timeout);
+    },
+  };
+}

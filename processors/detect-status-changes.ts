@@ -1,0 +1,87 @@
+import type { DataOf, EmissionOf } from '../platform/core/define-event.ts';
+import { defineProcessor } from '../platform/core/define-processor.ts';
+import { minutes } from '../platform/core/durations.ts';
+import { become, emit, keep } from '../platform/core/outcomes.ts';
+import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
+import { VehicleStatusChanged, type VehicleStatus } from '../schemas/events/vehicle-status-changed.ts';
+
+/** Slower than this is standing: metres a second. */
+const STANDING_BELOW_MPS = 0.5;
+/** Standing for so long is being stopped rather than idling. */
+const STOPPED_AFTER_MS = minutes(5);
+/** No report received for so long is silence. */
+const SILENT_AFTER_MS = minutes(5);
+
+interface Seen {
+  readonly vehicleId: string;
+  readonly status: VehicleStatus;
+  readonly since: number;
+  /** When it came to a stand, or null while it moves. */
+  readonly standingSince: number | null;
+  readonly occurredAt: number;
+  readonly receivedAt: number;
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly routeId: string;
+}
+
+/** When a vehicle begins to move, to idle, to be stopped, or falls silent. */
+export const detectStatusChanges = defineProcessor({
+  name: 'detect-status-changes',
+  version: 1,
+  doc: 'Says when a vehicle begins to move, to idle (standing), to be stopped (standing for five minutes), or falls silent (no report received for five minutes).',
+  consumes: [VehiclePositionReported],
+  emits: [VehicleStatusChanged],
+  initialState: (): Seen | null => null,
+  on: {
+    VehiclePositionReported: (seen, report) => {
+      if (seen !== null && report.occurredAt <= seen.occurredAt) return keep('out of order');
+      const now = look(seen, report);
+      // What was said of silence cannot be unsaid: until then the vehicle is seen, but nothing is said of it.
+      if (seen?.status === 'silent' && report.occurredAt <= seen.since)
+        return become({ ...now, status: 'silent', since: seen.since });
+      return now.status === seen?.status ? become(now) : emit(now, changed(seen, now));
+    },
+  },
+  deadline: (seen) => (seen === null || seen.status === 'silent' ? null : seen.receivedAt + SILENT_AFTER_MS),
+  onDeadline: (seen) => {
+    if (seen === null) return keep('never seen');
+    const silent: Seen = { ...seen, status: 'silent', since: seen.occurredAt + SILENT_AFTER_MS };
+    return emit(silent, changed(seen, silent));
+  },
+});
+
+function look(seen: Seen | null, report: DataOf<typeof VehiclePositionReported>): Seen {
+  const { vehicleId, occurredAt, receivedAt, latitude, longitude, speedMps, routeId } = report;
+  const standingSince = speedMps < STANDING_BELOW_MPS ? (seen?.standingSince ?? occurredAt) : null;
+  const status = statusOf(standingSince, occurredAt);
+  const since = status === seen?.status ? seen.since : occurredAt;
+  return {
+    vehicleId,
+    status,
+    since,
+    standingSince,
+    occurredAt,
+    receivedAt,
+    latitude,
+    longitude,
+    routeId: routeId ?? '',
+  };
+}
+
+function statusOf(standingSince: number | null, at: number): VehicleStatus {
+  if (standingSince === null) return 'moving';
+  return at - standingSince >= STOPPED_AFTER_MS ? 'stopped' : 'idling';
+}
+
+const changed = (before: Seen | null, now: Seen): EmissionOf<typeof VehicleStatusChanged> =>
+  VehicleStatusChanged.of({
+    vehicleId: now.vehicleId,
+    occurredAt: now.since,
+    status: now.status,
+    previous: before?.status ?? null,
+    since: before?.since ?? null,
+    latitude: now.latitude,
+    longitude: now.longitude,
+    routeId: now.routeId,
+  });
