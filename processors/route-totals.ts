@@ -52,7 +52,7 @@ export const routeStatement = ({
 export const routeWindow = (sizeMs: number): Windowing => ({
   sizeMs,
   graceMs: seconds(90),
-  quietMs: seconds(10),
+  quietMs: seconds(5),
   runningEveryMs: seconds(2),
   closes: 'quiet',
   horizonMs: null,

@@ -25,7 +25,7 @@ export const summarizeVehicleMinutes = defineSummary({
   window: {
     sizeMs: minutes(1),
     graceMs: seconds(30),
-    quietMs: seconds(10),
+    quietMs: seconds(5),
     runningEveryMs: seconds(2),
     closes: 'own-events',
     horizonMs: days(2),

@@ -55,3 +55,29 @@ export const withRetry = (totals: PostTotals, items: number): PostTotals => ({
   retries: totals.retries + 1,
   retriedItems: totals.retriedItems + items,
 });
+
+/** The totals of several clients together. */
+export const addTotals = (all: readonly PostTotals[]): PostTotals =>
+  all.reduce(
+    (sum, each) => ({
+      sent: sum.sent + each.sent,
+      accepted: sum.accepted + each.accepted,
+      quarantined: sum.quarantined + each.quarantined,
+      rejected: sum.rejected + each.rejected,
+      retriedItems: sum.retriedItems + each.retriedItems,
+      requests: sum.requests + each.requests,
+      retries: sum.retries + each.retries,
+      errorsByCode: addCounts(sum.errorsByCode, each.errorsByCode),
+      lastPosition: each.lastPosition ?? sum.lastPosition,
+    }),
+    NOTHING_POSTED,
+  );
+
+function addCounts(
+  a: Readonly<Record<string, number>>,
+  b: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const sum = { ...a };
+  for (const [code, count] of Object.entries(b)) sum[code] = (sum[code] ?? 0) + count;
+  return sum;
+}

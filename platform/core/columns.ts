@@ -34,11 +34,11 @@ export const instant = (comment: string): Column<number> => ({
   json: dateTimeText,
 });
 
-/** A start of a minute, hour or day, given as UTC milliseconds; whole seconds. */
+/** A start of a minute, hour or day, given as UTC milliseconds; whole seconds of the years 1970 to 2105. */
 export const period = (comment: string): Column<number> => ({
   type: "DateTime('UTC')",
   comment,
-  json: (at) => Math.floor(at / 1000),
+  json: secondsOf,
 });
 
 /** An unsigned integer of 64 bits. */
@@ -65,4 +65,11 @@ export const nullable = <T>(column: Column<T>): Column<T | null> => ({
 /** UTC milliseconds as `YYYY-MM-DD hh:mm:ss.sss`: a bare number would be read as seconds. */
 function dateTimeText(at: number): string {
   return new Date(at).toISOString().replace('T', ' ').slice(0, -1);
+}
+
+/** UTC milliseconds as seconds; ClickHouse would take what does not fit for another period. */
+function secondsOf(at: number): number {
+  const seconds = Math.floor(at / 1000);
+  if (!(seconds >= 0 && seconds < 2 ** 32)) throw new RangeError(`${at} does not fit a DateTime`);
+  return seconds;
 }

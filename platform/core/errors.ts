@@ -58,6 +58,8 @@ export const ERRORS = {
   'device-unknown': { retry: false, exitCode: 64, sentence: 'There is no device of that id.' },
   'file-unreadable': { retry: false, exitCode: 66, sentence: 'A file cannot be read.' },
   'post-refused': { retry: false, exitCode: 76, sentence: 'The ingest API refused the reports.' },
+  'report-refused': { retry: false, exitCode: 76, sentence: 'The report API refused the question.' },
+  interrupted: { retry: false, exitCode: 130, sentence: 'Interrupted.' },
   'server-missing': {
     retry: false,
     exitCode: 69,

@@ -42,8 +42,8 @@ export const METRICS = {
   },
   tacho_fold_records_total: {
     kind: 'counter',
-    help: 'Records read by a set of folds, by outcome: applied, duplicate, late, ignored, dead',
-    labels: ['set', 'outcome'],
+    help: 'Records read by a fold, by outcome: applied, duplicate, late, ignored, dead',
+    labels: ['fold', 'outcome'],
   },
   tacho_fold_transaction_seconds: {
     kind: 'histogram',

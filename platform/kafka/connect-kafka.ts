@@ -24,17 +24,21 @@ export async function connectKafka(settings: KafkaSettings): Promise<Log> {
     brokers: settings.brokers.split(','),
     logCreator: kafkaLogger(settings.logger),
     connectionTimeout: 3000,
+    // Joining a group may rightly take as long as a session; what takes longer hangs.
+    requestTimeout: Math.max(15_000, 1.5 * settings.sessionTimeoutMs),
     retry: { initialRetryTime: 100, retries: 5 },
   });
   const admin = kafka.admin();
   await admin.connect();
   const partitions = createTopicPartitions(admin);
+  const logAdmin = createLogAdmin(admin);
   return {
     appender: (): Promise<LogAppender> => Promise.resolve(openAppender(kafka, partitions)),
     openTransactional: (transactionalId) => openTransactional(kafka, partitions, transactionalId),
     joinGroup: (group, topic, listener) => joinGroup(kafka, settings, group, topic, listener),
-    readPartition: (topic, partition, from) => readPartition(kafka, admin, topic, partition, from),
-    admin: createLogAdmin(admin),
+    readPartition: (topic, partition, from) =>
+      readPartition(kafka, { client: admin, log: logAdmin }, topic, partition, from),
+    admin: logAdmin,
     close: () => admin.disconnect(),
   };
 }

@@ -4,17 +4,30 @@ import type { LogAdmin, Position, TopicSettings } from '../core/ports.ts';
 
 /** Topics, offsets and groups, asked of the broker. */
 export function createLogAdmin(admin: Admin): LogAdmin {
+  const inTurn = oneAfterTheOther();
   return {
-    ensureTopics: (topics) => ensureTopics(admin, topics),
-    offsets: async (topic) => {
-      const offsets = await admin.fetchTopicOffsets(topic);
-      return offsets
-        .toSorted((a, b) => a.partition - b.partition)
-        .map(({ low, high }) => ({ low: Number(low), end: Number(high) }));
-    },
-    committed: (group, topic) => committed(admin, group, topic),
+    ensureTopics: (topics) => inTurn(() => ensureTopics(admin, topics)),
+    offsets: (topic) => inTurn(() => offsets(admin, topic)),
+    committed: (group, topic) => inTurn(() => committed(admin, group, topic)),
     close: () => admin.disconnect(),
   };
+}
+
+/** Questions that refresh the client's metadata at once spoil each other's answers: they are asked in turn. */
+function oneAfterTheOther(): <T>(ask: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (ask) => {
+    const asked = last.then(ask, ask);
+    last = asked;
+    return asked;
+  };
+}
+
+async function offsets(admin: Admin, topic: string): Promise<{ low: number; end: number }[]> {
+  const found = await admin.fetchTopicOffsets(topic);
+  return found
+    .toSorted((a, b) => a.partition - b.partition)
+    .map(({ low, high }) => ({ low: Number(low), end: Number(high) }));
 }
 
 async function ensureTopics(admin: Admin, topics: readonly TopicSettings[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AssignerProtocol, type Admin, type Consumer, type Kafka, type PartitionAssigner } from 'kafkajs';
-import type { LogRange } from '../core/ports.ts';
+import type { LogAdmin, LogRange } from '../core/ports.ts';
 import { KafkaRecord } from './kafka-record.ts';
 
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -13,15 +13,15 @@ const MAX_WAITING = 4;
  */
 export async function* readPartition(
   kafka: Kafka,
-  admin: Admin,
+  admin: { readonly client: Admin; readonly log: LogAdmin },
   topic: string,
   partition: number,
   from: number,
 ): AsyncGenerator<LogRange> {
-  const offsets = (await admin.fetchTopicOffsets(topic)).find((entry) => entry.partition === partition);
+  const offsets = (await admin.log.offsets(topic))[partition];
   if (offsets === undefined) throw new Error(`topic ${topic} has no partition ${partition}`);
-  const end = Number(offsets.high);
-  const start = Math.max(from, Number(offsets.low));
+  const { low, end } = offsets;
+  const start = Math.max(from, low);
   if (start >= end) return;
 
   const group = `${topic}-${partition}-read-${randomUUID()}`;
@@ -45,7 +45,7 @@ export async function* readPartition(
     ranges.close();
     await consumer.disconnect();
     // Left to itself an empty group stays in the broker's memory for a week.
-    await admin.deleteGroups([group]).catch(() => undefined);
+    await admin.client.deleteGroups([group]).catch(() => undefined);
   }
 }
 

@@ -2,6 +2,7 @@ import { ERRORS, messageOf, TachoError } from '../core/errors.ts';
 import type { AnyEvent } from '../core/define-event.ts';
 import type { ProcessorSet } from '../core/define-set.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Metrics } from '../core/metrics.ts';
 import type { EventCodec, GroupMember, Log, LogRange } from '../core/ports.ts';
 import { setId, type Names } from '../core/topic-names.ts';
 import { backOff } from './back-off.ts';
@@ -16,6 +17,7 @@ export interface SetRuntime {
   readonly log: Log;
   readonly codec: EventCodec;
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 /** A running set. */

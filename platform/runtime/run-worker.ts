@@ -1,53 +1,64 @@
 import { ERRORS, messageOf, TachoError } from '../core/errors.ts';
-import type { Logger } from '../core/logger.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 
-/** What a worker is given by its `main.ts`. */
+/** What a `main.ts` runs. */
 export interface Worker {
-  readonly logger: Logger;
-  /** Opens everything, owned by the lifecycle; resolves with the line that says that the worker is up. */
-  readonly start: (lifecycle: Lifecycle, signal: AbortSignal) => Promise<string>;
+  readonly name: string;
+  /**
+   * Opens everything, owned by the lifecycle; resolves with the line that says that the worker is up. What fails
+   * later for good is told to `fail`.
+   */
+  readonly start: (
+    lifecycle: Lifecycle,
+    signal: AbortSignal,
+    fail: (error: unknown) => void,
+  ) => Promise<string>;
+  readonly environment: NodeJS.ProcessEnv;
 }
 
-/** Closing waits for work under way, but not for a server that does not answer. */
+/** Set by a parent that ends its workers by closing their stdin, which also happens when it is killed. */
+export const STOP_WITH_PARENT = 'TACHO_STOP_WITH_PARENT';
+
+/** Closing waits for work under way, but not for ever for a server that does not answer. */
 const CLOSE_WITHIN_MS = 15_000;
 const EX_SOFTWARE = 70;
-const STOPPED = new Error('the worker was told to stop');
 
 /**
- * Runs a worker until SIGTERM or SIGINT, then closes everything in reverse order and exits with 0. A start that
- * fails closes what it had opened, says one sentence, and exits with the code of its error.
+ * Runs a worker until SIGTERM or SIGINT, then closes everything in reverse order and exits with 0; a second signal
+ * ends it at once. A start that fails, or a failure for good later, closes what was opened, says one sentence on
+ * stderr, and exits with the code of its error.
  */
-export function runWorker({ logger, start }: Worker): void {
+export function runWorker({ name, start, environment }: Worker): void {
   const lifecycle = createLifecycle();
   const stopping = new AbortController();
+  const say = (text: string): void => void process.stderr.write(`${name}: ${text}\n`);
   const stop = (): void => {
     if (stopping.signal.aborted) process.exit(EX_SOFTWARE);
-    stopping.abort(STOPPED);
-    void leave(lifecycle, logger, 0);
+    stopping.abort(new Error(`${name} was told to stop`));
+    void leave(lifecycle, say, 0);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  start(lifecycle, stopping.signal).then(
-    (line) => void process.stdout.write(`${line}\n`),
-    (error: unknown) => {
-      if (stopping.signal.aborted) return;
-      logger.error(messageOf(error), { err: error });
-      void leave(lifecycle, logger, error instanceof TachoError ? ERRORS[error.code].exitCode : EX_SOFTWARE);
-    },
-  );
+  if (environment[STOP_WITH_PARENT] !== undefined) process.stdin.once('end', stop).resume();
+  const fail = (error: unknown): void => {
+    if (stopping.signal.aborted) return;
+    say(messageOf(error));
+    void leave(lifecycle, say, error instanceof TachoError ? ERRORS[error.code].exitCode : EX_SOFTWARE);
+  };
+  start(lifecycle, stopping.signal, fail).then((line) => void process.stdout.write(`${line}\n`), fail);
 }
 
-async function leave(lifecycle: Lifecycle, logger: Logger, exitCode: number): Promise<void> {
+async function leave(lifecycle: Lifecycle, say: (text: string) => void, exitCode: number): Promise<void> {
   setTimeout(() => {
-    logger.error('closing took too long');
+    say('closing took too long');
     process.exit(EX_SOFTWARE);
   }, CLOSE_WITHIN_MS).unref();
   try {
     await lifecycle.close();
   } catch (error) {
-    logger.error('not everything could be closed', { err: error });
-    exitCode ||= EX_SOFTWARE;
+    for (const each of error instanceof AggregateError ? (error.errors as unknown[]) : [error])
+      say(`closing: ${messageOf(each)}`);
+    process.exit(exitCode || EX_SOFTWARE);
   }
   process.exit(exitCode);
 }

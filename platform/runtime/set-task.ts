@@ -3,6 +3,7 @@ import type { AnyEvent } from '../core/define-event.ts';
 import type { ProcessorSet } from '../core/define-set.ts';
 import { ERRORS, messageOf, TachoError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Metrics } from '../core/metrics.ts';
 import { FencedError, type EventCodec, type Log, type LogRange } from '../core/ports.ts';
 import type { Names } from '../core/topic-names.ts';
 import { backOff } from './back-off.ts';
@@ -41,6 +42,7 @@ export interface SetTaskSetting {
   readonly log: Log;
   readonly codec: EventCodec;
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 /** What may wait for a transaction before fetching waits too. */
@@ -121,13 +123,31 @@ function runTask(
     if (ending !== undefined || next === committed) return;
     const upTo = next;
     const note = JSON.stringify({ counts: fold.counts, time: fold.time });
+    const startedAt = performance.now();
     try {
       await appender.commit(fold.take(), group, { topic, partition, next: upTo, note });
+      setting.metrics.observe(
+        'tacho_fold_transaction_seconds',
+        { set: set.name },
+        (performance.now() - startedAt) / 1000,
+      );
+      countMetrics();
       committed = upTo;
       progressed = true;
     } catch (error) {
       fail(error);
     }
+  };
+  let shown = structuredClone(fold.counts.folds);
+  const countMetrics = (): void => {
+    for (const [name, counts] of Object.entries(fold.counts.folds))
+      for (const outcome of ['applied', 'duplicate', 'late', 'ignored', 'dead'] as const)
+        setting.metrics.count(
+          'tacho_fold_records_total',
+          { fold: name, outcome },
+          counts[outcome] - (shown[name]?.[outcome] ?? 0),
+        );
+    shown = structuredClone(fold.counts.folds);
   };
   const timer = createTransactionTimer(commit, () =>
     next === committed ? 'nothing' : fold.changed ? 'soon' : 'later',

@@ -5,7 +5,7 @@ import {
   closingTime,
   findWindow,
   markClosed,
-  openWindows,
+  markOpen,
   segmentOf,
   stateWindow,
   type KeyWindow,
@@ -54,12 +54,8 @@ export function stateRunning(task: TaskContext, summary: Summary): void {
 
 /** Puts a restored or reopened window back where open windows are watched. */
 export function keepOpen(task: TaskContext, summary: Summary, keyWindow: KeyWindow): void {
-  const { window, keyState } = keyWindow;
-  const open = openWindows(summary, keyState);
-  if (window.closed || !open.includes(window)) {
-    window.closed = false;
-    if (!open.includes(window)) open.push(window);
-  }
+  const { window } = keyWindow;
+  if (markOpen(summary, keyWindow)) task.counts.openWindows += 1;
   if (window.unstated) task.unstated.set(window, { summary, keyWindow });
   if (window.queuedAt === null) queueClosing(task, summary, keyWindow);
 }
@@ -71,7 +67,7 @@ function isPast(summary: Summary, keyState: KeyState, window: Window): boolean {
 
 function close(task: TaskContext, summary: Summary, keyWindow: KeyWindow): void {
   if (keyWindow.window.revision > 0 || keyWindow.window.unstated) state(task, summary, keyWindow, true);
-  markClosed(summary, keyWindow);
+  if (markClosed(summary, keyWindow)) task.counts.openWindows -= 1;
 }
 
 function state(task: TaskContext, summary: Summary, keyWindow: KeyWindow, closed: boolean): void {

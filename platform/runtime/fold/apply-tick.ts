@@ -54,7 +54,7 @@ function forward(task: TaskContext, record: LogRecord, slotAt: number): void {
   };
   for (const noun of outputTopics(task))
     for (let partition = 0; partition < task.partitions; partition += 1)
-      task.emit(noun, task.output.forward(task.tick, noun, partition, body));
+      task.emit(null, task.output.forward(task.tick, noun, partition, body));
 }
 
 const outputTopics = (task: TaskContext): ReadonlySet<string> =>

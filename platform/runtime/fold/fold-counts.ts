@@ -17,7 +17,9 @@ export interface TaskCounts {
   late: number;
   ticks: number;
   readonly folds: Readonly<Record<string, FoldCounts>>;
-  /** Records written, by the noun of their topic, forwarded ticks included. */
+  /** Windows that are not closed now. */
+  openWindows: number;
+  /** Events written, by the noun of their topic; forwarded ticks are not counted. */
   readonly emitted: Record<string, number>;
 }
 
@@ -27,6 +29,7 @@ export const noCounts = (folds: readonly string[]): TaskCounts => ({
   duplicates: 0,
   late: 0,
   ticks: 0,
+  openWindows: 0,
   folds: Object.fromEntries(
     folds.map((name) => [name, { applied: 0, duplicate: 0, late: 0, ignored: 0, dead: 0 }]),
   ),

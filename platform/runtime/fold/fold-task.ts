@@ -42,14 +42,15 @@ export function createFoldTask(setting: TaskSetting, segments: ReadonlyMap<strin
     changed: createChangedSegments(),
     deadlines: createDeadlineQueue(),
     unstated: new Map(),
-    counts: own?.counts ?? noCounts(setting.set.folds.map(({ name }) => name)),
+    // Open windows are counted as they are restored.
+    counts: { ...(own?.counts ?? noCounts(setting.set.folds.map(({ name }) => name))), openWindows: 0 },
     time: createTaskTime(own?.time),
     output: createFoldOutput(setting.set, setting.partition, setting.names, setting.codec),
     emit(noun, record) {
       outputs.push(record);
       waiting.records += 1;
       waiting.bytes += record.value?.length ?? 0;
-      task.counts.emitted[noun] = (task.counts.emitted[noun] ?? 0) + 1;
+      if (noun !== null) task.counts.emitted[noun] = (task.counts.emitted[noun] ?? 0) + 1;
     },
   };
   restoreTask(task, segments);

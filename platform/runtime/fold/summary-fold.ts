@@ -39,7 +39,6 @@ export function findWindow(summary: Summary, keyState: KeyState, at: number, gro
     queuedAt: null,
   };
   segment.add(window);
-  openWindows(summary, keyState).push(window);
   return { keyState, segment, window };
 }
 
@@ -75,12 +74,22 @@ export function stateWindow(summary: Summary, key: string, window: Window, close
   return body;
 }
 
-/** Takes a window off the key's open ones. */
-export function markClosed(summary: Summary, { keyState, window }: KeyWindow): void {
+/** Puts a window among the key's open ones; false where it is there already. */
+export function markOpen(summary: Summary, { keyState, window }: KeyWindow): boolean {
+  const open = openWindows(summary, keyState);
+  if (open.includes(window)) return false;
+  window.closed = false;
+  open.push(window);
+  return true;
+}
+
+/** Takes a window off the key's open ones; false where it was not there. */
+export function markClosed(summary: Summary, { keyState, window }: KeyWindow): boolean {
   window.closed = true;
   const open = openWindows(summary, keyState);
   const at = open.indexOf(window);
   if (at >= 0) open.splice(at, 1);
+  return at >= 0;
 }
 
 /** The segment that holds the windows of a start. */
@@ -108,7 +117,7 @@ export function forgetOldSegments(summary: Summary, keyState: KeyState): WindowS
 }
 
 /** The windows of a summary and key that are not closed. */
-export const openWindows = (summary: Summary, keyState: KeyState): Window[] =>
+const openWindows = (summary: Summary, keyState: KeyState): Window[] =>
   mapOf(keyState.open, summary.name, () => []);
 
 const windowStart = (sizeMs: number, at: number): number => Math.floor(at / sizeMs) * sizeMs;

@@ -1,0 +1,79 @@
+import type { ProjectionCounts } from '../../platform/core/ports.ts';
+import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
+
+/** What a set of folds has counted, over all its partitions. */
+export interface SetFacts {
+  readonly name: string;
+  /** The noun of the topic that it reads. */
+  readonly source: string;
+  readonly counts: TaskCounts;
+  /** The next offset of each partition. */
+  readonly positions: readonly number[];
+  /** Offsets of the source that are not yet read, control records included. */
+  readonly lag: number;
+  /** The least time that has passed for all its partitions, UTC milliseconds, or null. */
+  readonly time: number | null;
+}
+
+/** What a projection has counted, over all its partitions. */
+export interface ProjectionFacts {
+  readonly name: string;
+  readonly source: string;
+  /** Whether it has a row for every event of its topic. */
+  readonly takesAll: boolean;
+  readonly counts: ProjectionCounts;
+  /** The next offset of each partition. */
+  readonly positions: readonly number[];
+  readonly lag: number;
+  readonly time: number | null;
+}
+
+/** Everything that the balance is made of. Work goes on while it is read: what a set writes is read twice. */
+export interface BalanceFacts {
+  /** The sets before anything else was read: what they had written then, all readers have read since. */
+  readonly before: readonly SetFacts[];
+  /** The sets after everything else was read: nobody can have read more than they have written by then. */
+  readonly sets: readonly SetFacts[];
+  /** The same sets as readers, after they had reached the ends that stood when `before` was read. */
+  readonly readers: readonly SetFacts[];
+  readonly projections: readonly ProjectionFacts[];
+  /** Records of the quarantine topic by reason, and how many distinct reports they are. */
+  readonly quarantined: { readonly byReason: Readonly<Record<string, number>>; readonly distinct: number };
+  /** Distinct positions in history, and the positions that the summaries add up to. */
+  readonly rows: {
+    readonly positions: number;
+    readonly vehicleMinutes: number;
+    readonly routeHours: number;
+    readonly routeDays: number;
+  };
+}
+
+/** The sum of the counts of several partitions. */
+export function addTaskCounts(all: readonly TaskCounts[]): TaskCounts {
+  const sum = (pick: (counts: TaskCounts) => number): number =>
+    all.reduce((total, counts) => total + pick(counts), 0);
+  const names = new Set(all.flatMap(({ folds }) => Object.keys(folds)));
+  const topics = new Set(all.flatMap(({ emitted }) => Object.keys(emitted)));
+  return {
+    read: sum(({ read }) => read),
+    ticks: sum(({ ticks }) => ticks),
+    duplicates: sum(({ duplicates }) => duplicates),
+    late: sum(({ late }) => late),
+    openWindows: sum(({ openWindows }) => openWindows),
+    emitted: Object.fromEntries(
+      Array.from(topics, (topic) => [topic, sum(({ emitted }) => emitted[topic] ?? 0)]),
+    ),
+    folds: Object.fromEntries(
+      Array.from(names, (name) => [
+        name,
+        {
+          applied: sum(({ folds }) => folds[name]?.applied ?? 0),
+          duplicate: sum(({ folds }) => folds[name]?.duplicate ?? 0),
+          late: sum(({ folds }) => folds[name]?.late ?? 0),
+          ignored: sum(({ folds }) => folds[name]?.ignored ?? 0),
+          dead: sum(({ folds }) => folds[name]?.dead ?? 0),
+        },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,139 @@
+import type { BalanceFacts, ProjectionFacts, SetFacts } from './balance-facts.ts';
+
+/** Two numbers that must be equal, each with what it counts. */
+export interface BalanceCheck {
+  readonly what: string;
+  readonly left: number;
+  readonly right: number;
+  readonly holds: boolean;
+}
+
+/** The balance: what came in, what became of it, and whether nothing is lost or counted twice. */
+export interface BalanceSheet {
+  /** Distinct reports in the log of telemetry. */
+  readonly accepted: number;
+  /** Records of an identity that had come before. */
+  readonly duplicates: number;
+  readonly late: number;
+  readonly quarantined: Readonly<Record<string, number>>;
+  readonly dead: number;
+  /** Events applied, by fold. */
+  readonly folded: Readonly<Record<string, number>>;
+  /** Rows stated, by projection. */
+  readonly applied: Readonly<Record<string, number>>;
+  readonly checks: readonly BalanceCheck[];
+  readonly balanced: boolean;
+}
+
+/** Works the balance out of the counts that folds and projections keep; pure. */
+export function balanceSheet(facts: BalanceFacts): BalanceSheet {
+  const first = facts.readers.find(({ source }) => source === 'telemetry');
+  const counts = first?.counts;
+  const records = (counts?.read ?? 0) - (counts?.ticks ?? 0);
+  const duplicates = counts?.duplicates ?? 0;
+  const checks = [
+    ...facts.readers.flatMap(foldChecks),
+    ...facts.projections.map(projectionCheck),
+    ...[...facts.readers, ...facts.projections]
+      .filter(({ source }) => source === 'telemetry')
+      .map(offsetCheck),
+    ...facts.readers.map((reader) => handOver(facts, reader, reader.counts.read - reader.counts.ticks)),
+    ...facts.projections
+      .filter(({ takesAll }) => takesAll)
+      .map((reader) => handOver(facts, reader, reader.counts.applied + reader.counts.dead)),
+    ...rowChecks(facts),
+  ].filter((each) => each !== null);
+  return {
+    accepted: records - duplicates,
+    duplicates,
+    late: counts?.late ?? 0,
+    quarantined: facts.quarantined.byReason,
+    dead: deadOf(facts),
+    folded: Object.fromEntries(
+      facts.sets.flatMap((set) =>
+        Object.entries(set.counts.folds).map(([name, { applied }]) => [name, applied]),
+      ),
+    ),
+    applied: Object.fromEntries(facts.projections.map(({ name, counts: { applied } }) => [name, applied])),
+    checks,
+    balanced: checks.every(({ holds }) => holds),
+  };
+}
+
+const check = (what: string, left: number, right: number): BalanceCheck => ({
+  what,
+  left,
+  right,
+  holds: left === right,
+});
+
+/** read = applied + duplicate + late + ignored + dead, for every fold. */
+const foldChecks = ({ counts }: SetFacts): BalanceCheck[] =>
+  Object.entries(counts.folds).map(([fold, { applied, duplicate, late, ignored, dead }]) =>
+    check(
+      `${fold}: read = applied + duplicate + late + ignored + dead`,
+      counts.read,
+      applied + duplicate + late + ignored + dead,
+    ),
+  );
+
+/** read = applied + ignored + dead, for every projection. */
+const projectionCheck = ({ name, counts }: ProjectionFacts): BalanceCheck =>
+  check(
+    `${name}: read = applied + ignored + dead`,
+    counts.read,
+    counts.applied + counts.ignored + counts.dead,
+  );
+
+/** The topic of telemetry is written without transactions: its offsets have no holes, so they count its records. */
+const offsetCheck = ({ name, counts, positions }: SetFacts | ProjectionFacts): BalanceCheck =>
+  check(
+    `${name}: records of the log that it has passed = read`,
+    positions.reduce((sum, next) => sum + next, 0),
+    counts.read,
+  );
+
+/** What a set has written is what the next ones have read; exact when nothing is written meanwhile. */
+function handOver(
+  facts: BalanceFacts,
+  { name, source }: { readonly name: string; readonly source: string },
+  read: number,
+): BalanceCheck | null {
+  const writer = facts.sets.find(({ counts }) => source in counts.emitted);
+  const before = facts.before.find((set) => set.name === writer?.name);
+  if (writer === undefined || before === undefined) return null;
+  const written = writer.counts.emitted[source] ?? 0;
+  const holds = (before.counts.emitted[source] ?? 0) <= read && read <= written;
+  return {
+    what: `${source}: written by ${writer.name} = read by ${name}`,
+    left: written,
+    right: read,
+    holds,
+  };
+}
+
+/** What readers see adds up to what was folded. Late positions are in history and in no summary. */
+function rowChecks({ before, sets, rows, quarantined, projections }: BalanceFacts): (BalanceCheck | null)[] {
+  const applied = appliedPositions(sets);
+  // While windows are open or positions arrive, tables are on their way to the same sums, but not there.
+  const isQuiet =
+    sets.every(({ counts }) => counts.openWindows === 0) && appliedPositions(before) === applied;
+  const late = sets.some(({ counts }) => counts.late > 0);
+  const kept = Object.values(quarantined.byReason).reduce((sum, count) => sum + count, 0);
+  const keptRows = projections.find(({ name }) => name === 'quarantined_reports')?.counts.applied ?? 0;
+  if (!isQuiet) return [];
+  return [
+    late ? null : check('distinct positions in history = positions summarized', rows.positions, applied),
+    check('positions in vehicle_minutes = positions summarized', rows.vehicleMinutes, applied),
+    check('positions in route_hours = positions summarized', rows.routeHours, applied),
+    check('positions in route_days = positions summarized', rows.routeDays, applied),
+    check('records in quarantine = rows of quarantined_reports', kept, keptRows),
+  ];
+}
+
+const appliedPositions = (sets: readonly SetFacts[]): number =>
+  sets.reduce((sum, { counts }) => sum + (counts.folds['summarize-vehicle-minutes']?.applied ?? 0), 0);
+
+const deadOf = ({ readers, projections }: BalanceFacts): number =>
+  readers.flatMap(({ counts }) => Object.values(counts.folds)).reduce((sum, { dead }) => sum + dead, 0) +
+  projections.reduce((sum, { counts }) => sum + counts.dead, 0);

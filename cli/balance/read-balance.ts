@@ -1,0 +1,185 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TachoError } from '../../platform/core/errors.ts';
+import { sourceOf, type Projection } from '../../platform/core/define-projection.ts';
+import type { ProcessorSet } from '../../platform/core/define-set.ts';
+import type { Checkpoint, Position, ProjectionCounts } from '../../platform/core/ports.ts';
+import type { QueryPort } from '../../platform/core/query-port.ts';
+import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
+import { processorSets } from '../../processors/index.ts';
+import { projections } from '../../projections/index.ts';
+import type { LogConnection } from '../connections.ts';
+import { addTaskCounts, type BalanceFacts, type ProjectionFacts, type SetFacts } from './balance-facts.ts';
+
+interface SetNote {
+  readonly counts: TaskCounts;
+  readonly time: number | null;
+}
+
+/** Reads what folds and projections have counted, and what the log and the tables hold. */
+export async function readBalance(connection: LogConnection, query: QueryPort): Promise<BalanceFacts> {
+  const before = await readSets(connection);
+  await untilRead(connection, query);
+  const projectionFacts = await readProjections(connection, query);
+  const readers = await readSets(connection);
+  const quarantined = await readQuarantine(connection);
+  const rows = await readRows(query);
+  return {
+    before,
+    readers,
+    projections: projectionFacts,
+    quarantined,
+    rows,
+    sets: await readSets(connection),
+  };
+}
+
+const LOOK_EVERY_MS = 250;
+const PATIENCE_MS = 60_000;
+
+/** Waits until every reader has passed the ends of its topic as they stand at the call. */
+async function untilRead(connection: LogConnection, query: QueryPort): Promise<void> {
+  const readers = async (): Promise<(SetFacts | ProjectionFacts)[]> => [
+    ...(await readSets(connection)),
+    ...(await readProjections(connection, query)),
+  ];
+  const ends = new Map<string, readonly number[]>();
+  for (const { source } of await readers())
+    ends.set(
+      source,
+      (await connection.log.admin.offsets(connection.names.topic(source))).map(({ end }) => end),
+    );
+  const isBehind = ({ source, positions }: SetFacts | ProjectionFacts): boolean =>
+    ends.get(source)?.some((end, partition) => (positions[partition] ?? 0) < end) ?? false;
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const behind = (await readers()).filter(isBehind);
+    if (behind.length === 0) return;
+    if (performance.now() > giveUpAt)
+      throw new TachoError(
+        'unbalanced',
+        `Not yet read: ${behind.map(({ name, lag }) => `${name} is ${lag} behind`).join(', ')}.`,
+      );
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+/** Counts and lag of every set, as they stand with its committed offsets. */
+export const readSets = (connection: LogConnection): Promise<SetFacts[]> =>
+  Promise.all(processorSets.map((set) => readSet(connection, set)));
+
+/** Counts and lag of every projection, as they stand in its checkpoints. */
+export async function readProjections(
+  connection: LogConnection,
+  query: QueryPort,
+): Promise<ProjectionFacts[]> {
+  const checkpoints = await query.checkpoints(projections.map(({ name }) => name));
+  return Promise.all(
+    projections.map((projection) =>
+      readProjection(
+        connection,
+        projection,
+        checkpoints.filter((checkpoint) => checkpoint.projection === projection.name),
+      ),
+    ),
+  );
+}
+
+/** Counts and lag of one set. */
+export async function readSet({ log, names }: LogConnection, set: ProcessorSet): Promise<SetFacts> {
+  const topic = names.topic(set.source);
+  const committed = await log.admin.committed(names.group(set.name, set.version), topic);
+  const notes = committed.flatMap((position) =>
+    position === null ? [] : [JSON.parse(position.note) as SetNote],
+  );
+  return {
+    name: set.name,
+    source: set.source,
+    counts: addTaskCounts(notes.map(({ counts }) => counts)),
+    ...placeOf(await log.admin.offsets(topic), committed),
+    time: leastTime(notes.map(({ time }) => time)),
+  };
+}
+
+async function readProjection(
+  { log, names }: LogConnection,
+  projection: Projection,
+  checkpoints: readonly Checkpoint[],
+): Promise<ProjectionFacts> {
+  const source = sourceOf(projection);
+  return {
+    name: projection.name,
+    source,
+    takesAll: takesAll(projection, source),
+    counts: addProjectionCounts(checkpoints.map(({ counts }) => counts)),
+    ...placeOf(await log.admin.offsets(names.topic(source)), checkpoints),
+    time: leastTime(checkpoints.map(({ time }) => time)),
+  };
+}
+
+function placeOf(
+  offsets: readonly { readonly low: number; readonly end: number }[],
+  read: readonly (Pick<Position, 'partition' | 'next'> | null)[],
+): { readonly positions: readonly number[]; readonly lag: number } {
+  const next = new Map(
+    read.flatMap((position) => (position === null ? [] : [[position.partition, position.next]])),
+  );
+  const positions = offsets.map(({ low }, partition) => next.get(partition) ?? low);
+  return {
+    positions,
+    lag: offsets.reduce((lag, { end }, partition) => lag + Math.max(0, end - (positions[partition] ?? 0)), 0),
+  };
+}
+
+const takesAll = ({ of }: Projection, source: string): boolean =>
+  processorSets
+    .flatMap(({ folds }) => folds.flatMap((fold) => (fold.kind === 'summary' ? [fold.emits] : fold.emits)))
+    .filter(({ topic }) => topic === source)
+    .every((event) => of.includes(event));
+
+const leastTime = (times: readonly (number | null)[]): number | null =>
+  times.length === 0 || times.includes(null) ? null : Math.min(...times.flatMap((time) => time ?? []));
+
+const addProjectionCounts = (all: readonly ProjectionCounts[]): ProjectionCounts => {
+  const sum = (pick: (counts: ProjectionCounts) => number): number =>
+    all.reduce((total, counts) => total + pick(counts), 0);
+  return {
+    read: sum(({ read }) => read),
+    applied: sum(({ applied }) => applied),
+    ignored: sum(({ ignored }) => ignored),
+    dead: sum(({ dead }) => dead),
+  };
+};
+
+async function readQuarantine({ log, codec, names }: LogConnection): Promise<BalanceFacts['quarantined']> {
+  const byReason: Record<string, number> = {};
+  const distinct = new Set<string>();
+  const topic = names.topic('quarantine');
+  const partitions = (await log.admin.offsets(topic)).length;
+  for (let partition = 0; partition < partitions; partition += 1)
+    for await (const { records } of log.readPartition(topic, partition, 0)) {
+      await codec.learn(records.map(({ value }) => value));
+      for (const { value } of records) {
+        const { data } = codec.decode(value);
+        const { reason } = data as unknown as { readonly reason: string };
+        byReason[reason] = (byReason[reason] ?? 0) + 1;
+        distinct.add(data.eventId);
+      }
+    }
+  return { byReason, distinct: distinct.size };
+}
+
+const ROWS_SQL = `SELECT
+  (SELECT count() FROM vehicle_positions) AS positions,
+  (SELECT sum(positions) FROM vehicle_minutes) AS vehicleMinutes,
+  (SELECT sum(positions) FROM route_hours) AS routeHours,
+  (SELECT sum(positions) FROM route_days) AS routeDays`;
+
+async function readRows(query: QueryPort): Promise<BalanceFacts['rows']> {
+  const [row] = await query.runQuery({ sql: ROWS_SQL, params: {} });
+  return {
+    positions: Number(row?.['positions']),
+    vehicleMinutes: Number(row?.['vehicleMinutes']),
+    routeHours: Number(row?.['routeHours']),
+    routeDays: Number(row?.['routeDays']),
+  };
+}

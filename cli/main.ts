@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+import { balanceCommand } from './commands/balance.ts';
+import { explain, exitCodeOf, say } from './commands/command-context.ts';
+import { demoCommand } from './commands/demo.ts';
+import { deviceCommand } from './commands/device.ts';
+import { importCommand } from './commands/import.ts';
+import { reportCommand } from './commands/report.ts';
+import { statusCommand } from './commands/status.ts';
+import { upCommand } from './commands/up.ts';
+
+const program = new Command('tacho')
+  .description('Tachograph: telemetry of vehicles, from a POST to an analyst’s report')
+  .addCommand(upCommand())
+  .addCommand(demoCommand())
+  .addCommand(deviceCommand())
+  .addCommand(importCommand())
+  .addCommand(reportCommand())
+  .addCommand(statusCommand())
+  .addCommand(balanceCommand());
+
+try {
+  await program.parseAsync();
+  process.exit(process.exitCode ?? 0);
+} catch (error) {
+  say(`tacho: ${explain(error)}`);
+  process.exit(exitCodeOf(error));
+}

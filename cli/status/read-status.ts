@@ -1,0 +1,82 @@
+import type { QueryPort } from '../../platform/core/query-port.ts';
+import type { Environment } from '../../platform/settings/read-settings.ts';
+import { readProjections, readSets } from '../balance/read-balance.ts';
+import type { LogConnection } from '../connections.ts';
+import { workerNames } from '../workers/worker-process.ts';
+
+/** A group or projection that reads the log, and how far behind it is. */
+export interface ReaderStatus {
+  readonly name: string;
+  readonly reads: string;
+  /** Records not yet read, control records included. */
+  readonly lagEvents: number;
+  /** Age of the last tick that it has seen, seconds; null before the first. */
+  readonly lagSeconds: number | null;
+  /** The next offset of each partition. */
+  readonly checkpoint: readonly number[];
+}
+
+/** How an installation is. */
+export interface InstallationStatus {
+  readonly servers: Readonly<Record<string, string>>;
+  readonly workers: Readonly<Record<string, string>>;
+  readonly readers: readonly ReaderStatus[];
+  readonly urls: Readonly<Record<string, string>>;
+}
+
+/** Asks servers and workers how they are, and the log how far everybody has read. `now`: UTC milliseconds. */
+export async function readStatus(
+  environment: Environment,
+  connection: LogConnection,
+  query: QueryPort,
+  now: number,
+): Promise<InstallationStatus> {
+  const sets = await readSets(connection);
+  const projections = await readProjections(connection, query);
+  return {
+    servers: {
+      kafka: `ok, ${environment['KAFKA_BROKERS'] ?? ''}`,
+      registry: await answerOf(`${environment['SCHEMA_REGISTRY_URL'] ?? ''}/subjects`),
+      clickhouse: await answerOf(`${environment['CLICKHOUSE_URL'] ?? ''}/ping`),
+    },
+    workers: Object.fromEntries(
+      await Promise.all(
+        workerNames.map(async (name) => [name, await workerHealth(environment, name)] as const),
+      ),
+    ),
+    readers: [...sets, ...projections].map(({ name, source, lag, time, positions }) => ({
+      name,
+      reads: connection.names.topic(source),
+      lagEvents: lag,
+      lagSeconds: time === null ? null : Math.max(0, Math.round((now - time) / 1000)),
+      checkpoint: positions,
+    })),
+    urls: urlsOf(environment),
+  };
+}
+
+async function workerHealth(environment: Environment, name: string): Promise<string> {
+  const port = environment[`${name.toUpperCase()}_HEALTH_PORT`];
+  return port === undefined
+    ? 'unknown: not started by this installation'
+    : answerOf(`http://127.0.0.1:${port}/health`);
+}
+
+async function answerOf(url: string): Promise<string> {
+  try {
+    const response = await fetch(url);
+    return response.ok ? `ok, ${url}` : `failing: ${(await response.text()).slice(0, 300)}`;
+  } catch {
+    return `no answer from ${url}`;
+  }
+}
+
+function urlsOf(environment: Environment): Record<string, string> {
+  const { INGEST_URL, REPORTS_URL, CLICKHOUSE_URL, ANALYST_USER, ANALYST_PASSWORD_FILE } =
+    environment as Record<string, string>;
+  return {
+    'ingest API': INGEST_URL ?? 'unknown',
+    'report API': REPORTS_URL ?? 'unknown',
+    'SQL for analysts': `${CLICKHOUSE_URL ?? 'unknown'}/play, user ${ANALYST_USER ?? 'analyst'}, password in ${ANALYST_PASSWORD_FILE ?? 'your own configuration'}`,
+  };
+}

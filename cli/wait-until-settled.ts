@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { QueryPort } from '../platform/core/query-port.ts';
+import { processorSets } from '../processors/index.ts';
+import type { SetFacts } from './balance/balance-facts.ts';
+import { readProjections, readSet } from './balance/read-balance.ts';
+import type { LogConnection } from './connections.ts';
+
+/** How far behind everything is. */
+export interface Unsettled {
+  /** What is waited for, in a few words. */
+  readonly stage: string;
+  /** Offsets not yet read. */
+  readonly behind: number;
+  /** Windows not yet closed. */
+  readonly openWindows: number;
+}
+
+const LOOK_EVERY_MS = 250;
+
+/**
+ * Waits until every record that stands in the log at the call has gone all the way: folded, its windows closed,
+ * projected. The ends are taken once for each stage, so that ticks that keep coming do not delay it.
+ */
+export async function waitUntilSettled(
+  connection: LogConnection,
+  query: QueryPort,
+  onProgress: (unsettled: Unsettled) => void,
+): Promise<void> {
+  for (const set of processorSets) {
+    const ends = await endsOf(connection, set.source);
+    await until(async () => {
+      const facts = await readSet(connection, set);
+      const unsettled = unsettledSet(facts, ends);
+      onProgress(unsettled);
+      return unsettled.behind === 0 && unsettled.openWindows === 0;
+    });
+  }
+  const ends = new Map<string, readonly number[]>();
+  for (const { source } of await readProjections(connection, query))
+    ends.set(source, await endsOf(connection, source));
+  await until(async () => {
+    const facts = await readProjections(connection, query);
+    const behind = facts.reduce(
+      (sum, { source, positions }) => sum + behindOf(ends.get(source) ?? [], positions),
+      0,
+    );
+    onProgress({ stage: 'projections', behind, openWindows: 0 });
+    return behind === 0;
+  });
+}
+
+const unsettledSet = ({ name, positions, counts }: SetFacts, ends: readonly number[]): Unsettled => ({
+  stage: name,
+  behind: behindOf(ends, positions),
+  openWindows: counts.openWindows,
+});
+
+const behindOf = (ends: readonly number[], positions: readonly number[]): number =>
+  ends.reduce((sum, end, partition) => sum + Math.max(0, end - (positions[partition] ?? 0)), 0);
+
+const endsOf = async ({ log, names }: LogConnection, source: string): Promise<number[]> =>
+  (await log.admin.offsets(names.topic(source))).map(({ end }) => end);
+
+async function until(isDone: () => Promise<boolean>): Promise<void> {
+  while (!(await isDone())) await sleep(LOOK_EVERY_MS);
+}

@@ -1,0 +1,73 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { STOP_WITH_PARENT } from '../../platform/runtime/run-worker.ts';
+
+export type WorkerName = 'ingest' | 'processors' | 'projections' | 'reports';
+
+/** The four workers, in the order of the data. */
+export const workerNames: readonly WorkerName[] = ['ingest', 'processors', 'projections', 'reports'];
+
+/** A worker as a child process. */
+export interface WorkerProcess {
+  readonly name: WorkerName;
+  readonly pid: number;
+  readonly running: boolean;
+  /** Resolves with the exit code, or null after a signal. */
+  readonly exited: Promise<number | null>;
+  /** Ends it at once, as a crash would, and waits until it is gone. */
+  kill(): Promise<void>;
+  /** Asks it to end, and kills it when it has not after a while. */
+  stop(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  readonly name: WorkerName;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly logFile: string;
+}
+
+const PATIENCE_MS = 20_000;
+
+/** Starts a worker; it ends with this process, however this one ends, since the pipe to it is closed then. */
+export function startWorker({ name, environment, logFile }: WorkerOptions): WorkerProcess {
+  const log = openSync(logFile, 'a');
+  const child = spawn(process.execPath, commandOf(name), {
+    stdio: ['pipe', log, log],
+    env: { ...environment, [STOP_WITH_PARENT]: '1' },
+    // A group of its own: Ctrl-C reaches only the parent, which then stops workers and servers in order.
+    detached: true,
+  });
+  closeSync(log);
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  return {
+    name,
+    pid: child.pid ?? 0,
+    get running() {
+      return isRunning(child);
+    },
+    exited,
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+    async stop() {
+      if (!isRunning(child)) return;
+      child.kill('SIGTERM');
+      const lastResort = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+      await exited;
+      clearTimeout(lastResort);
+    },
+  };
+}
+
+const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
+
+/** From source the worker is TypeScript and runs through tsx; from the build it is JavaScript. */
+function commandOf(name: WorkerName): string[] {
+  const extension = extname(fileURLToPath(import.meta.url));
+  const script = fileURLToPath(new URL(`../../${name}/main${extension}`, import.meta.url));
+  return extension === '.ts' ? ['--import', 'tsx', script] : [script];
+}

@@ -1,0 +1,89 @@
+import type { AnyEvent } from '../platform/core/define-event.ts';
+import { compileSchema, type Finding, type Validate } from '../platform/http/compile-schema.ts';
+import { telemetryEvents } from '../schemas/index.ts';
+import type { ItemError } from './item-error.ts';
+import { doubtOf, type Doubt, type PlausibleBounds } from './quarantine-reason.ts';
+import type { Item } from './read-items.ts';
+import { readInstant } from './read-instant.ts';
+import { receivedSchema, type ReceivedReport } from './received-report.ts';
+import type { SpeaksFor } from './speaks-for.ts';
+import { toReport, type Report } from './to-report.ts';
+
+/** What is to become of one report: taken, kept apart with a reason, or refused with all that is wrong. */
+export type Judgement =
+  | { readonly kind: 'take'; readonly event: AnyEvent; readonly data: Report }
+  | { readonly kind: 'doubt'; readonly event: AnyEvent; readonly data: Report; readonly doubt: Doubt }
+  | { readonly kind: 'refuse'; readonly errors: readonly ItemError[] };
+
+/** What every report of a request is judged by. */
+export interface JudgeOptions {
+  readonly receivedAt: number;
+  readonly speaksFor: SpeaksFor;
+  readonly bounds: PlausibleBounds;
+}
+
+/** A report has some twenty fields; what has many more is not looked at field by field. */
+const MAX_FIELDS = 100;
+
+const FORMATS = { 'date-time': (text: string) => readInstant(text) !== null };
+
+const KINDS: ReadonlyMap<unknown, { readonly event: AnyEvent; readonly validate: Validate }> = new Map(
+  telemetryEvents.map((event) => [
+    event.name,
+    { event, validate: compileSchema(receivedSchema(event), FORMATS) },
+  ]),
+);
+
+/** Judges one report by itself, whatever else stands in the request. */
+export function judgeItem(item: Item, { receivedAt, speaksFor, bounds }: JudgeOptions): Judgement {
+  const { index } = item;
+  if ('unreadable' in item) return refuse({ index, code: 'json-invalid', detail: item.unreadable });
+  const { value } = item;
+  if (!isObject(value))
+    return refuse({ index, code: 'report-invalid', detail: 'must be an object', pointer: '' });
+  const kind = KINDS.get(value['type']);
+  if (kind === undefined) return refuse(unknownType(index));
+  if (Object.keys(value).length > MAX_FIELDS) return refuse(tooManyFields(index));
+  const findings = kind.validate(value);
+  if (findings.length > 0) return refuse(...findings.map((finding) => invalid(index, finding)));
+  const received = value as ReceivedReport;
+  if (!speaksFor(received.vehicleId)) return refuse(forbidden(index, received.vehicleId));
+  const data = toReport(kind.event, received, receivedAt);
+  const doubt = doubtOf(data, bounds);
+  return doubt === null
+    ? { kind: 'take', event: kind.event, data }
+    : { kind: 'doubt', event: kind.event, data, doubt };
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const refuse = (...errors: readonly ItemError[]): Judgement => ({ kind: 'refuse', errors });
+
+const invalid = (index: number, { pointer, detail }: Finding): ItemError => ({
+  index,
+  code: 'report-invalid',
+  detail: `${pointer === '' ? 'the report' : pointer.slice(1)} ${detail}`,
+  pointer,
+});
+
+const unknownType = (index: number): ItemError => ({
+  index,
+  code: 'type-unknown',
+  detail: `type must be one of ${[...KINDS.keys()].join(', ')}`,
+  pointer: '/type',
+});
+
+const tooManyFields = (index: number): ItemError => ({
+  index,
+  code: 'report-invalid',
+  detail: `the report must not have more than ${MAX_FIELDS} fields`,
+  pointer: '',
+});
+
+const forbidden = (index: number, vehicleId: string): ItemError => ({
+  index,
+  code: 'vehicle-forbidden',
+  detail: `the key may not speak for vehicle ${vehicleId}`,
+  pointer: '/vehicleId',
+});

@@ -1,0 +1,28 @@
+import type { AnyEvent } from '../platform/core/define-event.ts';
+import { nameBasedUuid } from '../platform/runtime/name-based-uuid.ts';
+import { identityOf, type Identifying } from '../schemas/identity-of.ts';
+import type { EventData } from './event-record.ts';
+import { readInstant } from './read-instant.ts';
+import type { ReceivedReport } from './received-report.ts';
+
+/** A report as it is appended. */
+export type Report = EventData & Identifying;
+
+/** A received report, known to be as declared, as an event: what was not sent is null, times are milliseconds. */
+export function toReport(event: AnyEvent, received: ReceivedReport, receivedAt: number): Report {
+  const occurredAt = instantOf(received.occurredAt);
+  const deviceEventId = received.eventId ?? null;
+  const sequence = received.sequence ?? null;
+  const eventId = nameBasedUuid(identityOf(event.name, { ...received, occurredAt, deviceEventId, sequence }));
+  const ours: Readonly<Record<string, unknown>> = { eventId, receivedAt, occurredAt, deviceEventId };
+  // One object in the order of the declaration: this runs for every report, and spreading costs more than all else.
+  const report: Record<string, unknown> = {};
+  for (const name of Object.keys(event.fields)) report[name] = ours[name] ?? received[name] ?? null;
+  return report as Report;
+}
+
+function instantOf(sent: string | number): number {
+  const at = typeof sent === 'number' ? sent : readInstant(sent);
+  if (at === null) throw new TypeError(`${sent} was not validated as an instant`);
+  return at;
+}

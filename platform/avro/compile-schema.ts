@@ -1,0 +1,22 @@
+import avro, { type Type } from 'avsc';
+import type { AvroSchema } from '../core/fields.ts';
+import { BoundedArrayType } from './bounded-array-type.ts';
+import { UuidType } from './uuid-type.ts';
+
+/** What avsc takes for a schema; its declarations are narrower than the Avro specification. */
+type SchemaOfAvsc = Parameters<typeof avro.Type.forSchema>[0];
+
+/**
+ * The avsc type of a schema: UUIDs are canonical text, instants and longs safe integers, and a union with null is
+ * the plain value or null. Throws where the schema is not valid Avro.
+ */
+export function compileSchema(schema: AvroSchema): Type {
+  return avro.Type.forSchema(schema as SchemaOfAvsc, {
+    logicalTypes: { uuid: UuidType },
+    omitRecordMethods: true,
+    typeHook: (part, options) => (isArraySchema(part) ? new BoundedArrayType(part, options) : undefined),
+  });
+}
+
+const isArraySchema = (part: unknown): boolean =>
+  typeof part === 'object' && part !== null && 'type' in part && part.type === 'array';

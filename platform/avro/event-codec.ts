@@ -1,0 +1,98 @@
+import { avroSchemaOf, type AnyEvent } from '../core/define-event.ts';
+import type { AvroSchema } from '../core/fields.ts';
+import { UndecodableError, type DecodedEvent, type EventCodec } from '../core/ports.ts';
+import { encodeEvent } from './encode-event.ts';
+import { catalogueOf, readBody, type Writer } from './schema-catalogue.ts';
+import { HEADER_BYTES, schemaIdOf } from './wire-format.ts';
+
+/** How long an id that the registry does not know is taken for unknown without asking again. */
+const UNKNOWN_FOR_MS = 60_000;
+
+/** What the codec is made of. */
+export interface CodecParts {
+  readonly events: readonly AnyEvent[];
+  /** The schema id of each event's newest version, by the event's name. */
+  readonly ids: ReadonlyMap<string, number>;
+  /** The schema of an id, or null where there is none; rejects where nobody can say now. */
+  readonly findSchema: (schemaId: number) => Promise<AvroSchema | null>;
+  /** A clock that only goes forward, milliseconds. */
+  readonly now: () => number;
+}
+
+type Known = Writer | { readonly undecodable: string; readonly until: number };
+
+/** The codec over whatever knows the schemas. */
+export function eventCodec(parts: CodecParts): EventCodec {
+  const catalogue = catalogueOf(parts.events);
+  const encoders = new Map<string, { type: ReturnType<typeof catalogue.typeOf>; id: number }>();
+  const known = new Map<number, Known>();
+  for (const event of parts.events) {
+    const id = parts.ids.get(event.name);
+    if (id === undefined) throw new TypeError(`${event.name} has no schema id`);
+    encoders.set(event.name, { type: catalogue.typeOf(event.name), id });
+    known.set(id, catalogue.writer(id, avroSchemaOf(event)));
+  }
+  return { encode, learn, decode, identify, writerSchema: (schemaId) => writerOf(known, schemaId).schema };
+
+  function encode(name: string, data: object): Buffer {
+    const encoder = encoders.get(name);
+    if (encoder === undefined) throw new TypeError(`there is no event ${name}`);
+    return encodeEvent(encoder.type, encoder.id, data);
+  }
+
+  async function learn(values: readonly (Buffer | null)[]): Promise<void> {
+    const unknown = unknownIds(values, (id) => isKnown(known.get(id), parts.now()));
+    await Promise.all([...unknown].map(learnId));
+  }
+
+  async function learnId(id: number): Promise<void> {
+    const schema = await parts.findSchema(id);
+    known.set(id, schema === null ? unknownSchema(id) : readable(id, schema));
+  }
+
+  function readable(id: number, schema: AvroSchema): Known {
+    try {
+      return catalogue.writer(id, schema);
+    } catch (error) {
+      if (!(error instanceof UndecodableError)) throw error;
+      return { undecodable: error.message, until: Infinity };
+    }
+  }
+
+  function unknownSchema(id: number): Known {
+    return { undecodable: `the registry has no schema ${id}`, until: parts.now() + UNKNOWN_FOR_MS };
+  }
+
+  function decode(value: Buffer | null): DecodedEvent {
+    if (value === null) throw new UndecodableError('there is no value');
+    return readBody(writerOf(known, schemaIdOf(value)), value, HEADER_BYTES);
+  }
+
+  function identify(value: Buffer): { readonly name: string; readonly schemaId: number } {
+    return writerOf(known, schemaIdOf(value));
+  }
+}
+
+function writerOf(known: ReadonlyMap<number, Known>, schemaId: number): Writer {
+  const found = known.get(schemaId);
+  if (found === undefined) throw new UndecodableError(`schema ${schemaId} was not learned`);
+  if ('undecodable' in found) throw new UndecodableError(found.undecodable);
+  return found;
+}
+
+const isKnown = (found: Known | undefined, now: number): boolean =>
+  found !== undefined && (!('undecodable' in found) || now < found.until);
+
+/** The ids named by values that are in the wire format; the others are for `decode` to refuse. */
+function unknownIds(values: readonly (Buffer | null)[], isKnownId: (id: number) => boolean): Set<number> {
+  const unknown = new Set<number>();
+  let last = -1;
+  for (const value of values) {
+    if (value === null || value.length < HEADER_BYTES || value[0] !== 0) continue;
+    const id = value.readUInt32BE(1);
+    if (id === last) continue;
+    last = id;
+    if (!isKnownId(id)) unknown.add(id);
+  }
+  return unknown;
+}

@@ -1,0 +1,72 @@
+import type { AvroSchema } from '../core/fields.ts';
+import type { SplicedRecord } from '../core/table-port.ts';
+import { HEADER_BYTES } from './wire-format.ts';
+
+const MAGIC = Buffer.from('Obj\x01', 'latin1');
+const SYNC = Buffer.from('tacho splice 16 ', 'latin1');
+const LONGEST_VARINT = 10;
+const PLACE_FIELDS: readonly AvroSchema[] = [
+  { name: '_partition', type: 'int' },
+  { name: '_offset', type: 'long' },
+];
+
+/**
+ * Joins record bodies of one writer schema, undecoded, into an Avro object container file of one block without
+ * compression (Avro 1.12, "Object Container Files"). `_partition` and `_offset` come first in every record.
+ */
+export function spliceContainer(writerSchema: object, records: readonly SplicedRecord[]): Buffer {
+  const header = containerHeader(writerSchema);
+  const file = Buffer.allocUnsafe(header.length + 2 * LONGEST_VARINT + bodiesBound(records) + SYNC.length);
+  // The block says its size before its contents: they are written further on, and moved to where it ends.
+  const gap = header.length + 2 * LONGEST_VARINT;
+  const size = writeBodies(file, gap, records) - gap;
+  let end = header.copy(file, 0);
+  end = writeLong(file, end, records.length);
+  end = writeLong(file, end, size);
+  file.copyWithin(end, gap, gap + size);
+  end += size;
+  end += SYNC.copy(file, end);
+  return file.subarray(0, end);
+}
+
+function bodiesBound(records: readonly SplicedRecord[]): number {
+  let bytes = 0;
+  for (const { value } of records) bytes += 2 * LONGEST_VARINT + value.length - HEADER_BYTES;
+  return bytes;
+}
+
+function writeBodies(file: Buffer, start: number, records: readonly SplicedRecord[]): number {
+  let end = start;
+  for (const { partition, offset, value } of records) {
+    end = writeLong(file, end, partition);
+    end = writeLong(file, end, offset);
+    end += value.copy(file, end, HEADER_BYTES);
+  }
+  return end;
+}
+
+function containerHeader(writerSchema: object): Buffer {
+  const schema = Buffer.from(JSON.stringify(withPlace(writerSchema)));
+  const metadata = [Buffer.from('avro.schema'), schema, Buffer.from('avro.codec'), Buffer.from('null')];
+  const parts = metadata.flatMap((bytes) => [long(bytes.length), bytes]);
+  return Buffer.concat([MAGIC, long(metadata.length / 2), ...parts, long(0), SYNC]);
+}
+
+function withPlace(writerSchema: object): object {
+  const fields = 'fields' in writerSchema && Array.isArray(writerSchema.fields) ? writerSchema.fields : [];
+  return { ...writerSchema, fields: [...PLACE_FIELDS, ...(fields as AvroSchema[])] };
+}
+
+function long(value: number): Buffer {
+  const bytes = Buffer.alloc(LONGEST_VARINT);
+  return bytes.subarray(0, writeLong(bytes, 0, value));
+}
+
+/** Writes a non-negative long as a zig-zag varint and says where it ends (Avro 1.12, "Binary Encoding"). */
+function writeLong(target: Buffer, start: number, value: number): number {
+  let rest = value * 2;
+  let end = start;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) target[end++] = (rest % 128) | 128;
+  target[end++] = rest;
+  return end;
+}

@@ -1,0 +1,59 @@
+import { columnDdl, text } from './ddl.ts';
+import type { NamedColumn } from './column-list.ts';
+
+/** The table of checkpoints; readers use the view `checkpoints`. */
+export const CHECKPOINT_TABLE = 'checkpoints_v1';
+
+const INSTANT = "Nullable(DateTime64(3, 'UTC'))";
+
+/** What readers see of a checkpoint. */
+const COLUMNS: readonly NamedColumn[] = [
+  { name: 'projection', type: 'LowCardinality(String)', comment: 'Name of the projection' },
+  { name: 'version', type: 'UInt32', comment: 'Version of the projection' },
+  { name: 'topic', type: 'LowCardinality(String)', comment: 'Topic that it reads' },
+  { name: 'partition', type: 'UInt16', comment: 'Partition of that topic' },
+  { name: 'next', type: 'UInt64', comment: 'First offset that is not yet included' },
+  { name: 'epoch', type: 'UInt32', comment: 'How often the partition was taken over' },
+  { name: 'read', type: 'UInt64', comment: 'Records read: applied + ignored + dead' },
+  { name: 'applied', type: 'UInt64', comment: 'Records that became rows' },
+  {
+    name: 'ignored',
+    type: 'UInt64',
+    comment: 'Ticks, deletions and kinds of event that it does not consume',
+  },
+  { name: 'dead', type: 'UInt64', comment: 'Records that became dead letters' },
+  { name: 'newest_at', type: INSTANT, comment: 'When the newest event included was received, UTC' },
+  { name: 'time', type: INSTANT, comment: 'The time that has passed for all its sources, UTC' },
+  {
+    name: 'includes',
+    type: 'Array(Tuple(partition UInt16, offset UInt64, duplicates UInt64, late UInt64))',
+    comment: 'How far each partition of the telemetry topic is included',
+  },
+];
+
+/** What only a worker that takes over needs. */
+const TICKS: NamedColumn = { name: '_ticks', type: 'String', comment: 'What was learned from ticks, JSON' };
+
+/** All that is written into the table of checkpoints. */
+export const CHECKPOINT_COLUMNS: readonly NamedColumn[] = [...COLUMNS, TICKS];
+
+/** The owner of the later epoch holds, and of one owner's checkpoints the one that is furthest. */
+const RANK =
+  "`_rank` UInt64 MATERIALIZED epoch * 281474976710656 + next COMMENT 'Greatest for the one that holds'";
+
+const DOC = 'How far each projection has come in each partition, written after the rows that it covers';
+
+/** The statements that make the table of checkpoints and its view. */
+export function checkpointDdl(database: string): readonly string[] {
+  const lines = [...CHECKPOINT_COLUMNS.map(columnDdl), RANK].join(',\n  ');
+  return [
+    `CREATE TABLE IF NOT EXISTS ${database}.${CHECKPOINT_TABLE}\n(\n  ${lines}\n)
+ENGINE = ReplacingMergeTree(_rank)
+ORDER BY (projection, version, topic, partition)
+COMMENT ${text(DOC)}`,
+    `CREATE OR REPLACE VIEW ${database}.checkpoints\n(\n  ${COLUMNS.map(columnDdl).join(',\n  ')}\n)
+AS SELECT ${COLUMNS.map(({ name }) => name).join(', ')}
+FROM ${database}.${CHECKPOINT_TABLE} FINAL
+COMMENT ${text(DOC)}`,
+  ];
+}

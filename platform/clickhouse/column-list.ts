@@ -1,0 +1,28 @@
+import type { Projection } from '../core/define-projection.ts';
+import { spliceColumns } from './splice-columns.ts';
+
+/** A column as a statement names it. */
+export interface NamedColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly comment: string;
+}
+
+/** What readers see of the table, in the order of the declaration. */
+export function columnsOf(projection: Projection): readonly NamedColumn[] {
+  return projection.kind === 'splice'
+    ? spliceColumns(projection)
+    : Object.entries(projection.columns).map(([name, { type, comment }]) => ({ name, type, comment }));
+}
+
+/** Where a row came from; no reader of the view sees it. */
+export const PLACE_COLUMNS: readonly NamedColumn[] = [
+  { name: '_partition', type: 'UInt16', comment: 'Partition of the topic that the row came from' },
+  { name: '_offset', type: 'UInt64', comment: 'Offset in that partition' },
+];
+
+/** All that is written into the table. */
+export const storedColumns = (projection: Projection): readonly NamedColumn[] => [
+  ...columnsOf(projection),
+  ...PLACE_COLUMNS,
+];

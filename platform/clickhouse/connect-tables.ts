@@ -1,0 +1,68 @@
+import { Readable } from 'node:stream';
+import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
+import { tableOf } from '../core/define-projection.ts';
+import type { SplicedRecord, TablePort } from '../core/table-port.ts';
+import { readCheckpoints, saveCheckpoints } from './checkpoint-rows.ts';
+import { prepareTables } from './prepare-tables.ts';
+import { rowValues, storedNames } from './row-values.ts';
+import { spliceStatement } from './splice-statement.ts';
+import { tableError } from './table-error.ts';
+
+/** Where ClickHouse is, and in which database the tables are. */
+export interface TableConnection {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  readonly database: string;
+  /** Joins records of one schema into an Avro object container file. */
+  readonly container: (writerSchema: object, records: readonly SplicedRecord[]) => Buffer;
+}
+
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** How a write is done: durable when it is answered, over as many partitions of a table as it touches. */
+const WRITE_SETTINGS = {
+  async_insert: 0,
+  max_partitions_per_insert_block: '0',
+  input_format_avro_allow_missing_fields: 1,
+} as const;
+
+/** The tables in ClickHouse. Nothing is asked of the server until the first call. */
+export function connectTables({ database, container, ...login }: TableConnection): TablePort {
+  const client = createClient({
+    ...login,
+    application: 'tacho',
+    request_timeout: REQUEST_TIMEOUT_MS,
+    // What goes wrong is said once, by whoever asked.
+    log: { level: ClickHouseLogLevel.OFF },
+    clickhouse_settings: WRITE_SETTINGS,
+  });
+  return {
+    prepare: (projections) => prepareTables(client, database, projections),
+    async insertRows(projection, rows) {
+      const table = `${database}.${tableOf(projection)}`;
+      const values = rows.map((row) => rowValues(projection, row));
+      const columns = storedNames(projection);
+      await attempt(() => client.insert({ table, columns, values, format: 'JSONCompactEachRow' }));
+    },
+    splice: (projection, writerSchema, records) =>
+      attempt(() => send(client, spliceStatement(database, projection), container(writerSchema, records))),
+    readCheckpoints: (projection, topic) =>
+      attempt(() => readCheckpoints(client, database, projection, topic)),
+    saveCheckpoints: (checkpoints) => attempt(() => saveCheckpoints(client, database, checkpoints)),
+    close: () => client.close(),
+  };
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw tableError(error);
+  }
+}
+
+async function send(client: ClickHouseClient, query: string, container: Buffer): Promise<void> {
+  const { stream } = await client.exec({ query, values: Readable.from([container], { objectMode: false }) });
+  await stream.resume().toArray();
+}

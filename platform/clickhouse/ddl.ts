@@ -1,0 +1,46 @@
+import { tableOf, type Projection } from '../core/define-projection.ts';
+import { columnsOf, storedColumns, type NamedColumn } from './column-list.ts';
+
+/** Of two rows of one key ReplacingMergeTree keeps that of the greatest version: here, of the smallest offset. */
+const RANK =
+  "`_rank` UInt64 MATERIALIZED 18446744073709551615 - _offset COMMENT 'Greatest for the first in the log'";
+
+/** The statement that makes a projection's table. */
+export function tableDdl(database: string, projection: Projection): string {
+  const isFirst = projection.wins === 'first';
+  const columns = [...storedColumns(projection).map(columnDdl), ...(isFirst ? [RANK] : [])];
+  return [
+    `CREATE TABLE IF NOT EXISTS ${database}.${tableOf(projection)}`,
+    list(columns),
+    `ENGINE = ReplacingMergeTree(${isFirst ? '_rank' : '_offset'})`,
+    `PARTITION BY ${projection.partitionBy}`,
+    `ORDER BY (${projection.key.join(', ')})`,
+    `COMMENT ${text(projection.doc)}`,
+  ].join('\n');
+}
+
+/** The statement that makes, or makes again, the view that readers use: one row a key, no hidden columns. */
+export function viewDdl(database: string, projection: Projection): string {
+  const columns = columnsOf(projection);
+  const computed = Object.entries(projection.computed ?? {}).map(([name, column]) => ({ name, ...column }));
+  const selected = [
+    ...columns.map(({ name }) => name),
+    ...computed.map(({ name, expression }) => `${expression} AS ${name}`),
+  ];
+  return [
+    `CREATE OR REPLACE VIEW ${database}.${projection.name}`,
+    list([...columns, ...computed].map(columnDdl)),
+    `AS SELECT ${selected.join(', ')}`,
+    `FROM ${database}.${tableOf(projection)} FINAL`,
+    `COMMENT ${text(projection.doc)}`,
+  ].join('\n');
+}
+
+/** A column of a CREATE statement. */
+export const columnDdl = ({ name, type, comment }: NamedColumn): string =>
+  `\`${name}\` ${type} COMMENT ${text(comment)}`;
+
+/** Text as a literal. */
+export const text = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+
+const list = (lines: readonly string[]): string => `(\n${lines.map((line) => `  ${line}`).join(',\n')}\n)`;

@@ -1,0 +1,79 @@
+import type { SpliceProjection } from '../core/define-projection.ts';
+import type { AvroSchema, Field } from '../core/fields.ts';
+import { kebabCase } from '../core/kebab-case.ts';
+
+/** A column of a table that is an event: how its Avro field is read, and what becomes of it. */
+export interface SpliceColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly comment: string;
+  /** The Avro field, and the type as which ClickHouse reads it. */
+  readonly field: string;
+  readonly readAs: string;
+  /** A ClickHouse expression over the field. */
+  readonly expression: string;
+}
+
+/** One column for each field of the event, in snake case; throws where a field has no column type. */
+export function spliceColumns({ of: [event], lowCardinality }: SpliceProjection): readonly SpliceColumn[] {
+  return Object.entries(event.fields).map(([name, field]) =>
+    columnOf(name, field, lowCardinality.includes(name)),
+  );
+}
+
+/** `routeId` is `route_id`. */
+const snakeCase = (name: string): string => kebabCase(name).replaceAll('-', '_');
+
+function columnOf(name: string, field: Field<unknown>, isLowCardinality: boolean): SpliceColumn {
+  const plain = field.optional ? memberOf(field.avro) : field.avro;
+  const common = { name: snakeCase(name), comment: field.doc, field: name };
+  if (isUuid(plain)) return { ...common, ...uuidColumn(name, field.optional) };
+  const type = fullType(plainType(name, plain), field.optional, isLowCardinality);
+  return { ...common, type, readAs: type, expression: name };
+}
+
+/** ClickHouse reads a UUID only from Avro text; the bytes are in the order of the text, its own are two words. */
+function uuidColumn(name: string, isOptional: boolean): Pick<SpliceColumn, 'type' | 'readAs' | 'expression'> {
+  const words = [1, 9].map((start) => `reverse(substring(${name}, ${start}, 8))`);
+  return {
+    type: fullType('UUID', isOptional, false),
+    readAs: fullType('FixedString(16)', isOptional, false),
+    expression: `reinterpret(concat(${words.join(', ')}), 'UUID')`,
+  };
+}
+
+function fullType(type: string, isOptional: boolean, isLowCardinality: boolean): string {
+  const nullable = isOptional ? `Nullable(${type})` : type;
+  return isLowCardinality ? `LowCardinality(${nullable})` : nullable;
+}
+
+const PLAIN_TYPES: Readonly<Record<string, string>> = {
+  string: 'String',
+  double: 'Float64',
+  int: 'Int32',
+  long: 'Int64',
+  boolean: 'Bool',
+  enum: 'String',
+};
+
+function plainType(name: string, avro: AvroSchema): string {
+  if (logicalTypeOf(avro) === 'timestamp-millis') return "DateTime64(3, 'UTC')";
+  const word = memberNamed(avro, 'type') ?? avro;
+  const type = typeof word === 'string' ? PLAIN_TYPES[word] : undefined;
+  if (type === undefined) throw new Error(`field ${name} cannot be spliced: it has no column type`);
+  return type;
+}
+
+const isUuid = (avro: AvroSchema): boolean => logicalTypeOf(avro) === 'uuid';
+
+const logicalTypeOf = (avro: AvroSchema): unknown => memberNamed(avro, 'logicalType');
+
+const memberNamed = (avro: AvroSchema, name: string): unknown =>
+  typeof avro === 'object' ? (avro as Readonly<Record<string, unknown>>)[name] : undefined;
+
+/** The other member of a union with null. */
+function memberOf(avro: AvroSchema): AvroSchema {
+  const member = Array.isArray(avro) ? (avro as readonly AvroSchema[])[1] : undefined;
+  if (member === undefined) throw new Error('an optional field must be a union with null');
+  return member;
+}

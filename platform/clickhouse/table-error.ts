@@ -1,0 +1,30 @@
+import { ClickHouseError } from '@clickhouse/client';
+import { messageOf, TachoError } from '../core/errors.ts';
+import { BlockRefusedError } from '../core/table-port.ts';
+
+// Names of ClickHouse's error codes (src/Common/ErrorCodes.cpp): what the content of a block can be blamed for.
+const CONTENT: readonly RegExp[] = [
+  /^CANNOT_PARSE_/,
+  /^CANNOT_READ_/,
+  /^INCORRECT_DATA$/,
+  /^TYPE_MISMATCH$/,
+  /^(VALUE|ARGUMENT)_(IS_)?OUT_OF_(RANGE|BOUND)/,
+  /^CANNOT_CONVERT_TYPE$/,
+  /^CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN$/,
+  /^(TOO_LARGE|UNEXPECTED)_.*(STRING|SIZE|DATA)/,
+  /^UNKNOWN_ELEMENT_OF_ENUM$/,
+  /^ATTEMPT_TO_READ_AFTER_EOF$/,
+  /^STD_EXCEPTION$/,
+];
+
+/**
+ * What a failed write means: `BlockRefusedError` where the content is at fault, else `table-unavailable`. What is
+ * not known to be the content's fault is tried again, for it is worse to divert a good record than to wait.
+ */
+export function tableError(error: unknown): Error {
+  const says = messageOf(error);
+  const type = error instanceof ClickHouseError ? (error.type ?? '') : '';
+  return CONTENT.some((pattern) => pattern.test(type))
+    ? new BlockRefusedError(says, { cause: error })
+    : new TachoError('table-unavailable', says, error);
+}

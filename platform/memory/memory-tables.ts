@@ -1,0 +1,107 @@
+import { tableOf, type Projection } from '../core/define-projection.ts';
+import { TachoError } from '../core/errors.ts';
+import { kebabCase } from '../core/kebab-case.ts';
+import type { EventCodec } from '../core/ports.ts';
+import {
+  BlockRefusedError,
+  type KeptCheckpoint,
+  type Place,
+  type PlacedRow,
+  type TablePort,
+} from '../core/table-port.ts';
+
+/** A row as its columns name it. */
+export type MemoryRow = Readonly<Record<string, unknown>>;
+
+/** Tables in memory with what can go wrong in real ones. */
+export interface MemoryTables extends TablePort {
+  /** The rows that the view shows, in the order of their keys. */
+  rows(projection: Projection): readonly MemoryRow[];
+  /** Every call of this kind rejects with `table-unavailable`, until it is told otherwise. */
+  fail(what: 'rows' | 'checkpoints', isFailing: boolean): void;
+  /** Blocks with such a row are refused for their content. */
+  refuse(isBad: (row: MemoryRow) => boolean): void;
+  /** How often a block was offered. */
+  readonly inserts: number;
+}
+
+interface Stored {
+  readonly offset: number;
+  readonly row: MemoryRow;
+}
+
+/** The twin of the real tables, for tests: the same promises, no server. Spliced records are decoded here. */
+export function createMemoryTables(codec: Pick<EventCodec, 'decode'>): MemoryTables {
+  const tables = new Map<string, Map<string, Stored>>();
+  const checkpoints = new Map<string, KeptCheckpoint>();
+  const failing = new Set<string>();
+  let isBad: (row: MemoryRow) => boolean = () => false;
+  let inserts = 0;
+
+  const insert = (projection: Projection, rows: readonly PlacedRow[]): Promise<void> => {
+    inserts += 1;
+    if (failing.has('rows'))
+      return Promise.reject(new TachoError('table-unavailable', 'It was made to fail.'));
+    if (rows.some(({ row }) => isBad(row as MemoryRow)))
+      return Promise.reject(new BlockRefusedError('A row was made to be refused.'));
+    const table = tables.get(tableOf(projection)) ?? new Map<string, Stored>();
+    tables.set(tableOf(projection), table);
+    for (const { offset, row } of rows) put(table, projection, { offset, row: row as MemoryRow });
+    return Promise.resolve();
+  };
+  return {
+    prepare: () => Promise.resolve(),
+    insertRows: insert,
+    splice: (projection, _, records) =>
+      insert(
+        projection,
+        records.map(({ value, ...place }) => eventRow(place, codec.decode(value).data)),
+      ),
+    readCheckpoints: ({ name, version }, topic) =>
+      Promise.resolve(
+        [...checkpoints.values()].filter(
+          (each) => each.projection === name && each.version === version && each.topic === topic,
+        ),
+      ),
+    saveCheckpoints(saved) {
+      if (failing.has('checkpoints'))
+        return Promise.reject(new TachoError('table-unavailable', 'It was made to fail.'));
+      for (const checkpoint of saved) keep(checkpoints, checkpoint);
+      return Promise.resolve();
+    },
+    close: () => Promise.resolve(),
+    rows: (projection) => [...(tables.get(tableOf(projection)) ?? [])].sort().map(([, { row }]) => row),
+    fail(what, isFailing) {
+      if (isFailing) failing.add(what);
+      else failing.delete(what);
+    },
+    refuse: (bad) => void (isBad = bad),
+    get inserts() {
+      return inserts;
+    },
+  };
+}
+
+function put(table: Map<string, Stored>, { key, wins }: Projection, stored: Stored): void {
+  const id = JSON.stringify(key.map((column) => stored.row[column]));
+  const known = table.get(id);
+  const holds =
+    known === undefined || (wins === 'first' ? stored.offset <= known.offset : stored.offset >= known.offset);
+  if (holds) table.set(id, stored);
+}
+
+function keep(checkpoints: Map<string, KeptCheckpoint>, saved: KeptCheckpoint): void {
+  const id = JSON.stringify([saved.projection, saved.version, saved.topic, saved.partition]);
+  const known = checkpoints.get(id);
+  const isOlder =
+    known !== undefined &&
+    (known.epoch > saved.epoch || (known.epoch === saved.epoch && known.next > saved.next));
+  if (!isOlder) checkpoints.set(id, saved);
+}
+
+const eventRow = (place: Place, data: object): PlacedRow => ({
+  ...place,
+  row: Object.fromEntries(
+    Object.entries(data).map(([field, value]) => [kebabCase(field).replaceAll('-', '_'), value as unknown]),
+  ),
+});

@@ -1,0 +1,105 @@
+import type { LogRange, LogRecord } from '../../core/ports.ts';
+import type { Place, PlacedRow, SplicedRecord } from '../../core/table-port.ts';
+import type { Tick } from '../fold/task-time.ts';
+import type { DeadRun } from './dead-run.ts';
+import { interpretRecord, type Interpreter } from './interpret-record.ts';
+
+/** A record that could not be processed, with why. */
+export interface DeadRecord extends Place {
+  readonly record: LogRecord;
+  readonly reason: string;
+}
+
+/** What ranges of one partition came to. */
+export interface Tally {
+  next: number;
+  read: number;
+  ignored: number;
+  dead: number;
+  newestAt: number | null;
+  readonly ticks: Tick[];
+}
+
+/** Some ranges, made ready to be written at once. */
+export interface Batch {
+  readonly ranges: readonly LogRange[];
+  readonly rows: readonly PlacedRow[];
+  /** By the id of the schema that wrote them. */
+  readonly spliced: ReadonlyMap<number, readonly SplicedRecord[]>;
+  readonly dead: DeadRecord[];
+  readonly tallies: ReadonlyMap<number, Tally>;
+}
+
+/** Interprets all records of some ranges; throws `too-many-dead-letters`. Their schemas must have been learned. */
+export function prepareBatch(interpreter: Interpreter, ranges: readonly LogRange[], deadRun: DeadRun): Batch {
+  const rows: PlacedRow[] = [];
+  const spliced = new Map<number, SplicedRecord[]>();
+  const dead: DeadRecord[] = [];
+  const tallies = new Map<number, Tally>();
+  for (const { partition, next, records } of ranges) {
+    const tally = tallyOf(tallies, partition);
+    tally.next = next;
+    for (const record of records) {
+      const { offset, value } = record;
+      const meaning = interpretRecord(interpreter, record);
+      tally.read += 1;
+      switch (meaning.kind) {
+        case 'row':
+          rows.push({ partition, offset, row: meaning.row });
+          tally.newestAt = Math.max(tally.newestAt ?? -Infinity, meaning.receivedAt);
+          deadRun.end();
+          break;
+        case 'splice':
+          if (value !== null) listIn(spliced, meaning.schemaId).push({ partition, offset, value });
+          deadRun.end();
+          break;
+        case 'tick':
+          tally.ticks.push(meaning.tick);
+          tally.ignored += 1;
+          break;
+        case 'ignored':
+          tally.ignored += 1;
+          break;
+        case 'dead':
+          tally.dead += 1;
+          dead.push({ partition, offset, record, reason: meaning.reason });
+          deadRun.extend(`${partition}/${offset}`, meaning.reason);
+          break;
+        default:
+          meaning satisfies never;
+      }
+    }
+  }
+  for (const records of spliced.values()) noteNewest(interpreter, tallies, records);
+  return { ranges, rows, spliced, dead, tallies };
+}
+
+/** What is spliced is not decoded; the last of each partition is, for its time. */
+function noteNewest(
+  { codec }: Interpreter,
+  tallies: ReadonlyMap<number, Tally>,
+  records: readonly SplicedRecord[],
+): void {
+  const lastByPartition = new Map(records.map((record) => [record.partition, record]));
+  for (const { partition, value } of lastByPartition.values()) {
+    const tally = tallies.get(partition);
+    if (tally !== undefined)
+      tally.newestAt = Math.max(tally.newestAt ?? -Infinity, codec.decode(value).data.receivedAt);
+  }
+}
+
+function tallyOf(tallies: Map<number, Tally>, partition: number): Tally {
+  const known = tallies.get(partition);
+  if (known !== undefined) return known;
+  const made: Tally = { next: 0, read: 0, ignored: 0, dead: 0, newestAt: null, ticks: [] };
+  tallies.set(partition, made);
+  return made;
+}
+
+function listIn<K, V>(lists: Map<K, V[]>, key: K): V[] {
+  const known = lists.get(key);
+  if (known !== undefined) return known;
+  const made: V[] = [];
+  lists.set(key, made);
+  return made;
+}

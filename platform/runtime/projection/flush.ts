@@ -1,0 +1,131 @@
+import { tableOf, type Projection } from '../../core/define-projection.ts';
+import type { AnyEvent } from '../../core/define-event.ts';
+import type { Logger } from '../../core/logger.ts';
+import type { Metrics } from '../../core/metrics.ts';
+import type { EventCodec, LogAppender, LogRange, Position } from '../../core/ports.ts';
+import type { TablePort } from '../../core/table-port.ts';
+import type { Names } from '../../core/topic-names.ts';
+import { prepareBatch, type Batch, type DeadRecord } from './batch.ts';
+import { deadLetter } from './dead-letter.ts';
+import { createDeadRun } from './dead-run.ts';
+import type { Interpreter } from './interpret-record.ts';
+import type { Feed } from './partition-feeds.ts';
+import { advance, checkpointOf, type Progress } from './progress.ts';
+import { writeBatch } from './write-batch.ts';
+
+/** What a flush needs. */
+export interface FlushSetting {
+  readonly projection: Projection;
+  readonly topic: string;
+  readonly names: Names;
+  readonly tick: AnyEvent;
+  readonly codec: EventCodec;
+  readonly tables: TablePort;
+  readonly appender: Pick<LogAppender, 'append'>;
+  readonly isWholeBody: Interpreter['isWholeBody'];
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Tries until it works; undefined when it gave up because the partitions are no longer held. */
+  readonly persist: <T>(what: string, work: () => Promise<T>) => Promise<T | undefined>;
+}
+
+/** Writes what has been fetched. */
+export interface Flusher {
+  /**
+   * Writes ranges, then dead letters, then checkpoints, and moves the feeds on. Says how far it has come, or nothing
+   * where it gave up. Throws what no retry would help against.
+   */
+  flush(ranges: readonly LogRange[], feeds: ReadonlyMap<number, Feed>): Promise<readonly Position[]>;
+}
+
+/** Prepares to flush; the runs of failures that stop everything are counted from here. */
+export function createFlusher(setting: FlushSetting): Flusher {
+  const { projection, topic, codec, tables, persist, metrics } = setting;
+  const interpreter = { ...setting, tickName: setting.tick.name };
+  const readsSource = topic === setting.names.topic(setting.tick.topic);
+  const undecodable = createDeadRun();
+  const unwritable = createDeadRun();
+
+  const write = async (ranges: readonly LogRange[]): Promise<WrittenBatch | undefined> => {
+    const values = ranges.flatMap(({ records }) => records.map(({ value }) => value));
+    const learned = await persist('schemas', () => codec.learn(values).then(() => true));
+    if (learned === undefined) return undefined;
+    const batch = prepareBatch(interpreter, ranges, undecodable);
+    const refused = await persist('rows', () => writeBatch(setting, batch, unwritable));
+    if (refused === undefined) return undefined;
+    const buried = await persist('dead letters', () => bury(setting, [...batch.dead, ...refused]));
+    return buried === undefined ? undefined : { batch, refused };
+  };
+
+  return {
+    async flush(ranges, feeds) {
+      if (ranges.length === 0) return [];
+      const startedAt = performance.now();
+      const written = await write(ranges);
+      if (written === undefined) return [];
+      const reached = progressAfter(written, feeds);
+      const checkpoints = Array.from(reached, ([partition, progress]) =>
+        checkpointOf({ projection, topic, readsSource }, partition, progress),
+      );
+      const saved = await persist('checkpoints', () => tables.saveCheckpoints(checkpoints).then(() => true));
+      if (saved === undefined) return [];
+      countRecords(metrics, projection.name, reached, feeds);
+      for (const [partition, progress] of reached) {
+        const feed = feeds.get(partition);
+        if (feed !== undefined) feed.progress = progress;
+      }
+      const tookMs = performance.now() - startedAt;
+      metrics.observe('tacho_projection_write_seconds', { projection: projection.name }, tookMs / 1000);
+      return checkpoints.map(({ partition, next }) => ({ topic, partition, next, note: '' }));
+    },
+  };
+}
+
+interface WrittenBatch {
+  readonly batch: Batch;
+  readonly refused: readonly DeadRecord[];
+}
+
+async function bury(
+  { appender, names, projection, topic, logger }: FlushSetting,
+  dead: readonly DeadRecord[],
+): Promise<true> {
+  if (dead.length === 0) return true;
+  const letters = dead.map((record) => deadLetter(names.dead(projection.name), topic, record));
+  await appender.append(letters);
+  for (const { partition, offset, reason } of dead)
+    logger.warn('record became a dead letter', { table: tableOf(projection), partition, offset, reason });
+  return true;
+}
+
+function progressAfter(
+  { batch, refused }: WrittenBatch,
+  feeds: ReadonlyMap<number, Feed>,
+): ReadonlyMap<number, Progress> {
+  const reached = new Map<number, Progress>();
+  for (const [partition, tally] of batch.tallies) {
+    const feed = feeds.get(partition);
+    if (feed === undefined) continue;
+    const diverted = refused.filter((record) => record.partition === partition).length;
+    reached.set(partition, advance(feed.progress, tally, diverted));
+  }
+  return reached;
+}
+
+function countRecords(
+  metrics: Metrics,
+  projection: string,
+  reached: ReadonlyMap<number, Progress>,
+  feeds: ReadonlyMap<number, Feed>,
+): void {
+  for (const [partition, { counts }] of reached) {
+    const before = feeds.get(partition)?.progress.counts;
+    if (before === undefined) continue;
+    for (const outcome of ['applied', 'ignored', 'dead'] as const)
+      metrics.count(
+        'tacho_projection_records_total',
+        { projection, outcome },
+        counts[outcome] - before[outcome],
+      );
+  }
+}

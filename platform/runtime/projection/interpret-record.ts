@@ -1,0 +1,57 @@
+import type { Projection } from '../../core/define-projection.ts';
+import { messageOf } from '../../core/errors.ts';
+import { UndecodableError, type DecodedEvent, type EventCodec, type LogRecord } from '../../core/ports.ts';
+import type { Tick } from '../fold/task-time.ts';
+
+/** What a record means to a projection. */
+export type Meaning =
+  | { readonly kind: 'row'; readonly row: object; readonly receivedAt: number }
+  | { readonly kind: 'splice'; readonly schemaId: number }
+  | { readonly kind: 'tick'; readonly tick: Tick }
+  | { readonly kind: 'ignored' }
+  | { readonly kind: 'dead'; readonly reason: string };
+
+/** What is needed to tell. */
+export interface Interpreter {
+  readonly projection: Projection;
+  readonly codec: Pick<EventCodec, 'identify' | 'decode' | 'writerSchema'>;
+  readonly tickName: string;
+  /** Whether a value holds exactly one record of its schema; what is spliced is not looked at otherwise. */
+  readonly isWholeBody: (writerSchema: object, value: Buffer) => boolean;
+}
+
+const IGNORED: Meaning = { kind: 'ignored' };
+
+/** Says what a record means; never throws. Its schema must have been learned. */
+export function interpretRecord(interpreter: Interpreter, record: LogRecord): Meaning {
+  const { codec, projection, tickName } = interpreter;
+  const { value } = record;
+  // Deletions are no events.
+  if (value === null) return IGNORED;
+  try {
+    const { name, schemaId } = codec.identify(value);
+    if (name === tickName) return { kind: 'tick', tick: codec.decode(value).data as unknown as Tick };
+    // What is not keyed may stand in any partition, so a row of it could come from two.
+    if (record.key === null || !projection.of.some((event) => event.name === name)) return IGNORED;
+    return projection.kind === 'rows'
+      ? rowOf(projection.on, codec.decode(value))
+      : spliced(interpreter, schemaId, value);
+  } catch (error) {
+    return { kind: 'dead', reason: messageOf(error) };
+  }
+}
+
+function rowOf(
+  on: Readonly<Record<string, (event: never) => object>>,
+  { name, data }: DecodedEvent,
+): Meaning {
+  const handler = on[name];
+  if (handler === undefined) return IGNORED;
+  return { kind: 'row', row: handler(data as never), receivedAt: data.receivedAt };
+}
+
+function spliced({ codec, isWholeBody }: Interpreter, schemaId: number, value: Buffer): Meaning {
+  if (!isWholeBody(codec.writerSchema(schemaId), value))
+    throw new UndecodableError(`the value is not one whole record of schema ${schemaId}`);
+  return { kind: 'splice', schemaId };
+}

@@ -1,0 +1,19 @@
+import type { Projection } from '../platform/core/define-projection.ts';
+import { quarantinedReports } from './quarantined-reports.ts';
+import { routeDays } from './route-days.ts';
+import { routeHours } from './route-hours.ts';
+import { vehicleChanges } from './vehicle-changes.ts';
+import { vehicleMinutes } from './vehicle-minutes.ts';
+import { vehiclePositions } from './vehicle-positions.ts';
+import { vehicleStatus } from './vehicle-status.ts';
+
+/** Every projection that the workers run. */
+export const projections: readonly Projection[] = [
+  vehiclePositions,
+  vehicleMinutes,
+  routeHours,
+  routeDays,
+  vehicleChanges,
+  vehicleStatus,
+  quarantinedReports,
+];

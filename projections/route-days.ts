@@ -1,0 +1,19 @@
+import { period } from '../platform/core/columns.ts';
+import { defineProjection } from '../platform/core/define-projection.ts';
+import { RouteDaySummarized } from '../schemas/events/route-day-summarized.ts';
+import { routeTotalsColumns, routeTotalsRow } from './route-totals.ts';
+import { speedsInMps } from './speed-columns.ts';
+
+/** What all vehicles of a route did in each day. */
+export const routeDays = defineProjection({
+  name: 'route_days',
+  version: 1,
+  doc: 'What all vehicles of a route did in each day (UTC).',
+  of: [RouteDaySummarized],
+  columns: { ...routeTotalsColumns, day: period('Start of the day, UTC') },
+  computed: speedsInMps,
+  key: ['route_id', 'day'],
+  partitionBy: 'toYYYYMM(day)',
+  wins: 'newest',
+  on: { RouteDaySummarized: (event) => ({ ...routeTotalsRow(event), day: event.day }) },
+});

@@ -1,0 +1,19 @@
+import { period } from '../platform/core/columns.ts';
+import { defineProjection } from '../platform/core/define-projection.ts';
+import { RouteHourSummarized } from '../schemas/events/route-hour-summarized.ts';
+import { routeTotalsColumns, routeTotalsRow } from './route-totals.ts';
+import { speedsInMps } from './speed-columns.ts';
+
+/** What all vehicles of a route did in each hour. */
+export const routeHours = defineProjection({
+  name: 'route_hours',
+  version: 1,
+  doc: 'What all vehicles of a route did in each hour (UTC).',
+  of: [RouteHourSummarized],
+  columns: { ...routeTotalsColumns, hour: period('Start of the hour, UTC') },
+  computed: speedsInMps,
+  key: ['route_id', 'hour'],
+  partitionBy: 'toYYYYMM(hour)',
+  wins: 'newest',
+  on: { RouteHourSummarized: (event) => ({ ...routeTotalsRow(event), hour: event.hour }) },
+});

@@ -1,0 +1,48 @@
+import { float64, instant, lowCardinality, period } from '../platform/core/columns.ts';
+import { defineProjection } from '../platform/core/define-projection.ts';
+import { VehicleMinuteSummarized } from '../schemas/events/vehicle-minute-summarized.ts';
+import { revisionColumns } from './revision-columns.ts';
+import { speedColumns, speedsInMps } from './speed-columns.ts';
+
+/** What each vehicle did on a route in each minute. */
+export const vehicleMinutes = defineProjection({
+  name: 'vehicle_minutes',
+  version: 1,
+  doc: 'What each vehicle did on a route in each minute of its own clock (UTC).',
+  of: [VehicleMinuteSummarized],
+  columns: {
+    route_id: lowCardinality('GTFS route_id; empty where the vehicle named none'),
+    vehicle_id: lowCardinality('The vehicle'),
+    minute: period('Start of the minute, UTC'),
+    ...revisionColumns,
+    ...speedColumns,
+    first_at: instant('When the first position was taken, UTC'),
+    first_latitude: float64('Latitude of the first position, degrees north, WGS 84'),
+    first_longitude: float64('Longitude of the first position, degrees east, WGS 84'),
+    last_at: instant('When the last position was taken, UTC'),
+    last_latitude: float64('Latitude of the last position, degrees north, WGS 84'),
+    last_longitude: float64('Longitude of the last position, degrees east, WGS 84'),
+  },
+  computed: speedsInMps,
+  key: ['route_id', 'vehicle_id', 'minute'],
+  partitionBy: 'toYYYYMM(minute)',
+  wins: 'newest',
+  on: {
+    VehicleMinuteSummarized: (event) => ({
+      route_id: event.routeId,
+      vehicle_id: event.vehicleId,
+      minute: event.minute,
+      revision: event.revision,
+      closed: event.closed,
+      positions: event.positions,
+      speed_sum_umps: event.speedSumUmps,
+      speed_max_umps: event.speedMaxUmps,
+      first_at: event.firstAt,
+      first_latitude: event.firstLatitude,
+      first_longitude: event.firstLongitude,
+      last_at: event.lastAt,
+      last_latitude: event.lastLatitude,
+      last_longitude: event.lastLongitude,
+    }),
+  },
+});

@@ -1,0 +1,6 @@
+import type { Report } from '../platform/core/define-report.ts';
+import { faults } from './faults.ts';
+import { routeSpeed } from './route-speed.ts';
+
+/** Every report that may be asked. */
+export const reports: readonly Report[] = [routeSpeed, faults];

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectQueries } from '../platform/clickhouse/connect-queries.ts';
+import type { Logger } from '../platform/core/logger.ts';
+import type { QueryPort } from '../platform/core/query-port.ts';
+import { namesIn } from '../platform/core/topic-names.ts';
+import { createHttpServer } from '../platform/http/create-http-server.ts';
+import { createLogger } from '../platform/observability/create-logger.ts';
+import { createMetrics } from '../platform/observability/create-metrics.ts';
+import { startHealthServer } from '../platform/observability/start-health-server.ts';
+import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
+import { repeatEvery } from '../platform/runtime/repeat-every.ts';
+import { runWorker } from '../platform/runtime/run-worker.ts';
+import { readSettings } from '../platform/settings/read-settings.ts';
+import {
+  healthSettings,
+  logSettings,
+  reportsSettings,
+  tableSettings,
+} from '../platform/settings/settings.ts';
+import { TimePassed } from '../schemas/events/time-passed.ts';
+import { reports } from './index.ts';
+import { readModelsIn } from './read-models.ts';
+import { serveReports } from './serve-reports.ts';
+import { tablesHealth } from './tables-health.ts';
+
+const MAX_BODY_BYTES = 64 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+const LOOK_EVERY_MS = 5000;
+
+const reportsWorkerSettings = tableSettings
+  .extend(reportsSettings.shape)
+  .extend(healthSettings.shape)
+  .extend(logSettings.pick({ TACHO_NAMESPACE: true, TACHO_PARTITIONS: true }).shape);
+
+runWorker({ name: 'reports', start, environment: process.env });
+
+async function start(lifecycle: Lifecycle): Promise<string> {
+  const settings = readSettings(reportsWorkerSettings, process.env);
+  const logger = createLogger({ name: 'reports', level: settings.LOG_LEVEL });
+  const metrics = createMetrics();
+  const names = namesIn(settings.TACHO_NAMESPACE);
+  const query = lifecycle.own(
+    connectQueries({
+      url: settings.CLICKHOUSE_URL,
+      username: settings.CLICKHOUSE_USER,
+      password: settings.CLICKHOUSE_PASSWORD,
+      database: names.namespace,
+    }),
+  );
+  const checks = await watchTables(query, lifecycle, logger);
+  const health = lifecycle.own(
+    await startHealthServer({ host: settings.HEALTH_HOST, port: settings.HEALTH_PORT, checks, metrics }),
+  );
+  const app = lifecycle.own(
+    createHttpServer({
+      logger,
+      metrics,
+      newRequestId: randomUUID,
+      maxBodyBytes: MAX_BODY_BYTES,
+      requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    }),
+  );
+  serveReports(app, reports, {
+    query,
+    readModels: readModelsIn(names),
+    source: { topic: names.topic(TimePassed.topic), partitions: settings.TACHO_PARTITIONS },
+    now: Date.now,
+    sleep,
+  });
+  const url = await app.listen({ host: settings.REPORTS_HOST, port: settings.REPORTS_PORT });
+  return `reports listen on ${url}; health on port ${health.port}`;
+}
+
+/** Looks again and again whether ClickHouse answers; gives what was found last. */
+async function watchTables(
+  query: QueryPort,
+  lifecycle: Lifecycle,
+  logger: Logger,
+): Promise<() => Readonly<Record<string, string>>> {
+  let last = await tablesHealth(query);
+  const look = async (): Promise<void> => {
+    last = await tablesHealth(query);
+  };
+  const onError = (error: unknown): void =>
+    logger.error('ClickHouse could not be asked how it is', { err: error });
+  lifecycle.own(repeatEvery({ everyMs: LOOK_EVERY_MS, work: look, onError }));
+  return () => last.body.checks;
+}

@@ -1,0 +1,15 @@
+import type { ProblemKind } from '../platform/http/problem.ts';
+
+/** The problems of a request that only the report API answers. */
+export const REPORT_PROBLEMS = {
+  parametersInvalid: {
+    code: 'parameters-invalid',
+    status: 400,
+    title: 'Parameters of the report are not as documented.',
+  },
+  notAcceptable: {
+    code: 'not-acceptable',
+    status: 406,
+    title: 'A report is given as JSON, CSV or NDJSON only.',
+  },
+} as const satisfies Record<string, ProblemKind>;

@@ -1,0 +1,86 @@
+import type { Checkpoint, Included } from '../platform/core/ports.ts';
+
+/** How far a projection has come that a report reads. */
+export interface ProjectionStanding {
+  readonly projection: string;
+  /** Null where it has not begun. */
+  readonly version: number | null;
+  readonly topic: string;
+  /** By partition of its topic: the first offset that is not yet included. */
+  readonly offsets: Readonly<Record<number, number>>;
+  /** The instant that has passed for all that is included, ISO 8601; null where no tick has come yet. */
+  readonly time: string | null;
+  /** When the newest report included was received, ISO 8601; null where there is none. */
+  readonly newestEventAt: string | null;
+  /** Reports that came after their window's horizon: kept in history, not in summaries. */
+  readonly late: number;
+  /** Reports that were there already. */
+  readonly duplicates: number;
+  /** Records that could not be processed and stand apart. */
+  readonly dead: number;
+}
+
+/** Where a report stands. */
+export interface Standing {
+  readonly projections: readonly ProjectionStanding[];
+  /** Reports that are kept in quarantine and are part of no summary. */
+  readonly quarantined: number;
+  /** Whether all that the asked position covers is included; absent where none was asked for. */
+  readonly includesPosition?: boolean;
+}
+
+/** A projection that reports read, and the topic that it reads itself. */
+export interface ReadModel {
+  readonly name: string;
+  readonly topic: string;
+  /** Whether processors write that topic, so that ticks in it say how far the source topic is included. */
+  readonly isDerived: boolean;
+}
+
+/** How far a projection has come, from its checkpoints in one version. */
+export function standingOf(
+  { name, topic }: ReadModel,
+  checkpoints: readonly Checkpoint[],
+): ProjectionStanding {
+  const included = leastIncluded(checkpoints);
+  return {
+    projection: name,
+    version: checkpoints[0]?.version ?? null,
+    topic,
+    offsets: Object.fromEntries(checkpoints.map(({ partition, next }) => [partition, next])),
+    time: iso(least(checkpoints.map(({ time }) => time))),
+    newestEventAt: iso(greatest(checkpoints.map(({ newestAt }) => newestAt))),
+    late: sum(included.map(({ late }) => late)),
+    duplicates: sum(included.map(({ duplicates }) => duplicates)),
+    dead: sum(checkpoints.map(({ counts }) => counts.dead)),
+  };
+}
+
+/**
+ * How far each partition of the telemetry topic is included in *all* of these checkpoints: what one of them does
+ * not know may still be missing there.
+ */
+export function leastIncluded(checkpoints: readonly Checkpoint[]): readonly Included[] {
+  const known = new Map<number, Included[]>();
+  for (const included of checkpoints.flatMap(({ includes }) => includes))
+    known.set(included.partition, [...(known.get(included.partition) ?? []), included]);
+  return [...known.values()]
+    .filter((all) => all.length === checkpoints.length)
+    .map((all) => all.reduce((low, next) => (next.offset < low.offset ? next : low)));
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+/** Null where one of them is not known. */
+const least = (values: readonly (number | null)[]): number | null =>
+  values.reduce<number | null>(
+    (low, value, index) =>
+      value === null || (low === null && index > 0) ? null : Math.min(low ?? value, value),
+    null,
+  );
+
+/** The greatest of those that are known. */
+const greatest = (values: readonly (number | null)[]): number | null =>
+  values.reduce((high, value) => (high === null || (value !== null && value > high) ? value : high), null);

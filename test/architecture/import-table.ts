@@ -1,0 +1,100 @@
+/** What the files of a folder may import: the table of the architecture, as data. */
+export interface ImportRule {
+  /** Folders, or single files, from the top of the project. */
+  readonly from: string;
+  readonly folders: readonly string[];
+  readonly packages?: readonly string[];
+  readonly node?: boolean;
+}
+
+const DEPLOYABLES = ['ingest/', 'processors/', 'projections/', 'reports/'];
+const REGISTRIES = ['schemas/', 'processors/index.ts', 'projections/index.ts', 'reports/index.ts'];
+
+/** The row with the longest `from` holds for a file. Every folder of code has one. */
+export const IMPORT_TABLE: readonly ImportRule[] = [
+  { from: 'schemas/', folders: ['schemas/', 'platform/core/'] },
+  { from: 'schemas/generate.ts', folders: ['schemas/'], node: true },
+  {
+    from: 'ingest/',
+    folders: ['ingest/', 'schemas/', 'platform/'],
+    packages: ['fastify', 'ajv'],
+    node: true,
+  },
+  { from: 'processors/', folders: ['processors/', 'schemas/', 'platform/core/'] },
+  { from: 'projections/', folders: ['projections/', 'schemas/', 'platform/core/'] },
+  {
+    from: 'reports/',
+    folders: ['reports/', 'schemas/', 'platform/', 'projections/'],
+    packages: ['fastify', 'ajv'],
+    node: true,
+  },
+  // The scheduler is no fold: it writes ticks, whose ids the runtime makes.
+  { from: 'processors/append-ticks.ts', folders: ['schemas/', 'platform/core/', 'platform/runtime/'] },
+  // Where adapters meet declarations: the composition of each deployable.
+  ...DEPLOYABLES.map((folder) => ({
+    from: `${folder}main.ts`,
+    folders: [folder, 'platform/', ...REGISTRIES],
+    packages: ['zod'],
+    node: true,
+  })),
+  { from: 'platform/core/', folders: ['platform/core/'] },
+  { from: 'platform/runtime/', folders: ['platform/runtime/', 'platform/core/'], node: true },
+  { from: 'platform/memory/', folders: ['platform/memory/', 'platform/core/'] },
+  { from: 'platform/settings/', folders: ['platform/settings/', 'platform/core/'], packages: ['zod'] },
+  adapter('kafka', 'kafkajs'),
+  adapter('avro', 'avsc', '@kafkajs/confluent-schema-registry'),
+  adapter('clickhouse', '@clickhouse/client'),
+  adapter('redis', 'ioredis', 'bullmq'),
+  adapter('http', 'fastify', 'ajv', 'ajv-formats'),
+  adapter('observability', 'pino', 'prom-client'),
+  { from: 'platform/embedded/', folders: ['platform/embedded/'], packages: ['ffi-rs', 'chdb'], node: true },
+  {
+    from: 'cli/',
+    folders: ['cli/', 'platform/', ...REGISTRIES, ...DEPLOYABLES.map((folder) => `${folder}main.ts`)],
+    packages: ['commander', 'cli-progress', 'csv-parse', 'undici', 'zod', 'sample-gtfs-feed'],
+    node: true,
+  },
+  { from: 'web/', folders: ['web/'] },
+];
+
+/** An adapter folder: the only place that imports its client. */
+function adapter(name: string, ...packages: readonly string[]): ImportRule {
+  const from = `platform/${name}/`;
+  return { from, folders: [from, 'platform/core/'], packages, node: true };
+}
+
+/** One import of the project. */
+export interface Import {
+  readonly from: string;
+  /** A path from the top of the project, a package's name, or a module of Node with `node:` in front. */
+  readonly to: string;
+  readonly kind: 'file' | 'package' | 'node';
+}
+
+/** Whether the table allows it. */
+export function isAllowed({ from, to, kind }: Import): boolean {
+  const rule = ruleFor(from);
+  switch (kind) {
+    case 'file':
+      return rule.folders.some((folder) => to.startsWith(folder)) && !isForeignMain(rule, to);
+    case 'package':
+      return rule.packages?.includes(to) ?? false;
+    case 'node':
+      return rule.node ?? false;
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** The row that holds for a file. */
+function ruleFor(file: string): ImportRule {
+  const [rule] = IMPORT_TABLE.filter(({ from }) => file.startsWith(from)).sort(
+    (a, b) => b.from.length - a.from.length,
+  );
+  if (rule === undefined) throw new Error(`no row of the import table says what ${file} may import`);
+  return rule;
+}
+
+/** A main.ts is started, not imported; only the command line may start one in its own process. */
+const isForeignMain = (rule: ImportRule, to: string): boolean =>
+  to.endsWith('/main.ts') && !rule.folders.includes(to);

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { consumedBy, emittedBy } from '../../platform/core/define-set.ts';
+import { sourceOf } from '../../platform/core/define-projection.ts';
+import { kebabCase } from '../../platform/core/kebab-case.ts';
+import { processorSets } from '../../processors/index.ts';
+import { projections } from '../../projections/index.ts';
+import { reports } from '../../reports/index.ts';
+import { events } from '../../schemas/index.ts';
+import { ROOT, sourceFiles, textOf } from './project-files.ts';
+
+interface Declared {
+  readonly name: string;
+}
+
+const folds = processorSets.flatMap((set) => set.folds);
+
+/** Folder, the call that declares, and all that the registry of the folder names. */
+const REGISTRIES: readonly (readonly [string, RegExp, readonly Declared[]])[] = [
+  ['schemas/events', /export const (\w+) = define\w*Event\(/g, events],
+  ['processors', /export const (\w+) = define(?:Processor|Summary)\b/g, folds],
+  ['projections', /export const (\w+) = define(?:Projection|Splice)\b/g, projections],
+  ['reports', /export const (\w+) = defineReport\b/g, reports],
+];
+
+describe.each(REGISTRIES)('%s', (folder, declaration, registry) => {
+  test('every declaration is in the registry, and the registry holds nothing else', async () => {
+    const found = await declarationsIn(folder, declaration);
+    expect(found.map(({ value }) => value.name).sort()).toEqual(registry.map(({ name }) => name).sort());
+    for (const { file, value } of found) expect(registry.includes(value), file).toBe(true);
+  });
+
+  test('a file declares one thing and is named after it, and so is the thing', async () => {
+    for (const { file, exported, value } of await declarationsIn(folder, declaration)) {
+      expect(file).toBe(`${folder}/${kebabCase(exported)}.ts`);
+      expect(kebabCase(value.name).replaceAll('_', '-'), file).toBe(kebabCase(exported));
+    }
+  });
+
+  test('no name stands for two things', () => {
+    expect(new Set(registry.map(({ name }) => name)).size).toBe(registry.length);
+  });
+});
+
+test('events that are consumed, emitted and projected are declared', () => {
+  const spoken = [
+    ...folds.flatMap((fold) => [...consumedBy(fold), ...emittedBy(fold)]),
+    ...projections.flatMap((projection) => projection.of),
+  ];
+  for (const event of spoken) expect(events.includes(event), event.name).toBe(true);
+});
+
+test('every projection reads one topic, and every report projections that exist', () => {
+  for (const projection of projections) expect(sourceOf(projection)).not.toBe('');
+  const names = projections.map(({ name }) => name);
+  for (const report of reports) expect(names, report.name).toEqual(expect.arrayContaining([...report.reads]));
+});
+
+async function declarationsIn(
+  folder: string,
+  declaration: RegExp,
+): Promise<readonly { readonly file: string; readonly exported: string; readonly value: Declared }[]> {
+  const found = await Promise.all(
+    (await sourceFiles(folder)).map(async (file) => {
+      const exported = [...(await textOf(file)).matchAll(declaration)].map(([, name]) => name ?? '');
+      if (exported.length === 0) return [];
+      const module = (await import(`${ROOT}/${file}`)) as Record<string, Declared>;
+      return exported.map((name) => ({
+        file,
+        exported: name,
+        value: module[name] ?? { name: 'not exported' },
+      }));
+    }),
+  );
+  return found.flat();
+}

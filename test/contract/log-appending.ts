@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { partitionOf } from '../../platform/core/partition-of.ts';
+import type { Log } from '../../platform/core/ports.ts';
+import { append, none, numbered, readAll, textsOf, type TopicOf } from './log-records.ts';
+
+/** What topics promise. */
+export function topicsContract(log: () => Log, topicOf: TopicOf): void {
+  test('a topic is made once, and another number of partitions is refused', async () => {
+    const topic = await topicOf(3);
+    await log().admin.ensureTopics([{ topic, partitions: 3, cleanup: 'delete' }]);
+    expect(await log().admin.offsets(topic)).toEqual([none, none, none]);
+    await expect(
+      log().admin.ensureTopics([{ topic, partitions: 4, cleanup: 'delete' }]),
+    ).rejects.toMatchObject({ code: 'partition-count-differs' });
+  });
+
+  test('a group that committed nothing has no positions', async () => {
+    const topic = await topicOf(2);
+    expect(await log().admin.committed(`${topic}-group`, topic)).toEqual([null, null]);
+  });
+}
+
+/** What an appender promises. */
+export function appenderContract(log: () => Log, topicOf: TopicOf): void {
+  test('records keep their order, and the append says where it ended', async () => {
+    const topic = await topicOf(2);
+    const appender = await log().appender();
+    expect(await appender.append(numbered(topic, 0, 0, 5))).toEqual([{ topic, partition: 0, next: 5 }]);
+    const positions = await appender.append([
+      ...numbered(topic, 0, 5, 7),
+      ...numbered(topic, 1, 0, 3),
+      ...numbered(topic, 0, 7, 8),
+    ]);
+    await appender.close();
+
+    expect(positions.toSorted((a, b) => a.partition - b.partition)).toEqual([
+      { topic, partition: 0, next: 8 },
+      { topic, partition: 1, next: 3 },
+    ]);
+    const { records, next } = await readAll(log(), topic, 0, 0);
+    expect(textsOf(records)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
+    expect(records.map(({ offset }) => offset)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(next).toBe(8);
+  });
+
+  test('without a partition the key decides, as in Kafka', async () => {
+    const topic = await topicOf(5);
+    const keys = Array.from({ length: 20 }, (_, index) => `vehicle-${index}`);
+    await append(
+      log(),
+      keys.map((key) => ({ topic, key, value: Buffer.from(key) })),
+    );
+    for (let partition = 0; partition < 5; partition += 1) {
+      const { records } = await readAll(log(), topic, partition, 0);
+      expect(textsOf(records)).toEqual(keys.filter((key) => partitionOf(key, 5) === partition));
+    }
+  });
+
+  test('a record without key and partition is refused', async () => {
+    const topic = await topicOf(2);
+    await expect(append(log(), [{ topic, key: null, value: null }])).rejects.toThrow(/neither key nor/);
+  });
+
+  test('tombstones, empty values, keys and headers come back as they were', async () => {
+    const topic = await topicOf(1);
+    const headers = { ce_type: 'Någonting', traceparent: '' };
+    await append(log(), [
+      { topic, key: 'nyckel-å', value: null },
+      { topic, key: 'k', value: Buffer.alloc(0), headers },
+      { topic, partition: 0, key: null, value: Buffer.from([0, 255]) },
+    ]);
+    const { records } = await readAll(log(), topic, 0, 0);
+    expect(records.map(({ key, value, headers: h }) => ({ key, value, headers: { ...h } }))).toEqual([
+      { key: 'nyckel-å', value: null, headers: {} },
+      { key: 'k', value: Buffer.alloc(0), headers },
+      { key: null, value: Buffer.from([0, 255]), headers: {} },
+    ]);
+  });
+}

@@ -1,0 +1,71 @@
+import type { GroupMember, Log, LogRange } from '../../platform/core/ports.ts';
+
+/** A member of a group that notes what it is told. */
+export interface TestMember {
+  readonly member: GroupMember;
+  readonly assigned: () => readonly number[];
+  readonly confirmed: () => boolean;
+  readonly ranges: (partition: number) => readonly LogRange[];
+  /** The values of all records of a partition so far, as text. */
+  readonly texts: (partition: number) => readonly string[];
+  readonly nextOf: (partition: number) => number;
+  /** How many ranges of a partition were in work at the same time, at most. */
+  readonly mostAtOnce: (partition: number) => number;
+  /** Resolves when the condition holds, which is asked whenever the member is told something. */
+  readonly until: (condition: () => boolean) => Promise<void>;
+}
+
+/** Joins a group and takes notes. */
+export async function openTestMember(log: Log, group: string, topic: string): Promise<TestMember> {
+  let assigned: readonly number[] = [];
+  let confirmed = false;
+  const ranges: LogRange[] = [];
+  const inWork = new Map<number, number>();
+  const most = new Map<number, number>();
+  let waiting: { readonly condition: () => boolean; readonly resolve: () => void }[] = [];
+
+  const told = (): void => {
+    const ready = waiting.filter(({ condition }) => condition());
+    waiting = waiting.filter((waiter) => !ready.includes(waiter));
+    for (const { resolve } of ready) resolve();
+  };
+  const onRange = async (range: LogRange): Promise<void> => {
+    const count = (inWork.get(range.partition) ?? 0) + 1;
+    inWork.set(range.partition, count);
+    most.set(range.partition, Math.max(count, most.get(range.partition) ?? 0));
+    await new Promise((resolve) => setImmediate(resolve));
+    inWork.set(range.partition, count - 1);
+    ranges.push(range);
+    told();
+  };
+  const member = await log.joinGroup(group, topic, {
+    onAssigned(partitions) {
+      assigned = partitions;
+      told();
+    },
+    onRange,
+    onConfirmed() {
+      confirmed = true;
+      told();
+    },
+    onLost(error) {
+      throw error;
+    },
+  });
+  const rangesOf = (partition: number): LogRange[] => ranges.filter((range) => range.partition === partition);
+  return {
+    member,
+    assigned: () => assigned,
+    confirmed: () => confirmed,
+    ranges: rangesOf,
+    texts: (partition) =>
+      rangesOf(partition).flatMap(({ records }) => records.map(({ value }) => String(value))),
+    nextOf: (partition) => rangesOf(partition).at(-1)?.next ?? 0,
+    mostAtOnce: (partition) => most.get(partition) ?? 0,
+    until: (condition) =>
+      new Promise((resolve) => {
+        waiting.push({ condition, resolve });
+        told();
+      }),
+  };
+}

@@ -1,0 +1,56 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+
+/** Runs programs one after another, each in a process group of its own that can be ended as a whole. */
+export interface ProgramRunner {
+  /** The exit code; a program that is ended by a signal, or takes too long, has failed with 1. */
+  readonly run: (command: readonly [string, ...string[]]) => Promise<number>;
+  /** Ends what runs. */
+  readonly end: (signal: NodeJS.Signals) => void;
+}
+
+/** How long a program gets to leave after it was asked to. */
+const GRACE_MS = 30_000;
+
+/** Starts a runner for programs of this directory; what they say goes where this program's words go. */
+export function createProgramRunner(cwd: string, limitMs: number): ProgramRunner {
+  let running: ChildProcess | undefined;
+  const end = (signal: NodeJS.Signals): void => {
+    if (running !== undefined) endGroup(running, signal);
+  };
+  return {
+    end,
+    async run([file, ...args]) {
+      const child = spawn(file, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+      running = child;
+      const limit = setTimeout(() => end('SIGTERM'), limitMs);
+      const code = await exitOf(child);
+      clearTimeout(limit);
+      running = undefined;
+      return code;
+    },
+  };
+}
+
+function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  signalGroup(child, signal);
+  const last = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS);
+  child.once('exit', () => clearTimeout(last));
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+const exitOf = (child: ChildProcess): Promise<number> =>
+  new Promise((resolve) => {
+    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('error', (error) => {
+      console.error(error.message);
+      resolve(1);
+    });
+  });

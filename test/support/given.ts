@@ -1,0 +1,46 @@
+import { expect } from 'vitest';
+import { consumedBy, defineSet, type Fold } from '../../platform/core/define-set.ts';
+import type { NewRecord } from '../../platform/core/ports.ts';
+import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
+import { asLog, foldLog } from './fold-log.ts';
+import { heard, names, recordOf, type Said } from './said.ts';
+
+/** What an event that follows is expected to say, as far as the test cares. */
+export type Expected = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+/** What followed from a log. */
+export interface Followed {
+  /** Expects exactly these events, in this order; fields that are not named may hold anything. */
+  then(expected: readonly Expected[]): Followed;
+  readonly events: readonly Expected[];
+  readonly late: readonly NewRecord[];
+  readonly dead: readonly NewRecord[];
+  readonly counts: TaskCounts;
+}
+
+/** Folds what is said of one partition through the real engine, with one fold alone in its set. */
+export function givenTo(fold: Fold): (said: readonly Said[]) => Followed {
+  const [first] = consumedBy(fold);
+  if (first === undefined) throw new Error(`${fold.name} consumes nothing`);
+  const stage = first.topic === 'telemetry' ? 'first' : 'later';
+  const set = defineSet({ name: 'spec', version: 1, source: first.topic, stage, folds: [fold] });
+  return (said) => {
+    const { outputs, task } = foldLog({ set }, asLog(said.map(recordOf)));
+    const late = outputs.filter(({ topic }) => topic === names.topic('late'));
+    const dead = outputs.filter(({ topic }) => topic === names.dead(fold.name));
+    const events = outputs
+      .filter((record) => record.key !== null && !late.includes(record) && !dead.includes(record))
+      .map(heard);
+    const followed: Followed = {
+      then(expected) {
+        expect(events).toMatchObject(expected);
+        return followed;
+      },
+      events,
+      late,
+      dead,
+      counts: task.counts,
+    };
+    return followed;
+  };
+}

@@ -1,0 +1,25 @@
+import { partitionOf } from '../../platform/core/partition-of.ts';
+import type { NewRecord } from '../../platform/core/ports.ts';
+import type { ProcessorSet } from '../../platform/core/define-set.ts';
+import { routeSet, vehicleSet } from '../../processors/index.ts';
+import { asLog, foldLog } from './fold-log.ts';
+import { ofPartition } from './recorded-log.ts';
+import { names } from './said.ts';
+
+/** What the first stage writes to the topic that the second one reads, its tasks one after the other. */
+export const firstStage = (telemetry: readonly NewRecord[], partitions: number): NewRecord[] =>
+  stage(vehicleSet, telemetry, partitions).filter(({ topic }) => topic === names.topic(routeSet.source));
+
+/** What the second stage writes of what the first one wrote. */
+export const secondStage = (minutes: readonly NewRecord[], partitions: number): NewRecord[] =>
+  stage(routeSet, minutes, partitions);
+
+/** The outputs of all tasks of a set over a log, one task after the other, each with the partition it goes to. */
+export function stage(set: ProcessorSet, log: readonly NewRecord[], partitions: number): NewRecord[] {
+  return Array.from({ length: partitions }, (_, partition) => partition).flatMap((partition) =>
+    foldLog({ set, partition, partitions }, asLog(ofPartition(log, partition))).outputs.map((record) => ({
+      ...record,
+      partition: record.partition ?? partitionOf(record.key ?? '', partitions),
+    })),
+  );
+}

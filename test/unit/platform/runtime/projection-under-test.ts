@@ -1,0 +1,97 @@
+import { onTestFinished, vi } from 'vitest';
+import { createLocalCodec } from '../../../../platform/avro/create-local-codec.ts';
+import { isWholeBody } from '../../../../platform/avro/whole-body.ts';
+import type { AnyEvent } from '../../../../platform/core/define-event.ts';
+import { sourceOf, type Projection } from '../../../../platform/core/define-projection.ts';
+import { silentLogger } from '../../../../platform/core/logger.ts';
+import { noMetrics } from '../../../../platform/core/metrics.ts';
+import type { LogRecord, NewRecord } from '../../../../platform/core/ports.ts';
+import type { KeptCheckpoint } from '../../../../platform/core/table-port.ts';
+import { namesIn } from '../../../../platform/core/topic-names.ts';
+import { createMemoryLog, type MemoryLog } from '../../../../platform/memory/memory-log.ts';
+import { createMemoryTables, type MemoryTables } from '../../../../platform/memory/memory-tables.ts';
+import { runProjection, type RunningProjection } from '../../../../platform/runtime/run-projection.ts';
+import type { BufferLimits } from '../../../../platform/runtime/projection/range-buffer.ts';
+import { TimePassed } from '../../../../schemas/events/time-passed.ts';
+import { events } from '../../../../schemas/index.ts';
+
+const names = namesIn('test');
+const codec = createLocalCodec({ events });
+const PARTITIONS = 2;
+
+/** A projection over a log and tables in memory. */
+export interface ProjectionUnderTest {
+  readonly log: MemoryLog;
+  readonly tables: MemoryTables;
+  readonly topic: string;
+  /** Starts a worker, which is closed when the test has ended. */
+  start(limits?: Partial<BufferLimits>): RunningProjection;
+  append(...records: readonly Omit<NewRecord, 'topic'>[]): Promise<void>;
+  /** The checkpoints by partition. */
+  checkpoints(): Promise<readonly KeptCheckpoint[]>;
+  /** Waits until the checkpoints say that so many records were read. */
+  untilRead(count: number): Promise<void>;
+  deadLetters(): Promise<readonly LogRecord[]>;
+}
+
+/** Sets one up with two partitions and nothing in them. */
+export async function projectionUnderTest(projection: Projection): Promise<ProjectionUnderTest> {
+  const log = createMemoryLog();
+  const tables = createMemoryTables(codec);
+  const topic = names.topic(sourceOf(projection));
+  const dead = names.dead(projection.name);
+  const settings = { partitions: PARTITIONS, cleanup: 'delete' } as const;
+  await log.admin.ensureTopics([topic, dead].map((each) => ({ topic: each, ...settings })));
+  const appender = await log.appender();
+  const checkpoints = () => tables.readCheckpoints(projection, topic);
+  return {
+    log,
+    tables,
+    topic,
+    start(limits = {}) {
+      const world = { names, tick: TimePassed, log, appender, codec, tables, isWholeBody };
+      const said = { logger: silentLogger, metrics: noMetrics };
+      const quick = { maxRecords: 1000, maxBytes: 1_000_000, patienceMs: 1, maxWaitMs: 5, ...limits };
+      const running = runProjection({ projection, ...world, ...said, limits: quick });
+      onTestFinished(() => running.close());
+      return running;
+    },
+    async append(...records) {
+      await appender.append(records.map((record) => ({ topic, ...record })));
+    },
+    checkpoints,
+    untilRead: (count) =>
+      vi.waitFor(async () => {
+        const read = (await checkpoints()).reduce((sum, { counts }) => sum + counts.read, 0);
+        if (read !== count) throw new Error(`${read} of ${count} records were read`);
+      }),
+    async deadLetters() {
+      const found: LogRecord[] = [];
+      for (let partition = 0; partition < PARTITIONS; partition += 1)
+        for await (const { records } of log.readPartition(dead, partition, 0)) found.push(...records);
+      return found;
+    },
+  };
+}
+
+/** An event as a record of partition 0, its example with some fields changed. */
+export const recordOf = (event: AnyEvent, changes: object = {}, partition = 0): Omit<NewRecord, 'topic'> => ({
+  partition,
+  key: 'v',
+  value: codec.encode(event.name, { ...event.example, ...changes }),
+});
+
+/** A tick from one of two tasks. */
+export const tickOf = (
+  sourcePartition: number,
+  slotAt: number,
+  offset: number,
+): Omit<NewRecord, 'topic'> => ({
+  ...recordOf(TimePassed, {
+    slotAt,
+    sourcePartition,
+    sourcePartitions: 2,
+    includes: [{ partition: sourcePartition, offset, duplicates: 0, late: 0 }],
+  }),
+  key: null,
+});

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { minutes, seconds } from '../../../platform/core/durations.ts';
+import { detectStatusChanges } from '../../../processors/detect-status-changes.ts';
+import { givenTo, type Expected } from '../../support/given.ts';
+import { position, tick, ticks, type Said } from '../../support/said.ts';
+
+const given = givenTo(detectStatusChanges);
+const type = 'VehicleStatusChanged';
+const start = Date.UTC(2016, 10, 25, 17, 53);
+const silence = minutes(5);
+
+/** A report so many seconds after the start, received at once or when it is said. */
+const at = (afterS: number, speedMps: number, receivedAfterS = afterS): Said =>
+  position({ occurredAt: start + seconds(afterS), receivedAt: start + seconds(receivedAfterS), speedMps });
+
+const instants = (events: readonly Expected[]): unknown[] =>
+  events.map(({ occurredAt }) => Number(occurredAt) - start);
+
+describe('moving and standing', () => {
+  test('the first report says what the vehicle does, with nothing before it', () => {
+    given([at(0, 8)]).then([
+      { type, vehicleId: '8940', status: 'moving', previous: null, since: null, occurredAt: start },
+    ]);
+    given([at(0, 0)]).then([{ type, status: 'idling', previous: null }]);
+  });
+
+  test('it says only what changes, and when the status before began', () => {
+    given([at(0, 8), at(10, 9), at(20, 0.4), at(30, 0), at(40, 0.5)]).then([
+      { type, status: 'moving' },
+      { type, status: 'idling', previous: 'moving', since: start, occurredAt: start + seconds(20) },
+      {
+        type,
+        status: 'moving',
+        previous: 'idling',
+        since: start + seconds(20),
+        occurredAt: start + seconds(40),
+      },
+    ]);
+  });
+
+  test('standing for five minutes is being stopped', () => {
+    given([at(0, 0), at(299, 0), at(300, 0), at(400, 0), at(410, 6)]).then([
+      { type, status: 'idling' },
+      { type, status: 'stopped', previous: 'idling', since: start, occurredAt: start + minutes(5) },
+      { type, status: 'moving', previous: 'stopped', since: start + minutes(5) },
+    ]);
+  });
+
+  test('the place is that of the report, and no route is the empty one', () => {
+    const report = position({ occurredAt: start, latitude: 1.5, longitude: 2.5, routeId: null });
+    given([report]).then([{ type, latitude: 1.5, longitude: 2.5, routeId: '' }]);
+  });
+
+  test('a report out of order, or of the same instant, says nothing', () => {
+    given([at(20, 8), at(10, 0), position({ occurredAt: start + seconds(20), sequence: 2, speedMps: 0 })]).then(
+      [{ type, status: 'moving', occurredAt: start + seconds(20) }],
+    );
+  });
+});
+
+describe('silence', () => {
+  test('five minutes of ticks without a report: silent since the last report plus five minutes', () => {
+    const reports = [at(0, 8), at(60, 8, 62)];
+    given([...reports, tick(start + seconds(62) + silence - 1)]).then([{ type, status: 'moving' }]);
+    given([...reports, tick(start + seconds(62) + silence)]).then([
+      { type, status: 'moving' },
+      {
+        type,
+        status: 'silent',
+        previous: 'moving',
+        since: start,
+        occurredAt: start + seconds(60) + silence,
+      },
+    ]);
+  });
+
+  test('it is said once, and a report ends it', () => {
+    given([
+      at(0, 8),
+      ...ticks(start, start + minutes(20), seconds(30)),
+      at(1210, 8),
+      ...ticks(start + minutes(21), start + minutes(22), seconds(30)),
+    ]).then([
+      { type, status: 'moving' },
+      { type, status: 'silent', occurredAt: start + silence },
+      { type, status: 'moving', previous: 'silent', occurredAt: start + seconds(1210) },
+    ]);
+  });
+
+  test('vehicles that fall silent at one tick are named in the order of their silence, then of their names', () => {
+    const report = (vehicleId: string, afterS: number) =>
+      position({ vehicleId, occurredAt: start + seconds(afterS), receivedAt: start + seconds(afterS) });
+    const { events } = given([report('c', 1), report('b', 1), report('a', 2), tick(start + minutes(9))]);
+    expect(events.slice(3).map(({ vehicleId }) => vehicleId)).toEqual(['b', 'c', 'a']);
+  });
+
+  test('a vehicle whose reports are only out of order is being received, so it is not silent', () => {
+    given([at(0, 8), at(-400, 8, 200), tick(start + seconds(400))]).then([{ type, status: 'moving' }]);
+    given([at(0, 8), at(-400, 8, 200), tick(start + seconds(500))]).then([
+      { type, status: 'moving' },
+      { type, status: 'silent', occurredAt: start + silence },
+    ]);
+  });
+
+  test('a backlog after a silence never goes back behind what was said', () => {
+    const { events } = given([
+      at(0, 8),
+      tick(start + minutes(30)),
+      at(60, 0, 1900),
+      at(240, 8, 1900),
+      at(300, 0, 1901),
+      at(301, 0, 1901),
+      at(500, 8, 1902),
+      tick(start + minutes(31)),
+      tick(start + minutes(40)),
+    ]).then([
+      { type, status: 'moving' },
+      { type, status: 'silent', occurredAt: start + silence },
+      { type, status: 'idling', previous: 'silent', occurredAt: start + seconds(301) },
+      { type, status: 'moving', previous: 'idling', occurredAt: start + seconds(500) },
+      { type, status: 'silent', previous: 'moving', occurredAt: start + seconds(800) },
+    ]);
+    expect(instants(events)).toEqual([...instants(events)].sort((a, b) => Number(a) - Number(b)));
+  });
+});
