@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seconds } from '../platform/core/durations.ts';
 import type { QueryPort } from '../platform/core/query-port.ts';
 import { processorSets } from '../processors/index.ts';
 import type { SetFacts } from './balance/balance-facts.ts';
@@ -16,10 +17,12 @@ export interface Unsettled {
 }
 
 const LOOK_EVERY_MS = 250;
+/** Longer than any window stays open when its period is over and nothing more comes for it. */
+const QUIET_MS = seconds(10);
 
 /**
- * Waits until every record that stands in the log at the call has gone all the way: folded, its windows closed,
- * projected. The ends are taken once for each stage, so that ticks that keep coming do not delay it.
+ * Waits until every record that stands in the log at the call has gone all the way: folded, the windows of periods
+ * that are over closed, projected. The ends are taken once for each stage, so that ticks that keep coming do not delay it.
  */
 export async function waitUntilSettled(
   connection: LogConnection,
@@ -28,11 +31,13 @@ export async function waitUntilSettled(
 ): Promise<void> {
   for (const set of processorSets) {
     const ends = await endsOf(connection, set.source);
+    const isQuiet = quietness();
     await until(async () => {
       const facts = await readSet(connection, set);
       const unsettled = unsettledSet(facts, ends);
       onProgress(unsettled);
-      return unsettled.behind === 0 && unsettled.openWindows === 0;
+      const quiet = isQuiet(facts);
+      return unsettled.behind === 0 && (unsettled.openWindows === 0 || quiet);
     });
   }
   const ends = new Map<string, readonly number[]>();
@@ -47,6 +52,21 @@ export async function waitUntilSettled(
     onProgress({ stage: 'projections', behind, openWindows: 0 });
     return behind === 0;
   });
+}
+
+/**
+ * Says of a set whether nothing has come for so long, in the time of the ticks, that windows that are still open
+ * are those of periods that are not over.
+ */
+function quietness(): (facts: SetFacts) => boolean {
+  let events = -1;
+  let since = Infinity;
+  return ({ counts, time }) => {
+    const now = counts.read - counts.ticks;
+    if (now !== events) since = time ?? Infinity;
+    events = now;
+    return time !== null && time - since >= QUIET_MS;
+  };
 }
 
 const unsettledSet = ({ name, positions, counts }: SetFacts, ends: readonly number[]): Unsettled => ({

@@ -4,6 +4,7 @@ import { minutes } from '../platform/core/durations.ts';
 import { become, emit, keep } from '../platform/core/outcomes.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
 import { VehicleStatusChanged, type VehicleStatus } from '../schemas/events/vehicle-status-changed.ts';
+import { placeOf } from './place-of.ts';
 
 /** Slower than this is standing: metres a second. */
 const STANDING_BELOW_MPS = 0.5;
@@ -35,7 +36,9 @@ export const detectStatusChanges = defineProcessor({
   initialState: (): Seen | null => null,
   on: {
     VehiclePositionReported: (seen, report) => {
-      if (seen !== null && report.occurredAt <= seen.occurredAt) return keep('out of order');
+      // Out of order it says nothing new of the vehicle, but it was received: that is no silence.
+      if (seen !== null && report.occurredAt <= seen.occurredAt)
+        return become({ ...seen, receivedAt: Math.max(seen.receivedAt, report.receivedAt) });
       const now = look(seen, report);
       // What was said of silence cannot be unsaid: until then the vehicle is seen, but nothing is said of it.
       if (seen?.status === 'silent' && report.occurredAt <= seen.since)
@@ -52,7 +55,7 @@ export const detectStatusChanges = defineProcessor({
 });
 
 function look(seen: Seen | null, report: DataOf<typeof VehiclePositionReported>): Seen {
-  const { vehicleId, occurredAt, receivedAt, latitude, longitude, speedMps, routeId } = report;
+  const { vehicleId, occurredAt, receivedAt, speedMps, routeId } = report;
   const standingSince = speedMps < STANDING_BELOW_MPS ? (seen?.standingSince ?? occurredAt) : null;
   const status = statusOf(standingSince, occurredAt);
   const since = status === seen?.status ? seen.since : occurredAt;
@@ -63,8 +66,7 @@ function look(seen: Seen | null, report: DataOf<typeof VehiclePositionReported>)
     standingSince,
     occurredAt,
     receivedAt,
-    latitude,
-    longitude,
+    ...placeOf(report),
     routeId: routeId ?? '',
   };
 }

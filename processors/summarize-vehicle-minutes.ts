@@ -3,6 +3,7 @@ import { defineSummary } from '../platform/core/define-summary.ts';
 import { safeSum } from '../platform/core/safe-sum.ts';
 import { VehicleMinuteSummarized } from '../schemas/events/vehicle-minute-summarized.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
+import { placeOf } from './place-of.ts';
 
 /** When and where a position was taken: UTC milliseconds, degrees. */
 type Fix = readonly [at: number, latitude: number, longitude: number];
@@ -39,7 +40,9 @@ export const summarizeVehicleMinutes = defineSummary({
     first: null,
     last: null,
   }),
-  add: (totals, { occurredAt, latitude, longitude, speedMps }) => {
+  add: (totals, report) => {
+    const { occurredAt, speedMps } = report;
+    const { latitude, longitude } = placeOf(report);
     const speedUmps = Math.round(speedMps * 1e6);
     const fix: Fix = [occurredAt, latitude, longitude];
     return {

@@ -60,6 +60,7 @@ export function addTaskCounts(all: readonly TaskCounts[]): TaskCounts {
     duplicates: sum(({ duplicates }) => duplicates),
     late: sum(({ late }) => late),
     openWindows: sum(({ openWindows }) => openWindows),
+    unstatedWindows: sum(({ unstatedWindows }) => unstatedWindows),
     emitted: Object.fromEntries(
       Array.from(topics, (topic) => [topic, sum(({ emitted }) => emitted[topic] ?? 0)]),
     ),

@@ -115,9 +115,9 @@ function handOver(
 /** What readers see adds up to what was folded. Late positions are in history and in no summary. */
 function rowChecks({ before, sets, rows, quarantined, projections }: BalanceFacts): (BalanceCheck | null)[] {
   const applied = appliedPositions(sets);
-  // While windows are open or positions arrive, tables are on their way to the same sums, but not there.
+  // While positions arrive or wait to be stated, tables are on their way to the same sums, but not there.
   const isQuiet =
-    sets.every(({ counts }) => counts.openWindows === 0) && appliedPositions(before) === applied;
+    sets.every(({ counts }) => counts.unstatedWindows === 0) && appliedPositions(before) === applied;
   const late = sets.some(({ counts }) => counts.late > 0);
   const kept = Object.values(quarantined.byReason).reduce((sum, count) => sum + count, 0);
   const keptRows = projections.find(({ name }) => name === 'quarantined_reports')?.counts.applied ?? 0;

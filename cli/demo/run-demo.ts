@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { days, hours } from '../../platform/core/durations.ts';
 import { TachoError } from '../../platform/core/errors.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
@@ -97,8 +98,8 @@ async function post(
     return { read: totals.rows, unreadable: totals.unreadable.length, totals };
   }
   const durationS = options.minutes * 60;
-  // In the past, so that no report comes from the future when it is sent faster than time goes by.
-  const startAt = Math.floor((Date.now() - durationS * 1000) / 3_600_000) * 3_600_000 - 3_600_000;
+  // Yesterday: a report from the future would be kept apart, and hours and days that are over can be closed.
+  const startAt = Math.floor(Date.now() / days(1)) * days(1) - days(1) + hours(15);
   const { totals, expected } = await driveFleet(context, {
     ingestUrl,
     vehicles: options.vehicles,

@@ -118,6 +118,9 @@ function walkBlocks(item: Walk): Walk {
 }
 
 function endOfText(bytes: Buffer, start: number): number {
+  const byte = bytes[start] ?? 128;
+  // Texts of less than 64 bytes, which nearly all are, without more ado.
+  if (byte < 128 && byte % 2 === 0) return start + 1 + byte / 2;
   const length = longAt(bytes, start);
   return length < 0 ? NaN : endOfVarint(bytes, start) + length;
 }

@@ -54,6 +54,7 @@ export async function saveCheckpoints(
   database: string,
   checkpoints: readonly KeptCheckpoint[],
 ): Promise<void> {
+  if (checkpoints.length === 0) return;
   await client.insert({
     table: `${database}.${CHECKPOINT_TABLE}`,
     columns: CHECKPOINT_COLUMNS.map(({ name }) => name) as [string, ...string[]],

@@ -1,5 +1,6 @@
 import { columnDdl, text } from './ddl.ts';
 import type { NamedColumn } from './column-list.ts';
+import type { WantedTable } from './found-tables.ts';
 
 /** The table of checkpoints; readers use the view `checkpoints`. */
 export const CHECKPOINT_TABLE = 'checkpoints_v1';
@@ -38,20 +39,29 @@ const TICKS: NamedColumn = { name: '_ticks', type: 'String', comment: 'What was 
 export const CHECKPOINT_COLUMNS: readonly NamedColumn[] = [...COLUMNS, TICKS];
 
 /** The owner of the later epoch holds, and of one owner's checkpoints the one that is furthest. */
-const RANK =
-  "`_rank` UInt64 MATERIALIZED epoch * 281474976710656 + next COMMENT 'Greatest for the one that holds'";
+const RANK: NamedColumn = { name: '_rank', type: 'UInt64', comment: 'Greatest for the one that holds' };
 
+const KEY = 'projection, version, topic, partition';
 const DOC = 'How far each projection has come in each partition, written after the rows that it covers';
+
+/** The table as it has to be. */
+export const wantedCheckpoints: WantedTable = {
+  table: CHECKPOINT_TABLE,
+  columns: [...CHECKPOINT_COLUMNS, RANK],
+  sortingKey: KEY,
+  partitionKey: '',
+};
 
 /** The statements that make the table of checkpoints and its view. */
 export function checkpointDdl(database: string): readonly string[] {
-  const lines = [...CHECKPOINT_COLUMNS.map(columnDdl), RANK].join(',\n  ');
+  const rank = columnDdl(RANK, 'MATERIALIZED epoch * 281474976710656 + next');
+  const lines = [...CHECKPOINT_COLUMNS.map((column) => columnDdl(column)), rank].join(',\n  ');
   return [
     `CREATE TABLE IF NOT EXISTS ${database}.${CHECKPOINT_TABLE}\n(\n  ${lines}\n)
 ENGINE = ReplacingMergeTree(_rank)
-ORDER BY (projection, version, topic, partition)
+ORDER BY (${KEY})
 COMMENT ${text(DOC)}`,
-    `CREATE OR REPLACE VIEW ${database}.checkpoints\n(\n  ${COLUMNS.map(columnDdl).join(',\n  ')}\n)
+    `CREATE OR REPLACE VIEW ${database}.checkpoints\n(\n  ${COLUMNS.map((column) => columnDdl(column)).join(',\n  ')}\n)
 AS SELECT ${COLUMNS.map(({ name }) => name).join(', ')}
 FROM ${database}.${CHECKPOINT_TABLE} FINAL
 COMMENT ${text(DOC)}`,

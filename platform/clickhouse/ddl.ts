@@ -2,13 +2,20 @@ import { tableOf, type Projection } from '../core/define-projection.ts';
 import { columnsOf, storedColumns, type NamedColumn } from './column-list.ts';
 
 /** Of two rows of one key ReplacingMergeTree keeps that of the greatest version: here, of the smallest offset. */
-const RANK =
-  "`_rank` UInt64 MATERIALIZED 18446744073709551615 - _offset COMMENT 'Greatest for the first in the log'";
+export const RANK_COLUMN: NamedColumn = {
+  name: '_rank',
+  type: 'UInt64',
+  comment: 'Greatest for the first in the log',
+};
+const RANK_VALUE = 'MATERIALIZED 18446744073709551615 - _offset';
 
 /** The statement that makes a projection's table. */
 export function tableDdl(database: string, projection: Projection): string {
   const isFirst = projection.wins === 'first';
-  const columns = [...storedColumns(projection).map(columnDdl), ...(isFirst ? [RANK] : [])];
+  const columns = [
+    ...storedColumns(projection).map((column) => columnDdl(column)),
+    ...(isFirst ? [columnDdl(RANK_COLUMN, RANK_VALUE)] : []),
+  ];
   return [
     `CREATE TABLE IF NOT EXISTS ${database}.${tableOf(projection)}`,
     list(columns),
@@ -29,16 +36,17 @@ export function viewDdl(database: string, projection: Projection): string {
   ];
   return [
     `CREATE OR REPLACE VIEW ${database}.${projection.name}`,
-    list([...columns, ...computed].map(columnDdl)),
+    list([...columns, ...computed].map((column) => columnDdl(column))),
     `AS SELECT ${selected.join(', ')}`,
     `FROM ${database}.${tableOf(projection)} FINAL`,
     `COMMENT ${text(projection.doc)}`,
   ].join('\n');
 }
 
-/** A column of a CREATE statement. */
-export const columnDdl = ({ name, type, comment }: NamedColumn): string =>
-  `\`${name}\` ${type} COMMENT ${text(comment)}`;
+/** A column of a CREATE statement; `value` says where it comes from, if nobody writes it. */
+export function columnDdl({ name, type, comment }: NamedColumn, value = ''): string {
+  return [`\`${name}\``, type, ...(value === '' ? [] : [value]), 'COMMENT', text(comment)].join(' ');
+}
 
 /** Text as a literal. */
 export const text = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

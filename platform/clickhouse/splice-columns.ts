@@ -28,19 +28,22 @@ function columnOf(name: string, field: Field<unknown>, isLowCardinality: boolean
   const plain = field.optional ? memberOf(field.avro) : field.avro;
   const common = { name: snakeCase(name), comment: field.doc, field: name };
   if (isUuid(plain)) return { ...common, ...uuidColumn(name, field.optional) };
-  const type = fullType(plainType(name, plain), field.optional, isLowCardinality);
-  return { ...common, type, readAs: type, expression: name };
-}
-
-/** ClickHouse reads a UUID only from Avro text; the bytes are in the order of the text, its own are two words. */
-function uuidColumn(name: string, isOptional: boolean): Pick<SpliceColumn, 'type' | 'readAs' | 'expression'> {
-  const words = [1, 9].map((start) => `reverse(substring(${name}, ${start}, 8))`);
+  const type = plainType(name, plain);
   return {
-    type: fullType('UUID', isOptional, false),
-    readAs: fullType('FixedString(16)', isOptional, false),
-    expression: `reinterpret(concat(${words.join(', ')}), 'UUID')`,
+    ...common,
+    type: fullType(type, field.optional, isLowCardinality),
+    // The insert makes the dictionary of a block at once; the reader would make it value by value, at half the speed.
+    readAs: fullType(type, field.optional, false),
+    expression: name,
   };
 }
+
+/** ClickHouse reads a UUID only from Avro text; from the sixteen bytes it takes a function. */
+const uuidColumn = (name: string, isOptional: boolean) => ({
+  type: fullType('UUID', isOptional, false),
+  readAs: fullType('FixedString(16)', isOptional, false),
+  expression: `toUUID(UUIDNumToString(${name}))`,
+});
 
 function fullType(type: string, isOptional: boolean, isLowCardinality: boolean): string {
   const nullable = isOptional ? `Nullable(${type})` : type;

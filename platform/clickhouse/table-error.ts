@@ -14,7 +14,6 @@ const CONTENT: readonly RegExp[] = [
   /^(TOO_LARGE|UNEXPECTED)_.*(STRING|SIZE|DATA)/,
   /^UNKNOWN_ELEMENT_OF_ENUM$/,
   /^ATTEMPT_TO_READ_AFTER_EOF$/,
-  /^STD_EXCEPTION$/,
 ];
 
 /**
@@ -24,7 +23,9 @@ const CONTENT: readonly RegExp[] = [
 export function tableError(error: unknown): Error {
   const says = messageOf(error);
   const type = error instanceof ClickHouseError ? (error.type ?? '') : '';
-  return CONTENT.some((pattern) => pattern.test(type))
+  // The Avro library's own errors come without a code of ClickHouse's.
+  const isContent = CONTENT.some((pattern) => pattern.test(type)) || says.includes('type: avro::Exception');
+  return isContent
     ? new BlockRefusedError(says, { cause: error })
     : new TachoError('table-unavailable', says, error);
 }

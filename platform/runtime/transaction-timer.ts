@@ -14,7 +14,7 @@ export interface TransactionTimer {
 const SOON_MS = 200;
 /** a mere position so often, */
 const LATER_MS = 5000;
-/** and under load transactions are stretched so that they take at most a third of the time. */
+/** and under load, up to that, transactions are stretched so that they take at most a third of the time. */
 const STRETCH = 2;
 
 /** Times the transactions of one task. `commit` must not reject. */
@@ -43,7 +43,8 @@ export function createTransactionTimer(
   const changed = (): void => {
     const wanted = urgency();
     if (stopped || running !== undefined || wanted === 'nothing') return;
-    const pauseMs = wanted === 'soon' ? Math.max(SOON_MS, STRETCH * tookMs) : LATER_MS;
+    // A single transaction that took long, while Kafka was away, must not put off the next one for longer still.
+    const pauseMs = wanted === 'soon' ? Math.min(Math.max(SOON_MS, STRETCH * tookMs), LATER_MS) : LATER_MS;
     const at = Math.max(performance.now(), endedAt + pauseMs);
     if (at >= dueAt) return;
     dueAt = at;

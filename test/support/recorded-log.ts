@@ -58,6 +58,12 @@ export function recordedLog(plan: RecordedLogPlan): NewRecord[] {
 export const ofPartition = (records: readonly NewRecord[], wanted: number): NewRecord[] =>
   records.filter(({ partition }) => partition === wanted);
 
+/** The same things in another order (Fisher and Yates 1938). */
+export function shuffled<T>(random: SeededRandom, things: readonly T[]): T[] {
+  const rest = [...things];
+  return things.flatMap(() => rest.splice(random.whole(0, rest.length - 1), 1));
+}
+
 /** A vehicle that reports every ten seconds; it is sometimes without a network, and its reports come twice. */
 function drive(vehicleId: string, random: SeededRandom, length: number, unruly: boolean): Sent[] {
   const sent: Sent[] = [];
@@ -69,7 +75,7 @@ function drive(vehicleId: string, random: SeededRandom, length: number, unruly: 
     const occurredAt = at + random.whole(-400, 400);
     if (random.chance(0.05)) route = random.whole(0, ROUTES.length - 1);
     speed = random.chance(0.2) ? 0 : Math.min(30, Math.max(0, speed + random.between(-4, 4.2)));
-    if (online && random.chance(0.02)) backAt = at + minutes(random.between(1, 12));
+    if (online && random.chance(0.02)) backAt = at + random.whole(minutes(1), minutes(12));
     online = at >= backAt;
     const sentAt = Math.max(at, backAt) + random.whole(200, random.chance(0.1) ? 90_000 : 900);
     const placeAt = {
@@ -83,7 +89,7 @@ function drive(vehicleId: string, random: SeededRandom, length: number, unruly: 
     if (random.chance(0.1)) sent.push({ said: faultOf(about, random), sentAt });
     if (random.chance(0.1)) sent.push({ said: signal(about), sentAt });
     if (unruly && random.chance(0.01)) sent.push(veryLate(vehicleId, sentAt, random));
-    if (random.chance(0.004)) at += minutes(random.between(4, 9));
+    if (random.chance(0.004)) at += random.whole(minutes(4), minutes(9));
   }
   return sent;
 }
@@ -134,10 +140,10 @@ function slots(random: SeededRandom, length: number): number[] {
   const end = RECORDED_FROM + length + minutes(5);
   let awayUntil = 0;
   for (let at = RECORDED_FROM; at < end; at += TICK_MS) {
-    if (random.chance(0.01)) awayUntil = at + minutes(random.between(1, 4));
+    if (random.chance(0.01)) awayUntil = at + random.whole(minutes(1), minutes(4));
     if (at < awayUntil) continue;
     if (at - TICK_MS < awayUntil)
-      for (let slot = awayUntil - minutes(1); slot < at; slot += seconds(1)) said.push(Math.floor(slot));
+      for (let slot = awayUntil - minutes(1); slot < at; slot += seconds(1)) said.push(slot);
     said.push(at);
     if (random.chance(0.1)) said.push(at);
     if (random.chance(0.05)) said.push(at - random.whole(1, 20_000));

@@ -49,10 +49,7 @@ export function minuteOf(
 }
 
 /** The scheduler's tick of a slot. */
-export function tick(
-  slotAt: number,
-  said: Partial<DataOf<typeof TimePassed>> = {},
-): Said<typeof TimePassed> {
+export function tick(slotAt: number, said: Partial<DataOf<typeof TimePassed>> = {}): Said<typeof TimePassed> {
   const scheduler = {
     source: 'scheduler',
     sourcePartition: -1,
@@ -102,6 +99,9 @@ function report<D extends AnyEvent>(event: D, said: ReportSaid<D>): Said<D> {
   const identity = data as unknown as Identifying;
   return {
     event,
-    data: { ...data, eventId: said['eventId'] ?? nameBasedUuid(identityOf(event.name, identity)) } as DataOf<D>,
+    data: {
+      ...data,
+      eventId: said['eventId'] ?? nameBasedUuid(identityOf(event.name, identity)),
+    } as DataOf<D>,
   };
 }

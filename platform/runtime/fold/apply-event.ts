@@ -27,12 +27,14 @@ export function createEventApplier(task: TaskContext): EventApplier {
   const horizonMs = Math.max(DEFAULT_HORIZON_MS, ...task.set.folds.map(horizonOf));
   const consumers = consumersByEvent(task.set.folds);
   const countOf = (fold: Fold): FoldCounts => task.counts.folds[fold.name] ?? failUnknownFold(fold);
-  let deadInARow = 0;
+  // By fold: one that fails at everything is not excused by others of its set that do not.
+  const deadInARow = new Map<Fold, number>();
 
   const die = (record: LogRecord, fold: Fold, error: unknown): void => {
     countOf(fold).dead += 1;
-    deadInARow += 1;
-    if (deadInARow > MAX_DEAD_IN_A_ROW)
+    const inARow = (deadInARow.get(fold) ?? 0) + 1;
+    deadInARow.set(fold, inARow);
+    if (inARow > MAX_DEAD_IN_A_ROW)
       throw new TachoError(
         'too-many-dead-letters',
         `The last was at ${originOf(task, record)}: ${messageOf(error)}`,
@@ -57,7 +59,7 @@ export function createEventApplier(task: TaskContext): EventApplier {
       if (each.kind === 'summary') applySummary(task, each, keyState, event.data);
       else applyProcessor(task, each, keyState, event.name, event.data);
       countOf(each).applied += 1;
-      deadInARow = 0;
+      deadInARow.delete(each);
     } catch (error) {
       if (error instanceof TachoError) throw error;
       die(record, each, error);

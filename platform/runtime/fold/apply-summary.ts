@@ -19,7 +19,10 @@ export function applySummary(task: TaskContext, summary: Summary, keyState: KeyS
   const { receivedAt } = data as { readonly receivedAt: number };
   const keyWindow = findWindow(summary, keyState, summary.at(event), summary.groupBy(event));
   const { window, segment } = keyWindow;
-  window.totals = summary.add(window.totals as never, event);
+  const totals = summary.add(window.totals as never, event);
+  // Only now: an event that cannot be added leaves no trace.
+  if (window.touchedAt === -Infinity) segment.add(window);
+  window.totals = totals;
   window.unstated = true;
   window.touchedAt = Math.max(window.touchedAt, receivedAt);
   task.changed.mark(segment);

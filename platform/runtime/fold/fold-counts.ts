@@ -19,6 +19,8 @@ export interface TaskCounts {
   readonly folds: Readonly<Record<string, FoldCounts>>;
   /** Windows that are not closed now. */
   openWindows: number;
+  /** Windows that hold more than was stated. */
+  unstatedWindows: number;
   /** Events written, by the noun of their topic; forwarded ticks are not counted. */
   readonly emitted: Record<string, number>;
 }
@@ -30,6 +32,7 @@ export const noCounts = (folds: readonly string[]): TaskCounts => ({
   late: 0,
   ticks: 0,
   openWindows: 0,
+  unstatedWindows: 0,
   folds: Object.fromEntries(
     folds.map((name) => [name, { applied: 0, duplicate: 0, late: 0, ignored: 0, dead: 0 }]),
   ),

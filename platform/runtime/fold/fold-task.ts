@@ -23,9 +23,12 @@ export interface FoldTask {
   readonly counts: TaskCounts;
   /** The time of the ticks, UTC milliseconds, or null. */
   readonly time: number | null;
+  /** The offset after the last record folded in, restored with the state; null before the first. */
+  readonly next: number | null;
 }
 
 interface PackedTask {
+  readonly next: number | null;
   readonly counts: TaskCounts;
   readonly time: TimeState;
 }
@@ -35,6 +38,7 @@ export function createFoldTask(setting: TaskSetting, segments: ReadonlyMap<strin
   const packed = segments.get(segmentKey({ kind: 'task' }));
   const own = packed === undefined ? undefined : (JSON.parse(packed.toString()) as PackedTask);
   const waiting = { records: 0, bytes: 0 };
+  let next = own?.next ?? null;
   let outputs: NewRecord[] = [];
   const task: TaskContext = {
     ...setting,
@@ -58,7 +62,7 @@ export function createFoldTask(setting: TaskSetting, segments: ReadonlyMap<strin
   const ownSegment: Segment = {
     address: { kind: 'task' },
     write: () =>
-      Buffer.from(JSON.stringify({ counts: task.counts, time: task.time.snapshot() } satisfies PackedTask)),
+      Buffer.from(JSON.stringify({ next, counts: task.counts, time: task.time.snapshot() } satisfies PackedTask)),
   };
   const changelogOf = (segment: Segment): NewRecord => ({
     topic: setting.names.changelog(setting.set),
@@ -75,8 +79,12 @@ export function createFoldTask(setting: TaskSetting, segments: ReadonlyMap<strin
     get time() {
       return task.time.time;
     },
+    get next() {
+      return next;
+    },
     apply(record) {
       task.counts.read += 1;
+      next = record.offset + 1;
       const event = decode(setting, record);
       if (event instanceof UndecodableError) {
         events.divert(record, event);
@@ -87,6 +95,7 @@ export function createFoldTask(setting: TaskSetting, segments: ReadonlyMap<strin
       else events.apply(record, event);
     },
     take() {
+      task.counts.unstatedWindows = task.unstated.size;
       const records = [...outputs, ...task.changed.take().map(changelogOf), changelogOf(ownSegment)];
       outputs = [];
       waiting.records = 0;

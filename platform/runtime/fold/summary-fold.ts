@@ -19,7 +19,7 @@ export function isLate(summary: Summary, at: number, newestAt: number): boolean 
   return horizonMs !== null && windowStart(sizeMs, at) + sizeMs + horizonMs < newestAt;
 }
 
-/** The window that an event falls into, opened where there is none. */
+/** The window that an event falls into; a new one is not yet kept in its segment. */
 export function findWindow(summary: Summary, keyState: KeyState, at: number, group: string): KeyWindow {
   const { sizeMs } = summary.window;
   const startsAt = windowStart(sizeMs, at);
@@ -38,7 +38,6 @@ export function findWindow(summary: Summary, keyState: KeyState, at: number, gro
     touchedAt: -Infinity,
     queuedAt: null,
   };
-  segment.add(window);
   return { keyState, segment, window };
 }
 
@@ -101,14 +100,15 @@ export function segmentOf(summary: Summary, keyState: KeyState, startsAt: number
   );
 }
 
-/** Segments all of whose windows are beyond the horizon; they are forgotten by this call. */
+/** Segments all of whose windows are closed and beyond the horizon; they are forgotten by this call. */
 export function forgetOldSegments(summary: Summary, keyState: KeyState): WindowSegment[] {
   const { horizonMs } = summary.window;
   const segments = keyState.windows.get(summary.name);
   if (horizonMs === null || segments === undefined) return [];
   const old: WindowSegment[] = [];
+  const open = new Set(openWindows(summary, keyState).map(({ startsAt }) => segmentStart(summary, startsAt)));
   for (const [start, segment] of segments) {
-    if (start + segmentLength(summary) + horizonMs >= keyState.newestAt) continue;
+    if (start + segmentLength(summary) + horizonMs >= keyState.newestAt || open.has(start)) continue;
     segments.delete(start);
     segment.forgotten = true;
     old.push(segment);

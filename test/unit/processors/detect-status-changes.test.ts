@@ -52,9 +52,11 @@ describe('moving and standing', () => {
   });
 
   test('a report out of order, or of the same instant, says nothing', () => {
-    given([at(20, 8), at(10, 0), position({ occurredAt: start + seconds(20), sequence: 2, speedMps: 0 })]).then(
-      [{ type, status: 'moving', occurredAt: start + seconds(20) }],
-    );
+    given([
+      at(20, 8),
+      at(10, 0),
+      position({ occurredAt: start + seconds(20), sequence: 2, speedMps: 0 }),
+    ]).then([{ type, status: 'moving', occurredAt: start + seconds(20) }]);
   });
 });
 

@@ -49,7 +49,13 @@ describe.each(periods)('$fold.name', ({ fold, type, field, sizeMs, startsAt }) =
 
   test('adds what each revision added, whatever its totals, and counts vehicles once', () => {
     given([
-      gained({ minute: startsAt, positionsAdded: 4, speedSumAddedUmps: 40, vehicleId: 'b', speedMaxUmps: 15 }),
+      gained({
+        minute: startsAt,
+        positionsAdded: 4,
+        speedSumAddedUmps: 40,
+        vehicleId: 'b',
+        speedMaxUmps: 15,
+      }),
       gained({
         minute: startsAt,
         positionsAdded: 2,

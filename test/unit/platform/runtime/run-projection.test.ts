@@ -233,8 +233,8 @@ describe('dead letters', () => {
   });
 
   test.each([
-    ['cannot be read', garbage, () => false],
-    ['are refused', statusOf('a'), () => true],
+    ['cannot be read', garbage, (): boolean => false],
+    ['are refused', statusOf('a'), (): boolean => true],
   ])('are not written when too many in a row %s: the projection stops', async (_, record, isBad) => {
     const given = await projectionUnderTest(vehicleStatus);
     given.tables.refuse(isBad);

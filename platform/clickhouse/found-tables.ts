@@ -1,0 +1,69 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { NamedColumn } from './column-list.ts';
+
+/** A table as it is in ClickHouse. */
+export interface FoundTable {
+  readonly sortingKey: string;
+  readonly partitionKey: string;
+  /** Types by name. */
+  readonly columns: ReadonlyMap<string, string>;
+}
+
+/** A table as a declaration wants it. */
+export interface WantedTable {
+  readonly table: string;
+  readonly columns: readonly Pick<NamedColumn, 'name' | 'type'>[];
+  readonly sortingKey: string;
+  readonly partitionKey: string;
+}
+
+interface TableRow {
+  readonly name: string;
+  readonly sorting_key: string;
+  readonly partition_key: string;
+  readonly columns: readonly (readonly [string, string])[];
+}
+
+const SQL = `SELECT name, sorting_key, partition_key, columns FROM system.tables
+INNER JOIN (
+  SELECT table, groupArray((name, type)) AS columns
+  FROM system.columns WHERE database = {database:String} GROUP BY table
+) AS described ON described.table = tables.name
+WHERE database = {database:String}`;
+
+/** The tables of a database, by name. */
+export async function findTables(
+  client: ClickHouseClient,
+  database: string,
+): Promise<ReadonlyMap<string, FoundTable>> {
+  const answer = await client.query({ query: SQL, query_params: { database }, format: 'JSONEachRow' });
+  const rows = await answer.json<TableRow>();
+  return new Map(
+    rows.map(({ name, sorting_key: sortingKey, partition_key: partitionKey, columns }) => [
+      name,
+      { sortingKey, partitionKey, columns: new Map(columns) },
+    ]),
+  );
+}
+
+/** What is not as it is wanted, in words. */
+export function differencesOf(found: FoundTable | undefined, wanted: WantedTable): readonly string[] {
+  if (found === undefined) return ['it is missing'];
+  const names = new Set(wanted.columns.map(({ name }) => name));
+  return [
+    ...wanted.columns.flatMap(({ name, type }) => {
+      const existing = found.columns.get(name);
+      return existing === type ? [] : [`${name} is ${existing ?? 'missing'}, declared ${type}`];
+    }),
+    ...[...found.columns.keys()].filter((name) => !names.has(name)).map((name) => `${name} is not declared`),
+    ...keyDifference('ordered', found.sortingKey, wanted.sortingKey),
+    ...keyDifference('partitioned', found.partitionKey, wanted.partitionKey),
+  ];
+}
+
+function keyDifference(what: string, found: string, wanted: string): readonly string[] {
+  return bare(found) === bare(wanted) ? [] : [`it is ${what} by ${found}, declared ${wanted}`];
+}
+
+/** ClickHouse puts a key of one column into brackets, and leaves those of several out. */
+const bare = (key: string): string => key.replace(/^\((.*)\)$/, '$1').replace(/^tuple\(\)$/, '');

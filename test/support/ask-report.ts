@@ -1,0 +1,20 @@
+import type { Standing } from '../../reports/standing.ts';
+import type { RunningInstallation } from '../../cli/start-installation.ts';
+
+/** What the report API answers. */
+export interface ReportAnswer {
+  readonly rows: readonly Readonly<Record<string, string | number | null>>[];
+  readonly standing: Standing;
+}
+
+/** Asks a report of the real API; throws where it is not answered with 200. */
+export async function askReport(
+  { reportsUrl }: Pick<RunningInstallation, 'reportsUrl'>,
+  name: string,
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<ReportAnswer> {
+  const url = `${reportsUrl}/v1/reports/${name}?${new URLSearchParams(parameters).toString()}`;
+  const response = await fetch(url);
+  if (response.status !== 200) throw new Error(`${url} was answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as ReportAnswer;
+}
