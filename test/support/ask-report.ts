@@ -15,6 +15,7 @@ export async function askReport(
 ): Promise<ReportAnswer> {
   const url = `${reportsUrl}/v1/reports/${name}?${new URLSearchParams(parameters).toString()}`;
   const response = await fetch(url);
-  if (response.status !== 200) throw new Error(`${url} was answered ${response.status}: ${await response.text()}`);
+  if (response.status !== 200)
+    throw new Error(`${url} was answered ${response.status}: ${await response.text()}`);
   return (await response.json()) as ReportAnswer;
 }

@@ -135,25 +135,22 @@ interface Change {
 function faultsOf(reports: readonly FaultReport[]): ExpectedFaults[] {
   const ofEachFault = groupBy(reports, ({ vehicleId, code }) => JSON.stringify([vehicleId, code]));
   const changes = [...ofEachFault.values()].flatMap(changesOf);
-  const rows = Array.from(
-    groupBy(changes, ({ code }) => code).values(),
-    (group): ExpectedFaults => {
-      const raised = group.filter(({ active }) => active);
-      const times = raised.map(({ at }) => at).sort();
-      return {
-        code: group[0].code,
-        severity: group[0].severity,
-        raised: raised.length,
-        cleared: group.length - raised.length,
-        vehicles: new Set(raised.map(({ vehicleId }) => vehicleId)).size,
-        firstRaisedAt: times[0] ?? null,
-        lastRaisedAt: times.at(-1) ?? null,
-        active: Array.from(groupBy(group, ({ vehicleId }) => vehicleId).values()).filter(
-          (ofVehicle) => ofVehicle.at(-1)?.active === true,
-        ).length,
-      };
-    },
-  );
+  const rows = Array.from(groupBy(changes, ({ code }) => code).values(), (group): ExpectedFaults => {
+    const raised = group.filter(({ active }) => active);
+    const times = raised.map(({ at }) => at).sort();
+    return {
+      code: group[0].code,
+      severity: group[0].severity,
+      raised: raised.length,
+      cleared: group.length - raised.length,
+      vehicles: new Set(raised.map(({ vehicleId }) => vehicleId)).size,
+      firstRaisedAt: times[0] ?? null,
+      lastRaisedAt: times.at(-1) ?? null,
+      active: Array.from(groupBy(group, ({ vehicleId }) => vehicleId).values()).filter(
+        (ofVehicle) => ofVehicle.at(-1)?.active === true,
+      ).length,
+    };
+  });
   return rows.sort((a, b) => compare(a.code, b.code));
 }
 

@@ -45,7 +45,9 @@ export function startTacho(
         };
         child.stderr.on('data', look);
         look();
-        void ended.then(({ stderr }) => reject(new Error(`tacho ended before it said ${pattern.source}: ${stderr}`)));
+        void ended.then(({ stderr }) =>
+          reject(new Error(`tacho ended before it said ${pattern.source}: ${stderr}`)),
+        );
       }),
   };
 }

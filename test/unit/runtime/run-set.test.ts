@@ -1,0 +1,228 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Log, NewRecord } from '../../../platform/core/ports.ts';
+import type { MemoryLog } from '../../../platform/memory/memory-log.ts';
+import type { RunningSet } from '../../../platform/runtime/run-set.ts';
+import { routeSet, vehicleSet } from '../../../processors/index.ts';
+import { recordedLog } from '../../support/recorded-log.ts';
+import {
+  bySource,
+  finalStatements,
+  groupOf,
+  openLog,
+  PARTITIONS,
+  readAll,
+  recordsBySource,
+  startSet,
+  until,
+  untilCaughtUp,
+} from '../../support/running-sets.ts';
+import { names } from '../../support/said.ts';
+import { secondStage, stage } from '../../support/two-stages.ts';
+
+const PIECES = 5;
+const telemetry = recordedLog({ seed: 61, partitions: PARTITIONS, minutes: 15, unruly: true });
+const source = names.topic('telemetry');
+const expectedFirst = stage(vehicleSet, telemetry, PARTITIONS);
+const expectedSecond = secondStage(
+  expectedFirst.filter(({ topic }) => topic === names.topic(routeSet.source)),
+  PARTITIONS,
+);
+const topicsOfOutputs = (records: readonly NewRecord[]): string[] => [
+  ...new Set(records.map(({ topic }) => topic)),
+];
+
+const opened: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const each of opened.splice(0).reverse()) await each.close();
+});
+
+function own<R extends { close(): Promise<void> }>(resource: R): R {
+  opened.push(resource);
+  return resource;
+}
+
+const startBoth = (log: Log): RunningSet[] => [vehicleSet, routeSet].map((set) => own(startSet(set, log)));
+
+/** Appends the recorded log piece by piece; each is committed before the next one, with a disturbance in between. */
+async function feed(log: MemoryLog, disturb: (piece: number) => Promise<void> | void): Promise<void> {
+  const appender = await log.appender();
+  const size = Math.ceil(telemetry.length / PIECES);
+  for (let piece = 0; piece < PIECES; piece += 1) {
+    await disturb(piece);
+    await appender.append(telemetry.slice(piece * size, (piece + 1) * size));
+    await untilCaughtUp(log);
+  }
+}
+
+/** Holds what stands in the log against a fold that nothing has disturbed. */
+async function expectUndisturbed(log: MemoryLog): Promise<void> {
+  expect(await recordsBySource(log, topicsOfOutputs(expectedFirst))).toEqual(bySource(expectedFirst));
+  const second: NewRecord[] = [];
+  for (const topic of topicsOfOutputs(expectedSecond))
+    for (let partition = 0; partition < PARTITIONS; partition += 1)
+      for (const record of await readAll(log, topic, partition)) second.push({ topic, ...record });
+  expect(finalStatements(second)).toEqual(finalStatements(expectedSecond));
+}
+
+describe('two stages over a log in memory', () => {
+  test('write what the pure folds say, and are healthy', async () => {
+    const log = own(await openLog());
+    const sets = startBoth(log);
+    await feed(log, () => undefined);
+    await expectUndisturbed(log);
+    expect(sets.map((set) => set.health())).toEqual(['ok', 'ok']);
+  });
+
+  test.each(['before', 'after'] as const)(
+    'commits that fail %s they took effect: nothing lost, nothing twice',
+    async (when) => {
+      const log = own(await openLog());
+      startBoth(log);
+      await feed(log, () => log.failNextCommit(when));
+      await expectUndisturbed(log);
+    },
+  );
+
+  test('fenced by another owner: each takes the partition back when it is still its own', async () => {
+    const log = own(await openLog());
+    const sets = startBoth(log);
+    await feed(log, async (piece) => {
+      const set = piece % 2 === 0 ? vehicleSet : routeSet;
+      await log.openTransactional(names.transactionalId(set, piece % PARTITIONS));
+      const confirming = setInterval(() => log.confirm(), 20);
+      opened.push({ close: () => Promise.resolve(clearInterval(confirming)) });
+    });
+    await expectUndisturbed(log);
+    expect(sets.map((set) => set.health())).toEqual(['ok', 'ok']);
+  });
+
+  test('members that come and go take partitions over from each other', async () => {
+    const log = own(await openLog());
+    const first = startBoth(log);
+    const second: RunningSet[] = [];
+    await feed(log, async (piece) => {
+      if (piece === 1) second.push(...startBoth(log));
+      if (piece === 3) for (const set of first) await set.close();
+      if (piece === 4) startBoth(log);
+    });
+    await expectUndisturbed(log);
+    expect(second.map((set) => set.health())).toEqual(['ok', 'ok']);
+  });
+
+  test('a member may join and leave while records are under way', async () => {
+    const log = own(await openLog());
+    startBoth(log);
+    const appending = (async () => {
+      const appender = await log.appender();
+      for (let at = 0; at < telemetry.length; at += 50) {
+        await appender.append(telemetry.slice(at, at + 50));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+    const guests = startBoth(log);
+    await until(() => guests.every((guest) => guest.health() === 'ok'));
+    for (const guest of guests) await guest.close();
+    await appending;
+    await untilCaughtUp(log);
+    await expectUndisturbed(log);
+  });
+
+  test('a membership that is lost is joined again', async () => {
+    const log = own(await openLog());
+    const sets = startBoth(log);
+    await feed(log, (piece) => {
+      log.loseMembers(groupOf(piece % 2 === 0 ? vehicleSet : routeSet));
+    });
+    await expectUndisturbed(log);
+    expect(sets.map((set) => set.health())).toEqual(['ok', 'ok']);
+  });
+
+  test('a group whose offsets Kafka has forgotten goes on where its state stands', async () => {
+    const log = own(await openLog());
+    const appender = await log.appender();
+    const half = Math.ceil(telemetry.length / 2);
+    await appender.append(telemetry.slice(0, half));
+    const before = startBoth(log);
+    await untilCaughtUp(log);
+    for (const set of before) await set.close();
+    startBoth(forgetful(log));
+    await appender.append(telemetry.slice(half));
+    await untilCaughtUp(log);
+    await expectUndisturbed(log);
+  });
+});
+
+describe('ranges', () => {
+  test('one that never arrived leaves a gap, and is fetched again', async () => {
+    const log = own(await openLog());
+    const dropped: number[] = [];
+    startBoth(dropping(log, dropped));
+    await feed(log, () => undefined);
+    await expectUndisturbed(log);
+    expect(dropped.length).toBeGreaterThan(2);
+  });
+
+  test('offsets that the log has lost stop the partition, say so, and the others go on', async () => {
+    const log = own(await openLog());
+    const first = own(startSet(vehicleSet, log));
+    const appender = await log.appender();
+    const half = Math.ceil(telemetry.length / 2);
+    await appender.append(telemetry.slice(0, half));
+    await until(() => first.health() === 'ok');
+    await first.close();
+    await appender.append(telemetry.slice(half));
+    const [at] = await log.admin.committed(groupOf(vehicleSet), source);
+    log.trim(source, 0, (at?.next ?? 0) + 3);
+    const second = own(startSet(vehicleSet, log));
+    await until(() => second.health() !== 'joining' && second.health() !== 'ok');
+    const lost = `${at?.next ?? 0}..${(at?.next ?? 0) + 2}`;
+    expect(second.health()).toBe(
+      `partition 0: The log no longer has offsets that were not yet read. ${source}/0 begins at ${(at?.next ?? 0) + 3}; ${lost} were not read.`,
+    );
+    const [, end] = await log.admin.offsets(source);
+    await until(() => second.health().startsWith('partition 0'));
+    await second.close();
+    expect(
+      (await log.admin.committed(groupOf(vehicleSet), source)).map((position) => position?.next),
+    ).toEqual([at?.next, end?.end]);
+  });
+});
+
+test('closing commits what is folded', async () => {
+  const log = own(await openLog());
+  const set = startSet(vehicleSet, log);
+  await (await log.appender()).append(telemetry);
+  await until(() => set.health() === 'ok');
+  await new Promise((resolve) => setImmediate(resolve));
+  await set.close();
+  const { length } = await readAll(log, names.changelog(vehicleSet), 0);
+  const [position] = await log.admin.committed(groupOf(vehicleSet), source);
+  expect(length > 0).toBe(position !== null && position !== undefined);
+});
+
+/** A log whose groups have committed nothing, as far as it remembers. */
+const forgetful = (log: MemoryLog): Log => ({
+  ...log,
+  admin: {
+    ...log.admin,
+    committed: async (group, topic) => (await log.admin.committed(group, topic)).map(() => null),
+  },
+});
+
+/** A log that loses every third range on its way. */
+function dropping(log: MemoryLog, dropped: number[]): Log {
+  let ranges = 0;
+  return {
+    ...log,
+    joinGroup: (group, topic, listener) =>
+      log.joinGroup(group, topic, {
+        ...listener,
+        async onRange(range) {
+          ranges += 1;
+          if (ranges % 3 !== 0) return listener.onRange(range);
+          dropped.push(range.from);
+          return Promise.resolve();
+        },
+      }),
+  };
+}
