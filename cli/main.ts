@@ -4,6 +4,7 @@ import { explain, exitCodeOf, say } from './commands/command-context.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
 import { importCommand } from './commands/import.ts';
+import { quarantineCommand } from './commands/quarantine.ts';
 import { reportCommand } from './commands/report.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
@@ -15,6 +16,7 @@ const program = new Command('tacho')
   .addCommand(deviceCommand())
   .addCommand(importCommand())
   .addCommand(reportCommand())
+  .addCommand(quarantineCommand())
   .addCommand(statusCommand())
   .addCommand(balanceCommand());
 

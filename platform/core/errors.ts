@@ -55,6 +55,11 @@ export const ERRORS = {
   },
   unbalanced: { retry: false, exitCode: 65, sentence: 'The balance does not add up.' },
   'device-invalid': { retry: false, exitCode: 64, sentence: 'A device cannot be registered like this.' },
+  'report-not-quarantined': {
+    retry: false,
+    exitCode: 64,
+    sentence: 'There is no such report in quarantine.',
+  },
   'device-unknown': { retry: false, exitCode: 64, sentence: 'There is no device of that id.' },
   'file-unreadable': { retry: false, exitCode: 66, sentence: 'A file cannot be read.' },
   'post-refused': { retry: false, exitCode: 76, sentence: 'The ingest API refused the reports.' },

@@ -4,6 +4,7 @@ import type { Log, LogAppender } from '../core/ports.ts';
 import { joinGroup } from './join-group.ts';
 import { kafkaLogger } from './kafka-logger.ts';
 import { createLogAdmin } from './log-admin.ts';
+import { oneAfterTheOther } from './one-after-the-other.ts';
 import { openAppender } from './open-appender.ts';
 import { openTransactional } from './open-transactional.ts';
 import { readPartition } from './read-partition.ts';
@@ -30,8 +31,10 @@ export async function connectKafka(settings: KafkaSettings): Promise<Log> {
   });
   const admin = kafka.admin();
   await admin.connect();
-  const partitions = createTopicPartitions(admin);
-  const logAdmin = createLogAdmin(admin);
+  // To ask for a topic's metadata makes the client forget other topics', which questions under way still need.
+  const inTurn = oneAfterTheOther();
+  const partitions = createTopicPartitions(admin, inTurn);
+  const logAdmin = createLogAdmin(admin, inTurn);
   return {
     appender: (): Promise<LogAppender> => Promise.resolve(openAppender(kafka, partitions)),
     openTransactional: (transactionalId) => openTransactional(kafka, partitions, transactionalId),

@@ -1,25 +1,19 @@
-import { type Admin, type ITopicConfig } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Admin, type ITopicConfig, type ITopicMetadata } from 'kafkajs';
 import { TachoError } from '../core/errors.ts';
 import type { LogAdmin, Position, TopicSettings } from '../core/ports.ts';
+import type { InTurn } from './one-after-the-other.ts';
 
-/** Topics, offsets and groups, asked of the broker. */
-export function createLogAdmin(admin: Admin): LogAdmin {
-  const inTurn = oneAfterTheOther();
+const LOOK_EVERY_MS = 100;
+const LOOKS = 150;
+
+/** Topics, offsets and groups, asked of the broker, one question after the other. */
+export function createLogAdmin(admin: Admin, inTurn: InTurn): LogAdmin {
   return {
     ensureTopics: (topics) => inTurn(() => ensureTopics(admin, topics)),
     offsets: (topic) => inTurn(() => offsets(admin, topic)),
     committed: (group, topic) => inTurn(() => committed(admin, group, topic)),
     close: () => admin.disconnect(),
-  };
-}
-
-/** Questions that refresh the client's metadata at once spoil each other's answers: they are asked in turn. */
-function oneAfterTheOther(): <T>(ask: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (ask) => {
-    const asked = last.then(ask, ask);
-    last = asked;
-    return asked;
   };
 }
 
@@ -35,8 +29,11 @@ async function ensureTopics(admin: Admin, topics: readonly TopicSettings[]): Pro
   const missing = topics.filter(({ topic }) => !existing.has(topic));
   // Another worker may make the same topics now: then `createTopics` answers false, which is as good.
   if (missing.length > 0)
-    await admin.createTopics({ topics: missing.map(toTopicConfig), waitForLeaders: true });
-  const { topics: found } = await admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) });
+    await admin.createTopics({ topics: missing.map(toTopicConfig), waitForLeaders: false });
+  const found = await untilServed(
+    admin,
+    topics.map(({ topic }) => topic),
+  );
   const counts = new Map(found.map(({ name, partitions }) => [name, partitions.length]));
   for (const { topic, partitions } of topics)
     if (counts.get(topic) !== partitions)
@@ -45,6 +42,25 @@ async function ensureTopics(admin: Admin, topics: readonly TopicSettings[]): Pro
         `${topic} has ${counts.get(topic) ?? 0}, expected ${partitions}.`,
       );
 }
+
+/** A topic that was just made is unknown to the broker for a moment, and then without leaders for another. */
+async function untilServed(admin: Admin, topics: string[]): Promise<readonly ITopicMetadata[]> {
+  for (let look = 1; ; look += 1) {
+    try {
+      const { topics: found } = await admin.fetchTopicMetadata({ topics });
+      const isServed = found.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+      if (isServed || look === LOOKS) return found;
+    } catch (error) {
+      if (look === LOOKS || !isNotYetServed(error)) throw error;
+    }
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+const isNotYetServed = (error: unknown): boolean =>
+  error instanceof Error &&
+  'type' in error &&
+  (error.type === 'UNKNOWN_TOPIC_OR_PARTITION' || error.type === 'LEADER_NOT_AVAILABLE');
 
 /** Times in the log are the broker's own: with a device's old clock, retention would delete a recording on arrival. */
 function toTopicConfig({ topic, partitions, cleanup }: TopicSettings): ITopicConfig {

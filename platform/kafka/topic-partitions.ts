@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs';
+import type { InTurn } from './one-after-the-other.ts';
 
 /** Numbers of partitions by topic; asked once, since a topic's number never changes here. */
 export interface TopicPartitions {
@@ -6,13 +7,14 @@ export interface TopicPartitions {
 }
 
 /** Asks the broker for what is not yet known; rejects where a topic does not exist. */
-export function createTopicPartitions(admin: Admin): TopicPartitions {
+export function createTopicPartitions(admin: Admin, inTurn: InTurn): TopicPartitions {
   const known = new Map<string, number>();
   return {
     async counts(topics) {
       const unknown = [...topics].filter((topic) => !known.has(topic));
       if (unknown.length > 0)
-        for (const { name, partitions } of (await admin.fetchTopicMetadata({ topics: unknown })).topics)
+        for (const { name, partitions } of (await inTurn(() => admin.fetchTopicMetadata({ topics: unknown })))
+          .topics)
           known.set(name, partitions.length);
       return known;
     },

@@ -3,13 +3,14 @@ import type { AnyEvent } from '../core/define-event.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Metrics } from '../core/metrics.ts';
-import type { EventCodec, Log, LogAppender, LogRange } from '../core/ports.ts';
+import type { EventCodec, Log, LogAppender } from '../core/ports.ts';
 import type { TablePort } from '../core/table-port.ts';
 import type { Names } from '../core/topic-names.ts';
 import { createFlusher } from './projection/flush.ts';
+import { createHeldPartitions, type HeldPartitions } from './projection/held-partitions.ts';
 import { keepMembership } from './projection/membership.ts';
-import { failIfLost, newPartOf, openFeeds, type Feed } from './projection/partition-feeds.ts';
 import { RangeBuffer, type BufferLimits } from './projection/range-buffer.ts';
+import { createTroubles } from './projection/troubles.ts';
 import { untilDone } from './projection/until-done.ts';
 
 /** What a projection needs to run; its table and topics are there. */
@@ -54,115 +55,79 @@ const LIMITS: BufferLimits = {
  * the checkpoint that covers them, and tries again for ever what may succeed later.
  */
 export function runProjection(runtime: ProjectionRuntime): RunningProjection {
-  const { projection, names, log, metrics, limits = LIMITS } = runtime;
+  const { projection, names, log, limits = LIMITS } = runtime;
   const topic = names.topic(sourceOf(projection));
   const logger = runtime.logger.child({ projection: tableOf(projection) });
   const buffer = new RangeBuffer(limits);
-  const troubles = new Map<string, string>([['group', 'joining']]);
-  let feeds: ReadonlyMap<number, Feed> = new Map();
-  let generation = 0;
+  const troubles = createTroubles(logger);
   let closed = false;
   let resolveEnded: (error: Error | null) => void;
   const ended = new Promise<Error | null>((resolve) => (resolveEnded = resolve));
 
-  const trouble = (what: string, reason: string | null): void => {
-    if (reason === null) troubles.delete(what);
-    else troubles.set(what, `${what}: ${reason}`);
-    if (reason !== null) logger.warn('in trouble, it will be tried again', { what, reason });
-  };
   const halt = (error: unknown): void => {
-    trouble('stopped', messageOf(error));
+    troubles.state('stopped', messageOf(error));
     resolveEnded(error instanceof Error ? error : new Error(messageOf(error)));
-    void closeOnce();
+    void close();
   };
-  /** Tries until it works, or until the partitions have been dealt out again. */
-  const persist = <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
-    const at = generation;
-    return untilDone(work, {
-      isOver: () => closed || generation !== at,
-      onFailed: (error) => trouble(what, messageOf(error)),
-    }).then((result) => {
-      trouble(what, null);
-      return result;
+  const persist = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
+    const at = held.feeds;
+    const result = await untilDone(work, {
+      isOver: () => closed || held.feeds !== at,
+      onFailed: (error) => troubles.state(what, messageOf(error)),
     });
+    troubles.state(what, null);
+    return result;
   };
+  const held = createHeldPartitions({
+    ...{ projection, topic, tables: runtime.tables, admin: log.admin, buffer, persist, logger },
+    start: (partition, offset) => membership.start(partition, offset),
+    onFinal: halt,
+  });
   const flusher = createFlusher({ ...runtime, topic, logger, persist });
-
-  const open = async (partitions: readonly number[]): Promise<void> => {
-    const at = generation;
-    const sources = { ...runtime, topic, admin: log.admin };
-    const opened = await persist('checkpoints', () => openFeeds(sources, partitions));
-    if (opened === undefined || at !== generation) return;
-    feeds = opened;
-    for (const [partition, { wanted }] of opened) await membership.start(partition, wanted);
-    logger.info('partitions taken over', {
-      next: Object.fromEntries(Array.from(opened, ([partition, { wanted }]) => [partition, wanted])),
-    });
-  };
-  const onAssigned = (partitions: readonly number[]): void => {
-    generation += 1;
-    feeds = new Map();
-    buffer.clear();
-    open(partitions).catch(halt);
-  };
-  const onRange = async (range: LogRange): Promise<void> => {
-    const feed = feeds.get(range.partition);
-    if (feed === undefined || closed) return;
-    const part = newPartOf(feed, range);
-    if (part === 'known') return;
-    if (part === 'gap') {
-      await seekBack(feed, range.partition);
-      return;
-    }
-    feed.wanted = part.next;
-    feed.soughtAt = null;
-    await buffer.add(part);
-  };
-  const seekBack = async (feed: Feed, partition: number): Promise<void> => {
-    const offsets = await persist('offsets', () => log.admin.offsets(topic));
-    failIfLost(topic, partition, feed.wanted, offsets?.[partition]?.low ?? 0);
-    feed.soughtAt = feed.wanted;
-    if (feeds.get(partition) === feed) await membership.start(partition, feed.wanted);
-  };
+  troubles.state('group', 'joining');
   const membership = keepMembership({
     joinGroup: log.joinGroup,
     group: names.group(projection.name, projection.version),
     topic,
-    listener: { onAssigned, onRange: (range) => onRange(range).catch(halt) },
-    onTrouble: (reason) => trouble('group', reason),
+    listener: held,
+    onTrouble: (reason) => troubles.state('group', reason),
   });
-
   const work = async (): Promise<void> => {
     while (!closed) {
       await buffer.due();
-      const held = feeds;
-      const positions = await flusher.flush(buffer.take(), held);
-      if (held === feeds) await membership.mirror(positions);
+      const { feeds } = held;
+      const positions = await flusher.flush(buffer.take(), feeds);
+      if (feeds === held.feeds && positions.length > 0) await membership.mirror(positions);
     }
   };
   const working = work().catch(halt);
 
-  const close = async (): Promise<void> => {
+  const leave = async (): Promise<void> => {
     closed = true;
     buffer.close();
     await working;
     await membership.close();
     resolveEnded(null);
   };
-  let closing: Promise<void> | undefined;
-  const closeOnce = (): Promise<void> => (closing ??= close());
+  let leaving: Promise<void> | undefined;
+  const close = (): Promise<void> => (leaving ??= leave());
   return {
     ended,
-    health: () => [...troubles.values()].join('; ') || 'ok',
-    async measureLag() {
-      const offsets = await log.admin.offsets(topic);
-      for (const [partition, { progress }] of feeds)
-        metrics.set(
-          'tacho_projection_lag_offsets',
-          { projection: projection.name, partition: String(partition) },
-          Math.max(0, (offsets[partition]?.end ?? 0) - progress.next),
-        );
-    },
-    close: closeOnce,
+    health: () => troubles.health(),
+    measureLag: () => measureLag(runtime, topic, held.feeds),
+    close,
   };
+}
+
+async function measureLag(
+  { projection, log, metrics }: ProjectionRuntime,
+  topic: string,
+  feeds: HeldPartitions['feeds'],
+): Promise<void> {
+  const offsets = await log.admin.offsets(topic);
+  for (const [partition, { progress }] of feeds) {
+    const labels = { projection: projection.name, partition: String(partition) };
+    const lag = (offsets[partition]?.end ?? 0) - progress.next;
+    metrics.set('tacho_projection_lag_offsets', labels, Math.max(0, lag));
+  }
 }

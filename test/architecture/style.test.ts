@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { SHIPPED, sourceFiles, textOf } from './project-files.ts';
 
-const MAX_LINES = 300;
+/** Tests may be longer: a list of cases is read one by one. */
+const MAX_LINES = 400;
 const OWN_FILE = 'test/architecture/style.test.ts';
 
 /** What no file has, and why in a few words. */

@@ -131,4 +131,4 @@ describe.each([41, 42])('any order within the horizon (seed %i)', (seed) => {
 });
 
 const occurredAtOf = ({ value }: NewRecord): number =>
-  Number((codec.decode(value).data as unknown as { readonly occurredAt: number }).occurredAt);
+  (codec.decode(value).data as unknown as { readonly occurredAt: number }).occurredAt;

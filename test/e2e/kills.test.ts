@@ -60,7 +60,9 @@ test.each([
 ] as const)('the speeds by route and %s are those that were posted', async (grain, rows) => {
   const { rows: found } = await askReport(installation.running, 'route-speed', { grain });
   const wanted = expected[rows].map(({ period, ...row }) => ({ ...row, [grain]: period }));
-  expect(found.map((row) => ({ ...row, [grain]: new Date(String(row[grain])).toISOString() }))).toEqual(wanted);
+  expect(found.map((row) => ({ ...row, [grain]: new Date(String(row[grain])).toISOString() }))).toEqual(
+    wanted,
+  );
 });
 
 test('the faults are those that were posted', async () => {

@@ -52,10 +52,12 @@ export async function readAll(log: Log, topic: string, partition: number): Promi
 
 export const groupOf = ({ name, version }: ProcessorSet): string => names.group(name, version);
 
-/** Waits until both stages have committed all that was appended. */
-export async function untilCaughtUp(log: Log): Promise<void> {
-  for (const set of [vehicleSet, routeSet])
-    await vi.waitFor(async () => expect(await behind(set, log)).toEqual([]), WITHIN);
+/** Waits until the sets, in the order of the data, have committed all that was appended. */
+export async function untilCaughtUp(
+  log: Log,
+  sets: readonly ProcessorSet[] = [vehicleSet, routeSet],
+): Promise<void> {
+  for (const set of sets) await vi.waitFor(async () => expect(await behind(set, log)).toEqual([]), WITHIN);
 }
 
 /** Waits until a condition holds that asks nobody. */

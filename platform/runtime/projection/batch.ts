@@ -2,7 +2,7 @@ import type { LogRange, LogRecord } from '../../core/ports.ts';
 import type { Place, PlacedRow, SplicedRecord } from '../../core/table-port.ts';
 import type { Tick } from '../fold/task-time.ts';
 import type { DeadRun } from './dead-run.ts';
-import { interpretRecord, type Interpreter } from './interpret-record.ts';
+import { interpretRecord, type Interpreter, type Meaning } from './interpret-record.ts';
 
 /** A record that could not be processed, with why. */
 export interface DeadRecord extends Place {
@@ -32,46 +32,54 @@ export interface Batch {
 
 /** Interprets all records of some ranges; throws `too-many-dead-letters`. Their schemas must have been learned. */
 export function prepareBatch(interpreter: Interpreter, ranges: readonly LogRange[], deadRun: DeadRun): Batch {
-  const rows: PlacedRow[] = [];
-  const spliced = new Map<number, SplicedRecord[]>();
-  const dead: DeadRecord[] = [];
-  const tallies = new Map<number, Tally>();
+  const batch: GrowingBatch = { ranges, rows: [], spliced: new Map(), dead: [], tallies: new Map() };
   for (const { partition, next, records } of ranges) {
-    const tally = tallyOf(tallies, partition);
+    const tally = tallyOf(batch.tallies, partition);
     tally.next = next;
+    tally.read += records.length;
     for (const record of records) {
-      const { offset, value } = record;
       const meaning = interpretRecord(interpreter, record);
-      tally.read += 1;
-      switch (meaning.kind) {
-        case 'row':
-          rows.push({ partition, offset, row: meaning.row });
-          tally.newestAt = Math.max(tally.newestAt ?? -Infinity, meaning.receivedAt);
-          deadRun.end();
-          break;
-        case 'splice':
-          if (value !== null) listIn(spliced, meaning.schemaId).push({ partition, offset, value });
-          deadRun.end();
-          break;
-        case 'tick':
-          tally.ticks.push(meaning.tick);
-          tally.ignored += 1;
-          break;
-        case 'ignored':
-          tally.ignored += 1;
-          break;
-        case 'dead':
-          tally.dead += 1;
-          dead.push({ partition, offset, record, reason: meaning.reason });
-          deadRun.extend(`${partition}/${offset}`, meaning.reason);
-          break;
-        default:
-          meaning satisfies never;
-      }
+      put(batch, tally, { partition, offset: record.offset, record }, meaning);
+      if (meaning.kind === 'dead') deadRun.extend(`${partition}/${record.offset}`, meaning.reason);
+      else if (meaning.kind !== 'ignored' && meaning.kind !== 'tick') deadRun.end();
     }
   }
-  for (const records of spliced.values()) noteNewest(interpreter, tallies, records);
-  return { ranges, rows, spliced, dead, tallies };
+  for (const records of batch.spliced.values()) noteNewest(interpreter, batch.tallies, records);
+  return batch;
+}
+
+interface GrowingBatch extends Batch {
+  readonly rows: PlacedRow[];
+  readonly spliced: Map<number, SplicedRecord[]>;
+  readonly tallies: Map<number, Tally>;
+}
+
+type PlacedRecord = Omit<DeadRecord, 'reason'>;
+
+function put(batch: GrowingBatch, tally: Tally, placed: PlacedRecord, meaning: Meaning): void {
+  const { partition, offset, record } = placed;
+  switch (meaning.kind) {
+    case 'row':
+      batch.rows.push({ partition, offset, row: meaning.row });
+      tally.newestAt = Math.max(tally.newestAt ?? -Infinity, meaning.receivedAt);
+      break;
+    case 'splice':
+      listIn(batch.spliced, meaning.schemaId).push({ partition, offset, value: meaning.value });
+      break;
+    case 'tick':
+      tally.ticks.push(meaning.tick);
+      tally.ignored += 1;
+      break;
+    case 'ignored':
+      tally.ignored += 1;
+      break;
+    case 'dead':
+      batch.dead.push({ partition, offset, record, reason: meaning.reason });
+      tally.dead += 1;
+      break;
+    default:
+      meaning satisfies never;
+  }
 }
 
 /** What is spliced is not decoded; the last of each partition is, for its time. */

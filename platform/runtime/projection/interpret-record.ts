@@ -6,7 +6,7 @@ import type { Tick } from '../fold/task-time.ts';
 /** What a record means to a projection. */
 export type Meaning =
   | { readonly kind: 'row'; readonly row: object; readonly receivedAt: number }
-  | { readonly kind: 'splice'; readonly schemaId: number }
+  | { readonly kind: 'splice'; readonly schemaId: number; readonly value: Buffer }
   | { readonly kind: 'tick'; readonly tick: Tick }
   | { readonly kind: 'ignored' }
   | { readonly kind: 'dead'; readonly reason: string };
@@ -53,5 +53,5 @@ function rowOf(
 function spliced({ codec, isWholeBody }: Interpreter, schemaId: number, value: Buffer): Meaning {
   if (!isWholeBody(codec.writerSchema(schemaId), value))
     throw new UndecodableError(`the value is not one whole record of schema ${schemaId}`);
-  return { kind: 'splice', schemaId };
+  return { kind: 'splice', schemaId, value };
 }

@@ -31,13 +31,14 @@ export class RangeBuffer {
 
   /** Takes a range in; resolves when there is room for another. */
   async add(range: LogRange): Promise<void> {
+    if (this.#closed) return;
     const now = performance.now();
     if (this.#records === 0) this.#firstAt = now;
     this.#ranges.push(range);
     this.#records += range.records.length;
     this.#bytes += bytesOf(range);
     this.#schedule(now);
-    if (this.#isFull() && !this.#closed)
+    if (this.#isFull())
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);
       });

@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { readSet } from '../../cli/balance/read-balance.ts';
+import { silentLogger } from '../../platform/core/logger.ts';
+import type { Log, LogRecord, NewRecord } from '../../platform/core/ports.ts';
+import { namesIn } from '../../platform/core/topic-names.ts';
+import type { ProcessorSet } from '../../platform/core/define-set.ts';
+import type { Stack } from '../../platform/embedded/start-stack.ts';
+import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
+import { topicsOf } from '../../platform/runtime/topics-of.ts';
+import { processorSets, routeSet, vehicleSet } from '../../processors/index.ts';
+import { events, singlePartitionTopics } from '../../schemas/index.ts';
+import { statedTotals } from '../support/expected-totals.ts';
+import { startFoldProcess, type FoldProcess } from '../support/fold-process.ts';
+import { ofPartition, recordedLog } from '../support/recorded-log.ts';
+import { codec } from '../support/said.ts';
+import { startFolding } from '../support/start-folding.ts';
+import { startServers } from '../support/start-servers.ts';
+import { recordsOf } from '../support/topic-records.ts';
+
+const PARTITIONS = 4;
+const PORTIONS = 8;
+const PATIENCE = { timeout: 60_000, interval: 50 };
+const FIRST_STAGE = ['vehicle-minutes', 'vehicle-changes', 'late'];
+const SECOND_STAGE = [
+  ['route-hours', ['routeId', 'hour']],
+  ['route-days', ['routeId', 'day']],
+] as const;
+
+let stack: Stack;
+let log: Log;
+const processes: FoldProcess[] = [];
+
+beforeAll(async () => {
+  stack = await startServers('kafka');
+  log = await connectKafka({
+    brokers: stack.endpoints.kafkaBrokers,
+    clientId: 'refold',
+    sessionTimeoutMs: 6000,
+    logger: silentLogger,
+  });
+  await makeTopics('a');
+  await makeTopics('b');
+  await append(recordedLog({ seed: 11, partitions: PARTITIONS, minutes: 90, unruly: true }), 'a');
+  await foldUndisturbed();
+  await foldUnderBlows();
+});
+afterAll(async () => {
+  for (const each of processes) await each.kill();
+  await log.close();
+  await stack.stop();
+});
+
+test('what is folded is thousands of reports and ticks, some of them late, damaged or sent twice', async () => {
+  const { counts } = await readSet(connectionTo('a'), vehicleSet);
+  expect(counts.read).toBeGreaterThan(5000);
+  for (const count of [counts.ticks, counts.duplicates, counts.late]) expect(count).toBeGreaterThan(0);
+  expect(counts.folds['detect-status-changes']?.dead).toBeGreaterThan(0);
+});
+
+test.each([...FIRST_STAGE, ...vehicleSet.folds.map(({ name }) => `${name}.dead`)])(
+  'the first stage wrote %s twice alike, record by record per source partition',
+  async (noun) => {
+    const [once, again] = await Promise.all(['a', 'b'].map((namespace) => bySource(namespace, noun)));
+    expect([...(once?.values() ?? [])].flat().length).toBeGreaterThan(0);
+    expect(again).toEqual(once);
+  },
+);
+
+test.each(SECOND_STAGE)('the second stage ends in the same totals of %s', async (noun, key) => {
+  const values = ['positions', 'speedSumUmps', 'speedMaxUmps', 'vehicles', 'closed'];
+  const [once, again] = await Promise.all(
+    ['a', 'b'].map(async (namespace) => {
+      const records = (await recordsOf(log, namesIn(namespace).topic(noun))).flat();
+      return statedTotals(records.filter(isEvent).map(asNew), key, values);
+    }),
+  );
+  expect(once?.size).toBeGreaterThan(0);
+  expect(again).toEqual(once);
+});
+
+test('what the first stage remembers is the same', async () => {
+  const [once, again] = await Promise.all(
+    ['a', 'b'].map(async (namespace) =>
+      (await recordsOf(log, namesIn(namespace).changelog(vehicleSet))).map(compacted),
+    ),
+  );
+  expect(again).toEqual(once);
+});
+
+test('what was read, folded and written is counted once', async () => {
+  for (const set of processorSets) {
+    const [once, again] = await Promise.all(
+      ['a', 'b'].map(async (namespace) => (await readSet(connectionTo(namespace), set)).counts),
+    );
+    // How often a period is stated in the second stage depends on how the first one's tasks are interleaved.
+    if (set.stage === 'first') expect(again).toEqual(once);
+    expect(again?.folds).toEqual(once?.folds);
+  }
+});
+
+/** One worker, in this process, that nothing happens to. */
+async function foldUndisturbed(): Promise<void> {
+  const sets = startFolding(log, 'a', PARTITIONS);
+  for (const set of processorSets) await untilFolded('a', set);
+  for (const set of sets) await set.close();
+}
+
+/**
+ * The same log, bytes by bytes, comes in portions to two, three or one worker; while each portion is folded one is
+ * killed, or stands still for so long that its partitions are given away and it finds itself fenced.
+ */
+async function foldUnderBlows(): Promise<void> {
+  const recorded = await recordsOf(log, namesIn('a').topic('telemetry'));
+  const [one, two] = [start(), start()];
+  await comes(recorded, 0);
+  await untilMoved(one.kill);
+  await comes(recorded, 1);
+  const three = start();
+  await untilMoved(() => Promise.resolve(two.freeze()));
+  await comes(recorded, 2);
+  await untilMoved(() => Promise.resolve(two.thaw()));
+  await comes(recorded, 3);
+  await untilMoved(three.kill);
+  const four = start();
+  await comes(recorded, 4);
+  await untilMoved(two.kill);
+  await comes(recorded, 5);
+  await untilMoved(four.kill);
+  start();
+  await comes(recorded, 6);
+  start();
+  await comes(recorded, 7);
+  for (const set of processorSets) await untilFolded('b', set);
+}
+
+function start(): FoldProcess {
+  const started = startFoldProcess(stack.endpoints.kafkaBrokers, 'b', PARTITIONS);
+  processes.push(started);
+  return started;
+}
+
+/** A portion of each partition is appended to the log of `b`. */
+async function comes(recorded: readonly (readonly LogRecord[])[], portion: number): Promise<void> {
+  const records = recorded.flatMap((partition, index) =>
+    partition
+      .slice(startOf(partition, portion), startOf(partition, portion + 1))
+      .map((record): NewRecord => ({ ...asNew(record), partition: index })),
+  );
+  await append(records, 'b');
+}
+
+const startOf = ({ length }: readonly LogRecord[], portion: number): number =>
+  Math.floor((length * portion) / PORTIONS);
+
+/** Waits until something more is committed, and does it then: the rest is under way. */
+async function untilMoved(blow: () => Promise<void>): Promise<void> {
+  const before = await committedIn('b');
+  await vi.waitFor(async () => {
+    expect(await committedIn('b')).toBeGreaterThan(before);
+  }, PATIENCE);
+  await blow();
+}
+
+async function committedIn(namespace: string): Promise<number> {
+  const names = namesIn(namespace);
+  const { name, version, source } = vehicleSet;
+  const committed = await log.admin.committed(names.group(name, version), names.topic(source));
+  return committed.reduce((sum, position) => sum + (position?.next ?? 0), 0);
+}
+
+/** Waits until a set has read its topic to the end, as far as it is written now. */
+const untilFolded = (namespace: string, set: ProcessorSet): Promise<void> =>
+  vi.waitFor(async () => {
+    expect((await readSet(connectionTo(namespace), set)).lag).toBe(0);
+  }, PATIENCE);
+
+const connectionTo = (namespace: string) => ({ log, codec, names: namesIn(namespace) });
+
+async function makeTopics(namespace: string): Promise<void> {
+  await log.admin.ensureTopics(
+    topicsOf({
+      names: namesIn(namespace),
+      partitions: PARTITIONS,
+      events,
+      singlePartition: singlePartitionTopics,
+      sets: processorSets,
+      projections: [],
+    }),
+  );
+}
+
+async function append(records: readonly NewRecord[], namespace: string): Promise<void> {
+  const topic = namesIn(namespace).topic('telemetry');
+  const appender = await log.appender();
+  await appender.append(
+    Array.from({ length: PARTITIONS }, (_, partition) => ofPartition(records, partition))
+      .flat()
+      .map((record) => ({ ...record, topic })),
+  );
+  await appender.close();
+}
+
+/** Records of a topic by the partition they stand in and the one they came from; places without the namespace. */
+async function bySource(namespace: string, noun: string): Promise<Map<string, readonly unknown[]>> {
+  const found = new Map<string, unknown[]>();
+  const partitions = await recordsOf(log, namesIn(namespace).topic(noun));
+  partitions.forEach((records, partition) => {
+    for (const record of records) {
+      const { key, value, headers } = record;
+      const [, source, offset] = /\/(\d+)\/(\d+)$/.exec(originOf(headers)) ?? [];
+      const name = `${source} to ${partition}`;
+      found.set(name, [...(found.get(name) ?? []), [offset, key, value?.toString('hex')]]);
+    }
+  });
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const originOf = (headers: LogRecord['headers']): string =>
+  headers['late-origin'] ?? headers['dead-origin'] ?? headers['origin'] ?? '';
+
+/** What compaction leaves, as it can be read. */
+function compacted(records: readonly LogRecord[]): Map<string, string> {
+  const newest = new Map<string, string>();
+  for (const { key, value } of records)
+    if (key !== null && value !== null) newest.set(key, value.toString('latin1'));
+    else if (key !== null) newest.delete(key);
+  return new Map([...newest].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const isEvent = ({ key }: LogRecord): boolean => key !== null;
+
+const asNew = ({ key, value, headers }: LogRecord): NewRecord => ({ topic: '', key, value, headers });
+
+test('the second set reads what the first one writes', () => {
+  expect(routeSet.source).toBe('vehicle-minutes');
+});

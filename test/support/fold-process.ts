@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** A process that folds. */
+export interface FoldProcess {
+  /** Ends it at once and resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Lets it stand still, as a machine does that swaps or a process that collects garbage. */
+  freeze(): void;
+  thaw(): void;
+}
+
+/** Starts `fold-worker.ts` on the log of a namespace. */
+export function startFoldProcess(brokers: string, namespace: string, partitions: number): FoldProcess {
+  const program = fileURLToPath(new URL('./fold-worker.ts', import.meta.url));
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', program, brokers, namespace, String(partitions)],
+    { stdio: ['ignore', 'inherit', 'inherit'] },
+  );
+  const exited = once(child, 'exit');
+  return {
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+  };
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import type { BalanceFacts, ProjectionFacts, SetFacts } from '../../../../cli/balance/balance-facts.ts';
+import { balanceSheet } from '../../../../cli/balance/balance-sheet.ts';
+
+const fold = { applied: 90, duplicate: 7, late: 0, ignored: 12, dead: 1 };
+
+const vehicles: SetFacts = {
+  name: 'vehicles',
+  source: 'telemetry',
+  counts: {
+    read: 110,
+    ticks: 10,
+    duplicates: 7,
+    late: 0,
+    openWindows: 0,
+    unstatedWindows: 0,
+    emitted: { 'vehicle-minutes': 40 },
+    folds: { 'summarize-vehicle-minutes': fold },
+  },
+  positions: [60, 50],
+  lag: 0,
+  time: 0,
+};
+
+const minutes: ProjectionFacts = {
+  name: 'vehicle_minutes',
+  source: 'vehicle-minutes',
+  takesAll: true,
+  counts: { read: 60, applied: 40, ignored: 20, dead: 0 },
+  positions: [99, 99],
+  lag: 0,
+  time: 0,
+};
+
+const kept: ProjectionFacts = {
+  ...minutes,
+  name: 'quarantined_reports',
+  source: 'quarantine',
+  counts: { read: 3, applied: 3, ignored: 0, dead: 0 },
+};
+
+const good: BalanceFacts = {
+  before: [vehicles],
+  sets: [vehicles],
+  readers: [vehicles],
+  projections: [minutes, kept],
+  quarantined: { byReason: { 'no-fix': 2, 'implausible-speed': 1 }, distinct: 3 },
+  rows: { positions: 90, vehicleMinutes: 90, routeHours: 90, routeDays: 90 },
+};
+
+const withCounts = (counts: Partial<SetFacts['counts']>): SetFacts => ({
+  ...vehicles,
+  counts: { ...vehicles.counts, ...counts },
+});
+
+const off = (facts: BalanceFacts): string[] =>
+  balanceSheet(facts).checks.flatMap(({ holds, what }) => (holds ? [] : [what]));
+
+test('says what came in and what became of it', () => {
+  expect(balanceSheet(good)).toMatchObject({
+    accepted: 93,
+    duplicates: 7,
+    late: 0,
+    dead: 1,
+    quarantined: { 'no-fix': 2, 'implausible-speed': 1 },
+    applied: { vehicle_minutes: 40, quarantined_reports: 3 },
+    balanced: true,
+  });
+});
+
+describe('is off where', () => {
+  test('a fold has not accounted for a record that it read', () => {
+    const readers = [withCounts({ folds: { 'summarize-vehicle-minutes': { ...fold, ignored: 11 } } })];
+    expect(off({ ...good, readers })).toEqual([
+      'summarize-vehicle-minutes: read = applied + duplicate + late + ignored + dead',
+    ]);
+  });
+
+  test('a record of the log was passed without being read', () => {
+    expect(off({ ...good, readers: [{ ...vehicles, positions: [61, 50] }] })).toEqual([
+      'vehicles: records of the log that it has passed = read',
+    ]);
+  });
+
+  test('a projection has read less than was written before it was asked', () => {
+    const projections = [{ ...minutes, counts: { ...minutes.counts, applied: 39, ignored: 21 } }, kept];
+    expect(off({ ...good, projections })).toEqual([
+      'vehicle-minutes: written by vehicles = read by vehicle_minutes',
+    ]);
+  });
+
+  test('a projection has read more than was ever written', () => {
+    const projections = [{ ...minutes, counts: { ...minutes.counts, applied: 41, ignored: 19 } }, kept];
+    expect(off({ ...good, projections })).toEqual([
+      'vehicle-minutes: written by vehicles = read by vehicle_minutes',
+    ]);
+  });
+
+  test('a table holds a position twice', () => {
+    expect(off({ ...good, rows: { ...good.rows, routeHours: 91 } })).toEqual([
+      'positions in route_hours = positions summarized',
+    ]);
+  });
+
+  test('the quarantine holds a record without a row', () => {
+    const quarantined = { byReason: { 'no-fix': 4 }, distinct: 4 };
+    expect(off({ ...good, quarantined })).toEqual(['records in quarantine = rows of quarantined_reports']);
+  });
+});
+
+test('what is written while the balance is read is no imbalance', () => {
+  const sets = [withCounts({ emitted: { 'vehicle-minutes': 45 }, unstatedWindows: 2 })];
+  expect(balanceSheet({ ...good, sets, rows: { ...good.rows, vehicleMinutes: 88 } }).balanced).toBe(true);
+});
