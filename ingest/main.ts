@@ -1,11 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createEventCodec } from '../platform/avro/create-event-codec.ts';
+import { openLog } from '../platform/assembly/open-log.ts';
 import { messageOf } from '../platform/core/errors.ts';
 import type { Checks } from '../platform/core/health.ts';
 import type { Logger } from '../platform/core/logger.ts';
 import type { EventCodec, Log } from '../platform/core/ports.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
-import { connectKafka } from '../platform/kafka/connect-kafka.ts';
 import { createLogger } from '../platform/observability/create-logger.ts';
 import { createMetrics } from '../platform/observability/create-metrics.ts';
 import { startHealthServer } from '../platform/observability/start-health-server.ts';
@@ -37,13 +36,11 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
   const { HEALTH_HOST: host, HEALTH_PORT: port } = settings;
   lifecycle.own(await startHealthServer({ host, port, ...watch }));
 
-  const log = lifecycle.own(
-    await untilUp({ what: 'Kafka', connect: () => connect(settings, logger), logger, signal }),
-  );
-  const codec = await untilUp({
-    what: 'the schema registry',
-    connect: () => createEventCodec({ registryUrl: settings.SCHEMA_REGISTRY_URL, events }),
+  const { log, codec } = await openLog(settings, {
+    clientId: 'tacho-ingest',
+    events,
     logger,
+    lifecycle,
     signal,
   });
   const directory = await followDevices(settings, { log, codec, logger, kafka, lifecycle, signal });
@@ -63,14 +60,6 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
   const url = await server.listen({ host: settings.INGEST_HOST, port: settings.INGEST_PORT });
   return `ingest listens on ${url}`;
 }
-
-const connect = (settings: Settings, logger: Logger): Promise<Log> =>
-  connectKafka({
-    brokers: settings.KAFKA_BROKERS,
-    clientId: 'tacho-ingest',
-    sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT_MS,
-    logger,
-  });
 
 interface Following {
   readonly log: Log;

@@ -1,6 +1,5 @@
-import { createEventCodec } from '../platform/avro/create-event-codec.ts';
+import { openLog } from '../platform/assembly/open-log.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
-import { connectKafka } from '../platform/kafka/connect-kafka.ts';
 import { createLogger } from '../platform/observability/create-logger.ts';
 import { createMetrics } from '../platform/observability/create-metrics.ts';
 import { startHealthServer } from '../platform/observability/start-health-server.ts';
@@ -39,18 +38,11 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
       metrics,
     }),
   );
-  const connect = () =>
-    connectKafka({
-      brokers: settings.KAFKA_BROKERS,
-      clientId: 'tacho-processors',
-      sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT_MS,
-      logger,
-    });
-  const log = lifecycle.own(await untilUp({ what: 'Kafka', connect, logger, signal }));
-  const codec = await untilUp({
-    what: 'the schema registry',
-    connect: () => createEventCodec({ registryUrl: settings.SCHEMA_REGISTRY_URL, events }),
+  const { log, codec } = await openLog(settings, {
+    clientId: 'tacho-processors',
+    events,
     logger,
+    lifecycle,
     signal,
   });
   const topics = topicsOf({

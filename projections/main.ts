@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { createEventCodec } from '../platform/avro/create-event-codec.ts';
+import { openLog } from '../platform/assembly/open-log.ts';
 import { spliceContainer } from '../platform/avro/splice-container.ts';
 import { isWholeBody } from '../platform/avro/whole-body.ts';
 import { connectTables } from '../platform/clickhouse/connect-tables.ts';
 import type { Projection } from '../platform/core/define-projection.ts';
 import { TachoError } from '../platform/core/errors.ts';
-import type { Logger } from '../platform/core/logger.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
-import { connectKafka } from '../platform/kafka/connect-kafka.ts';
 import { createLogger } from '../platform/observability/create-logger.ts';
 import { createMetrics } from '../platform/observability/create-metrics.ts';
 import { startHealthServer } from '../platform/observability/start-health-server.ts';
@@ -50,13 +48,11 @@ async function start(
 
   const tables = lifecycle.own(connectTables(tablesOf(settings)));
   await untilUp({ what: 'ClickHouse', connect: () => tables.prepare(chosen), logger, signal });
-  const log = lifecycle.own(
-    await untilUp({ what: 'Kafka', connect: () => connect(settings, logger), logger, signal }),
-  );
-  const codec = await untilUp({
-    what: 'the schema registry',
-    connect: () => createEventCodec({ registryUrl: settings.SCHEMA_REGISTRY_URL, events }),
+  const { log, codec } = await openLog(settings, {
+    clientId: 'tacho-projections',
+    events,
     logger,
+    lifecycle,
     signal,
   });
   const topics = topicsOf({
@@ -101,14 +97,6 @@ const healthOfAll = (
   running: ReadonlyMap<string, RunningProjection>,
 ): Record<string, string> =>
   Object.fromEntries(chosen.map(({ name }) => [name, running.get(name)?.health() ?? 'not started']));
-
-const connect = (settings: Settings, logger: Logger) =>
-  connectKafka({
-    brokers: settings.KAFKA_BROKERS,
-    clientId: 'tacho-projections',
-    sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT_MS,
-    logger,
-  });
 
 const tablesOf = (settings: Settings) => ({
   url: settings.CLICKHOUSE_URL,

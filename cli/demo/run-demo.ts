@@ -5,7 +5,7 @@ import { days, hours } from '../../platform/core/durations.ts';
 import { TachoError } from '../../platform/core/errors.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
-import { balanceSheet, type BalanceSheet } from '../balance/balance-sheet.ts';
+import { balanceSheet } from '../balance/balance-sheet.ts';
 import { formatBalance } from '../balance/format-balance.ts';
 import { readBalance } from '../balance/read-balance.ts';
 import type { CommandContext } from '../commands/command-context.ts';
@@ -14,7 +14,7 @@ import { importPositions } from '../import-positions.ts';
 import { startInstallation, type RunningInstallation } from '../start-installation.ts';
 import { waitUntilSettled, type Unsettled } from '../wait-until-settled.ts';
 import { driveFleet } from './drive-fleet.ts';
-import { sourceBalance, type SourceBalance } from './source-balance.ts';
+import { sourceBalance } from './source-balance.ts';
 import { summaryOf } from './summary.ts';
 import { writeResults } from './write-results.ts';
 
@@ -36,9 +36,6 @@ export interface DemoOptions {
   /** Resolves when the person has seen enough. */
   readonly stopped: Promise<unknown>;
 }
-
-/** What the demo found: the balance of the pipeline, and of what was posted against it. */
-export type DemoBalance = SourceBalance & Omit<BalanceSheet, 'balanced'>;
 
 /** Runs the main job once: starts everything, posts, waits, and says what the reports show. */
 export async function runDemo(options: DemoOptions): Promise<void> {

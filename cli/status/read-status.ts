@@ -1,4 +1,5 @@
 import type { QueryPort } from '../../platform/core/query-port.ts';
+import { pingRedis } from '../../platform/redis/ping-redis.ts';
 import type { Environment } from '../../platform/settings/read-settings.ts';
 import { readProjections, readSets } from '../balance/read-balance.ts';
 import type { LogConnection } from '../connections.ts';
@@ -38,6 +39,7 @@ export async function readStatus(
       kafka: `ok, ${environment['KAFKA_BROKERS'] ?? ''}`,
       registry: await answerOf(`${environment['SCHEMA_REGISTRY_URL'] ?? ''}/subjects`),
       clickhouse: await answerOf(`${environment['CLICKHOUSE_URL'] ?? ''}/ping`),
+      redis: await pingRedis(environment['REDIS_URL'] ?? ''),
     },
     workers: Object.fromEntries(
       await Promise.all(

@@ -69,5 +69,5 @@ const isRunning = (child: ChildProcess): boolean => child.exitCode === null && c
 function commandOf(name: WorkerName): string[] {
   const extension = extname(fileURLToPath(import.meta.url));
   const script = fileURLToPath(new URL(`../../${name}/main${extension}`, import.meta.url));
-  return extension === '.ts' ? ['--import', 'tsx', script] : [script];
+  return extension === '.ts' ? ['--import', import.meta.resolve('tsx'), script] : [script];
 }

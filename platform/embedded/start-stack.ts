@@ -18,7 +18,7 @@ import {
 } from './stack.ts';
 import { writePrivateFile } from './write-private-file.ts';
 
-export type { Endpoints, RunningServer, ServerName, Stack, StackEvent, StackOptions } from './stack.ts';
+export type { Endpoints, ServerName, Stack, StackEvent, StackOptions } from './stack.ts';
 
 /**
  * Starts the servers that `existing` does not name, side by side, and returns when each answers. Throws an

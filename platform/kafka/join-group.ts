@@ -7,7 +7,7 @@ export interface FetchSettings {
   readonly sessionTimeoutMs: number;
 }
 
-const MAX_WAIT_MS = 100;
+const MAX_WAIT_MS = 250;
 const MAX_BYTES_PER_PARTITION = 2 * 1024 * 1024;
 const CONCURRENT_PARTITIONS = 16;
 

@@ -124,10 +124,12 @@ function runTask(
   const commit = async (): Promise<void> => {
     if (ending !== undefined || next === committed) return;
     const upTo = next;
-    const note = JSON.stringify({ counts: fold.counts, time: fold.time });
     const startedAt = performance.now();
     try {
-      await appender.commit(fold.take(), group, { topic, partition, next: upTo, note });
+      const records = fold.take();
+      // Only now do the counts say what this transaction leaves behind.
+      const note = JSON.stringify({ counts: fold.counts, time: fold.time });
+      await appender.commit(records, group, { topic, partition, next: upTo, note });
       setting.metrics.observe(
         'tacho_fold_transaction_seconds',
         { set: set.name },

@@ -41,6 +41,17 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { from: 'platform/runtime/', folders: ['platform/runtime/', 'platform/core/'], node: true },
   { from: 'platform/memory/', folders: ['platform/memory/', 'platform/core/'] },
   { from: 'platform/settings/', folders: ['platform/settings/', 'platform/core/'], packages: ['zod'] },
+  // What every deployable does with the adapters before it meets its declarations.
+  {
+    from: 'platform/assembly/',
+    folders: [
+      'platform/assembly/',
+      'platform/avro/',
+      'platform/core/',
+      'platform/kafka/',
+      'platform/runtime/',
+    ],
+  },
   adapter('kafka', 'kafkajs'),
   adapter('avro', 'avsc', '@kafkajs/confluent-schema-registry'),
   adapter('clickhouse', '@clickhouse/client'),

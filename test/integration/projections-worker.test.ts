@@ -96,7 +96,11 @@ interface StartedWorker {
 
 async function startWorker(environment: Readonly<Record<string, string>> = {}): Promise<StartedWorker> {
   const worker = spawnWorker(environment);
-  for await (const line of createInterface({ input: worker.stdout })) return { worker, line };
+  for await (const line of createInterface({ input: worker.stdout })) {
+    // A broker that is busy says for some seconds that it is not the leader of a topic that was just made.
+    await vi.waitFor(() => log.admin.offsets('tacho.telemetry'), PATIENCE);
+    return { worker, line };
+  }
   throw new Error('the worker ended without having said that it is up');
 }
 

@@ -6,7 +6,7 @@ import { applyProcessor } from './apply-processor.ts';
 import { applySummary, closePassedWindows } from './apply-summary.ts';
 import type { FoldCounts } from './fold-counts.ts';
 import { IDENTITY_PIECE_MS, markOf, pack, pieceOf, remember } from './identity-memory.ts';
-import { createKeyState, type IdentitySegment, type KeyState } from './key-state.ts';
+import { keyStateOf, type IdentitySegment, type KeyState } from './key-state.ts';
 import { forgetOldSegments, isLate } from './summary-fold.ts';
 import type { TaskContext } from './task-context.ts';
 
@@ -78,7 +78,7 @@ export function createEventApplier(task: TaskContext): EventApplier {
         for (const each of consuming) die(record, each, new Error('the record has no key'));
         return;
       }
-      const keyState = keyStateOf(task, record.key);
+      const keyState = keyStateOf(task.keys, record.key);
       if (task.set.stage === 'first') {
         const verdict = judge(task, keyState, event, horizonMs);
         if (verdict === 'duplicate') task.counts.duplicates += 1;
@@ -92,14 +92,6 @@ export function createEventApplier(task: TaskContext): EventApplier {
       if (late.length > 0) sendToLateLane(task, record, late);
     },
   };
-}
-
-function keyStateOf(task: TaskContext, key: string): KeyState {
-  const known = task.keys.get(key);
-  if (known !== undefined) return known;
-  const made = createKeyState(key);
-  task.keys.set(key, made);
-  return made;
 }
 
 /** First in the log wins: says whether the identity is new, and moves the key's own clock on. */

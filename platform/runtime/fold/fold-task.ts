@@ -62,7 +62,9 @@ export function createFoldTask(setting: TaskSetting, segments: ReadonlyMap<strin
   const ownSegment: Segment = {
     address: { kind: 'task' },
     write: () =>
-      Buffer.from(JSON.stringify({ next, counts: task.counts, time: task.time.snapshot() } satisfies PackedTask)),
+      Buffer.from(
+        JSON.stringify({ next, counts: task.counts, time: task.time.snapshot() } satisfies PackedTask),
+      ),
   };
   const changelogOf = (segment: Segment): NewRecord => ({
     topic: setting.names.changelog(setting.set),

@@ -54,3 +54,12 @@ export function createKeyState(key: string, bytes: Buffer | null = null): KeySta
 /** The state of a processor for a key, or its initial one. */
 export const stateOf = (keyState: KeyState, processor: Processor): unknown =>
   keyState.states.has(processor.name) ? keyState.states.get(processor.name) : processor.initialState();
+
+/** The state of a key, made where the key was never seen. */
+export function keyStateOf(keys: Map<string, KeyState>, key: string): KeyState {
+  const known = keys.get(key);
+  if (known !== undefined) return known;
+  const made = createKeyState(key);
+  keys.set(key, made);
+  return made;
+}

@@ -2,7 +2,7 @@ import type { Summary } from '../../core/define-summary.ts';
 import { identityPieceOf } from './apply-event.ts';
 import { queueDeadline } from './apply-processor.ts';
 import { keepOpen } from './apply-summary.ts';
-import { createKeyState, type KeyState } from './key-state.ts';
+import { createKeyState, keyStateOf } from './key-state.ts';
 import { parseSegmentKey } from './segment-key.ts';
 import type { TaskContext } from './task-context.ts';
 import { createWindowSegment, hasOpenWindows } from './window-segment.ts';
@@ -19,7 +19,8 @@ export function restoreTask(task: TaskContext, segments: ReadonlyMap<string, Buf
   }
   for (const [name, bytes] of segments) {
     const address = parseSegmentKey(name);
-    if (address.kind === 'identities') identityPieceOf(keyOf(task, address.key), address.start, bytes);
+    if (address.kind === 'identities')
+      identityPieceOf(keyStateOf(task.keys, address.key), address.start, bytes);
     if (address.kind === 'windows') restoreWindows(task, summaries.get(address.fold), address, bytes);
   }
   for (const keyState of task.keys.values())
@@ -34,19 +35,11 @@ function restoreWindows(
 ): void {
   if (summary === undefined)
     throw new Error(`the changelog holds windows of ${address.fold}, which the set lacks`);
-  const keyState = keyOf(task, address.key);
+  const keyState = keyStateOf(task.keys, address.key);
   const segment = createWindowSegment(address, bytes);
   const segments = keyState.windows.get(summary.name) ?? new Map<number, typeof segment>();
   keyState.windows.set(summary.name, segments.set(address.start, segment));
   if (!hasOpenWindows(bytes)) return;
   for (const window of segment.all())
     if (!window.closed) keepOpen(task, summary, { keyState, segment, window });
-}
-
-function keyOf(task: TaskContext, key: string): KeyState {
-  const known = task.keys.get(key);
-  if (known !== undefined) return known;
-  const made = createKeyState(key);
-  task.keys.set(key, made);
-  return made;
 }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Log, NewRecord } from '../../../platform/core/ports.ts';
+import type { Log, LogRange, NewRecord } from '../../../platform/core/ports.ts';
 import type { MemoryLog } from '../../../platform/memory/memory-log.ts';
 import type { RunningSet } from '../../../platform/runtime/run-set.ts';
 import { routeSet, vehicleSet } from '../../../processors/index.ts';
@@ -174,6 +174,14 @@ describe('ranges', () => {
     expect(dropped).toHaveLength(MOST_DROPPED);
   });
 
+  test('those that overlap are folded once', async () => {
+    const log = own(await openLog());
+    startBoth(overlapping(log));
+    await append(log, 20);
+    await untilCaughtUp(log);
+    await expectUndisturbed(log);
+  });
+
   test('offsets that the log has lost stop the partition, say so, and the others go on', async () => {
     const log = own(await openLog());
     const appender = await log.appender();
@@ -238,3 +246,22 @@ function dropping(log: MemoryLog, dropped: number[]): Log {
       }),
   };
 }
+
+/** A log that tells the last records of each range again with the next one. */
+const overlapping = (log: MemoryLog): Log => ({
+  ...log,
+  joinGroup(group, topic, listener) {
+    const before = new Map<number, LogRange>();
+    return log.joinGroup(group, topic, {
+      ...listener,
+      async onRange(range) {
+        const last = before.get(range.partition);
+        before.set(range.partition, range);
+        const isNext = last?.next === range.from;
+        return listener.onRange(
+          isNext ? { ...range, from: last.from, records: [...last.records, ...range.records] } : range,
+        );
+      },
+    });
+  },
+});

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Environment } from '../platform/settings/read-settings.ts';
+import { startStack, type Endpoints } from '../platform/embedded/start-stack.ts';
+import type { BenchSetting } from './scenario.ts';
+
+/** Servers of a scenario's own, with what workers are told of them. */
+export interface BenchStack {
+  readonly endpoints: Endpoints;
+  /** Processes of the broker and of ClickHouse. */
+  readonly pids: readonly number[];
+  readonly environment: Environment;
+  /** Where logs go; removed when all is closed. */
+  readonly dataDir: string;
+}
+
+/** No scenario that starts servers alone has a scheduler, so that no tick stands in the log. */
+const NO_REDIS = 'redis://127.0.0.1:1';
+
+const SERVERS = /^(TACHO_|KAFKA_|SCHEMA_REGISTRY_|CLICKHOUSE_|REDIS_|INGEST_|REPORTS_|PROJECTIONS)/;
+
+/** Starts Kafka, the registry and ClickHouse on free ports and data of their own, for as long as the lifecycle. */
+export async function startBenchStack(setting: BenchSetting): Promise<BenchStack> {
+  const dataDir = await benchDirectory(setting);
+  const { lifecycle, say } = setting;
+  const stack = await startStack({ dataDir, existing: { redisUrl: NO_REDIS } });
+  lifecycle.own({ close: () => stack.stop() });
+  const { endpoints } = stack;
+  say('servers are up');
+  return {
+    endpoints,
+    pids: stack.servers().flatMap(({ name, pid }) => (name === 'registry' ? [] : [pid])),
+    dataDir,
+    environment: {
+      ...ownEnvironment(setting.environment),
+      KAFKA_BROKERS: endpoints.kafkaBrokers,
+      SCHEMA_REGISTRY_URL: endpoints.registryUrl,
+      CLICKHOUSE_URL: endpoints.clickhouseUrl,
+      CLICKHOUSE_USER: endpoints.clickhouseUser,
+      CLICKHOUSE_PASSWORD: endpoints.clickhousePassword,
+      LOG_LEVEL: 'info',
+    },
+  };
+}
+
+/** A directory that is removed with the lifecycle. */
+export async function benchDirectory({ lifecycle }: Pick<BenchSetting, 'lifecycle'>): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tacho-bench-'));
+  lifecycle.own({ close: () => rm(dataDir, { recursive: true, force: true }) });
+  return dataDir;
+}
+
+/** An environment without what would lead a measurement to other servers than its own. */
+export const ownEnvironment = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !SERVERS.test(name)));

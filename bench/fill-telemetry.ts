@@ -1,0 +1,56 @@
+import { eventRecord, type Provenance } from '../ingest/event-record.ts';
+import type { Log, LogAppender, EventCodec, NewRecord } from '../platform/core/ports.ts';
+import type { Names } from '../platform/core/topic-names.ts';
+import { topicsOf } from '../platform/runtime/topics-of.ts';
+import { projections } from '../projections/index.ts';
+import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
+import { events, singlePartitionTopics } from '../schemas/index.ts';
+import { fleetPositions } from './fleet-positions.ts';
+
+export const PARTITIONS = 8;
+
+const APPEND_AT_ONCE = 24_000;
+const REQUEST_OF = 500;
+
+/** The log to be filled. */
+export interface FillTarget {
+  readonly log: Pick<Log, 'admin'>;
+  readonly appender: Pick<LogAppender, 'append'>;
+  readonly codec: EventCodec;
+  readonly names: Names;
+  readonly signal: AbortSignal;
+}
+
+/** Makes the topics and writes so many positions into the telemetry topic, as ingest writes them, headers and all. */
+export async function fillTelemetry(count: number, target: FillTarget): Promise<void> {
+  const { log, appender, names, signal } = target;
+  const common = { names, partitions: PARTITIONS, events, singlePartition: singlePartitionTopics };
+  await log.admin.ensureTopics(topicsOf({ ...common, sets: [], projections }));
+  let records: NewRecord[] = [];
+  for (const record of positionRecords(count, target)) {
+    records.push(record);
+    if (records.length < APPEND_AT_ONCE) continue;
+    signal.throwIfAborted();
+    await appender.append(records);
+    records = [];
+  }
+  await appender.append(records);
+}
+
+/** Records of positions as ingest makes them. */
+export function* positionRecords(
+  count: number,
+  maker: Pick<FillTarget, 'codec' | 'names'>,
+): Generator<NewRecord, void> {
+  let made = 0;
+  for (const data of fleetPositions(count)) {
+    yield eventRecord(VehiclePositionReported, data, provenanceOf(Math.floor(made / REQUEST_OF)), maker);
+    made += 1;
+  }
+}
+
+/** A gateway's requests: each report names the one that it came with. */
+function provenanceOf(request: number): Provenance {
+  const id = `8f14e45f-ceea-4672-9a2b-${request.toString(16).padStart(12, '0')}`;
+  return { source: '/devices/gateway', correlationId: id, causationId: id };
+}

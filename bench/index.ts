@@ -1,0 +1,7 @@
+import type { Scenario } from './scenario.ts';
+import { freshness } from './scenarios/freshness.ts';
+import { splice } from './scenarios/splice.ts';
+import { transactions } from './scenarios/transactions.ts';
+
+/** Every scenario, in the order in which they run. */
+export const scenarios: readonly Scenario[] = [splice, transactions, freshness];

@@ -1,0 +1,46 @@
+import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
+import type { Environment } from '../platform/settings/read-settings.ts';
+
+/** How much a scenario does, and what it runs in. */
+export interface BenchSetting {
+  /** Events in the log, where a scenario reads a log. */
+  readonly events: number;
+  /** How often each thing is measured, in turn with what it is held against. */
+  readonly runs: number;
+  /** How long load is kept up, where a scenario sends at a rate. */
+  readonly seconds: number;
+  readonly environment: Environment;
+  /** Closes what the scenario opens, also when it is stopped half-way. */
+  readonly lifecycle: Lifecycle;
+  /** Aborted when the person at the terminal has had enough. */
+  readonly signal: AbortSignal;
+  readonly say: (text: string) => void;
+}
+
+/** What was measured, run by run. */
+export interface Series {
+  readonly what: string;
+  readonly runs: readonly number[];
+}
+
+/** A figure and what it is held against: run by run both were taken right after one another. */
+export interface Figure {
+  readonly measured: Series;
+  readonly baseline: Series;
+  readonly unit: 'rows/s' | 'transactions/s' | 'ms' | 'CPU s / million';
+}
+
+/** What a scenario found. It throws where anything was lost or came twice. */
+export interface Outcome {
+  readonly figures: readonly Figure[];
+  /** What was counted, by name, for whoever wants to check the checks. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Something that can be measured. */
+export interface Scenario {
+  readonly name: string;
+  /** What is measured against what, in a sentence. */
+  readonly doc: string;
+  readonly run: (setting: BenchSetting) => Promise<Outcome>;
+}

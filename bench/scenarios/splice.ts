@@ -1,0 +1,86 @@
+import { createClient } from '@clickhouse/client';
+import { openLog, type LogConnection } from '../../cli/connections.ts';
+import { sourceOf } from '../../platform/core/define-projection.ts';
+import { vehiclePositions } from '../../projections/vehicle-positions.ts';
+import { startBenchStack, type BenchStack } from '../bench-stack.ts';
+import { fillTelemetry } from '../fill-telemetry.ts';
+import { runKafkaEngine } from '../run-kafka-engine.ts';
+import { runOwnProjection, type OwnRun, type SpliceRun } from '../run-own-projection.ts';
+import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
+
+/** Kafka to ClickHouse: ours by splice, against ClickHouse's own Kafka engine. */
+export const splice: Scenario = {
+  name: 'splice',
+  doc: "positions from the log into vehicle_positions, against ClickHouse's own Kafka engine (AvroConfluent)",
+  run,
+};
+
+async function run(setting: BenchSetting): Promise<Outcome> {
+  const { events, runs, lifecycle, say } = setting;
+  const stack = await startBenchStack(setting);
+  const connection = await openLog(stack.environment, lifecycle);
+  await fill(connection, setting);
+  const topic = connection.names.topic(sourceOf(vehiclePositions));
+  const client = lifecycle.own(clientOf(stack));
+  const own: OwnRun[] = [];
+  const engine: SpliceRun[] = [];
+  for (let index = 0; index < runs; index += 1) {
+    const ours = await runOwnProjection(stack, client, setting);
+    const theirs = await runKafkaEngine(topic, stack, client, setting);
+    for (const found of [ours, theirs]) failUnlessWhole(found, events);
+    own.push(ours);
+    engine.push(theirs);
+    say(`run ${index + 1}: ours ${inSeconds(ours.tookMs)} s, the engine ${inSeconds(theirs.tookMs)} s`);
+  }
+  return {
+    figures: figuresOf(own, engine, events),
+    counts: {
+      rows: own[0]?.rows ?? 0,
+      distinct: own[0]?.distinct ?? 0,
+      engineRows: engine[0]?.rows ?? 0,
+      engineDistinct: engine[0]?.distinct ?? 0,
+    },
+  };
+}
+
+async function fill({ log, codec, names }: LogConnection, setting: BenchSetting): Promise<void> {
+  const { events, signal, lifecycle, say } = setting;
+  const startedAt = performance.now();
+  const appender = lifecycle.own(await log.appender());
+  await fillTelemetry(events, { log, appender, codec, names, signal });
+  say(`${events} positions are in the log, after ${inSeconds(performance.now() - startedAt)} s`);
+}
+
+function figuresOf(own: readonly OwnRun[], engine: readonly SpliceRun[], events: number): readonly Figure[] {
+  const rate = (tookMs: number): number => (events / tookMs) * 1000;
+  const perMillion = ({ cpuS }: SpliceRun): number => (cpuS / events) * 1_000_000;
+  const baseline = { what: 'Kafka engine', runs: engine.map(({ tookMs }) => rate(tookMs)) };
+  const whole = { what: 'projection', runs: own.map(({ tookMs }) => rate(tookMs)) };
+  const onceUp = {
+    what: 'projection, once its process is up',
+    runs: own.map(({ tookMs, bootMs }) => rate(tookMs - bootMs)),
+  };
+  return [
+    { measured: whole, baseline, unit: 'rows/s' },
+    { measured: onceUp, baseline, unit: 'rows/s' },
+    {
+      measured: { what: 'cores used, worker and servers', runs: own.map(perMillion) },
+      baseline: { what: 'Kafka engine', runs: engine.map(perMillion) },
+      unit: 'CPU s / million',
+    },
+  ];
+}
+
+const clientOf = ({ endpoints }: BenchStack) =>
+  createClient({
+    url: endpoints.clickhouseUrl,
+    username: endpoints.clickhouseUser,
+    password: endpoints.clickhousePassword,
+  });
+
+function failUnlessWhole({ rows, distinct }: SpliceRun, events: number): void {
+  if (rows !== events || distinct !== events)
+    throw new Error(`${events} events became ${rows} rows of ${distinct} identities`);
+}
+
+const inSeconds = (ms: number): string => (ms / 1000).toFixed(1);

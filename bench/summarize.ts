@@ -1,0 +1,34 @@
+import type { Figure } from './scenario.ts';
+
+/** A figure in short. */
+export interface Summary {
+  readonly measured: string;
+  readonly baseline: string;
+  readonly unit: Figure['unit'];
+  readonly median: number;
+  readonly baselineMedian: number;
+  /** The median of measured / baseline of each run: what burdens the machine burdens both of a pair. */
+  readonly ratio: number;
+}
+
+/** Medians of a figure, and of the ratios of its pairs. */
+export function summarize({ measured, baseline, unit }: Figure): Summary {
+  const ratios = measured.runs.map((value, run) => value / (baseline.runs[run] ?? NaN));
+  return {
+    measured: measured.what,
+    baseline: baseline.what,
+    unit,
+    median: quantile(measured.runs, 0.5),
+    baselineMedian: quantile(baseline.runs, 0.5),
+    ratio: quantile(ratios, 0.5),
+  };
+}
+
+/** The value below which this part of the values lies, between two neighbours by proportion; NaN of none. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const place = (sorted.length - 1) * part;
+  const below = sorted[Math.floor(place)] ?? NaN;
+  const above = sorted[Math.ceil(place)] ?? NaN;
+  return below + (above - below) * (place % 1);
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { runScenarios } from '../../bench/run-scenarios.ts';
+import type { BenchSetting, Scenario } from '../../bench/scenario.ts';
+import { freshness } from '../../bench/scenarios/freshness.ts';
+import { splice } from '../../bench/scenarios/splice.ts';
+import { transactions } from '../../bench/scenarios/transactions.ts';
+import { summarize } from '../../bench/summarize.ts';
+
+const EVENTS = 3000;
+
+const SETTING: Omit<BenchSetting, 'lifecycle'> = {
+  events: EVENTS,
+  runs: 1,
+  seconds: 2,
+  environment: process.env,
+  signal: AbortSignal.timeout(170_000),
+  say: () => undefined,
+};
+
+// Nothing timed is asserted: only that what was measured did what it should, and that every figure is a number.
+
+test('the splice and the engine bring every event into their tables once', async () => {
+  expect(await countsOf(splice)).toEqual({
+    rows: EVENTS,
+    distinct: EVENTS,
+    engineRows: EVENTS,
+    engineDistinct: EVENTS,
+  });
+});
+
+test('every record of every transaction and append is in the log', async () => {
+  const { written, found } = await countsOf(transactions);
+  // Eight of a hundred records, by one and by eight, with transactions and without.
+  expect({ written, found }).toEqual({ written: 3200, found: 3200 });
+});
+
+test('every sampled event is seen in both tables', async () => {
+  expect(await countsOf(freshness)).toEqual({
+    sent: 7000,
+    accepted: 7000,
+    sampled: 100,
+    seenInPositions: 100,
+    seenInRouteHours: 100,
+  });
+});
+
+async function countsOf(scenario: Scenario): Promise<Readonly<Record<string, number>>> {
+  const results = await runScenarios([scenario], SETTING);
+  const summaries = results.flatMap(({ figures }) => figures.map(summarize));
+  expect(summaries.length).toBeGreaterThan(0);
+  for (const { ratio } of summaries) expect(ratio).toBeGreaterThan(0);
+  return results[0]?.counts ?? {};
+}
