@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seconds } from '../platform/core/durations.ts';
 import type { QueryPort } from '../platform/core/query-port.ts';
 import { processorSets } from '../processors/index.ts';
-import type { SetFacts } from './balance/balance-facts.ts';
-import { readProjections, readSet } from './balance/read-balance.ts';
+import { hasReadAll, type SetFacts } from './balance/balance-facts.ts';
+import { behindOf, endsOf, readProjections, readSet } from './balance/read-balance.ts';
 import type { LogConnection } from './connections.ts';
 
 /** How far behind everything is. */
@@ -29,6 +29,7 @@ export async function waitUntilSettled(
   query: QueryPort,
   onProgress: (unsettled: Unsettled) => void,
 ): Promise<void> {
+  const settled: SetFacts[] = [];
   for (const set of processorSets) {
     const ends = await endsOf(connection, set.source);
     const isQuiet = quietness();
@@ -37,9 +38,14 @@ export async function waitUntilSettled(
       const unsettled = unsettledSet(facts, ends);
       onProgress(unsettled);
       const quiet = isQuiet(facts);
-      return unsettled.behind === 0 && (unsettled.openWindows === 0 || quiet);
+      const isRead = unsettled.behind === 0 && hasReadAll(facts, settled);
+      return isRead && (unsettled.openWindows === 0 || quiet);
     });
+    settled.push(await readSet(connection, set));
   }
+  await until(async () =>
+    (await readProjections(connection, query)).every((projection) => hasReadAll(projection, settled)),
+  );
   const ends = new Map<string, readonly number[]>();
   for (const { source } of await readProjections(connection, query))
     ends.set(source, await endsOf(connection, source));
@@ -74,12 +80,6 @@ const unsettledSet = ({ name, positions, counts }: SetFacts, ends: readonly numb
   behind: behindOf(ends, positions),
   openWindows: counts.openWindows,
 });
-
-const behindOf = (ends: readonly number[], positions: readonly number[]): number =>
-  ends.reduce((sum, end, partition) => sum + Math.max(0, end - (positions[partition] ?? 0)), 0);
-
-const endsOf = async ({ log, names }: LogConnection, source: string): Promise<number[]> =>
-  (await log.admin.offsets(names.topic(source))).map(({ end }) => end);
 
 async function until(isDone: () => Promise<boolean>): Promise<void> {
   while (!(await isDone())) await sleep(LOOK_EVERY_MS);

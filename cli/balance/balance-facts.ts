@@ -28,6 +28,16 @@ export interface ProjectionFacts {
   readonly time: number | null;
 }
 
+/**
+ * Whether a reader has read all that sets had written to its topic. Offsets do not say so for sure: those committed
+ * with a transaction may be seen a moment before the end of the topic moves past it.
+ */
+export function hasReadAll(reader: SetFacts | ProjectionFacts, writers: readonly SetFacts[]): boolean {
+  const written = writers.reduce((sum, { counts }) => sum + (counts.emitted[reader.source] ?? 0), 0);
+  if (!('takesAll' in reader)) return reader.counts.read - reader.counts.ticks >= written;
+  return !reader.takesAll || reader.counts.applied + reader.counts.dead >= written;
+}
+
 /** Everything that the balance is made of. Work goes on while it is read: what a set writes is read twice. */
 export interface BalanceFacts {
   /** The sets before anything else was read: what they had written then, all readers have read since. */

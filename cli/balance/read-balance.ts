@@ -8,7 +8,13 @@ import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
 import { processorSets } from '../../processors/index.ts';
 import { projections } from '../../projections/index.ts';
 import type { LogConnection } from '../connections.ts';
-import { addTaskCounts, type BalanceFacts, type ProjectionFacts, type SetFacts } from './balance-facts.ts';
+import {
+  addTaskCounts,
+  hasReadAll,
+  type BalanceFacts,
+  type ProjectionFacts,
+  type SetFacts,
+} from './balance-facts.ts';
 
 interface SetNote {
   readonly counts: TaskCounts;
@@ -18,7 +24,7 @@ interface SetNote {
 /** Reads what folds and projections have counted, and what the log and the tables hold. */
 export async function readBalance(connection: LogConnection, query: QueryPort): Promise<BalanceFacts> {
   const before = await readSets(connection);
-  await untilRead(connection, query);
+  await untilRead(connection, query, before);
   const projectionFacts = await readProjections(connection, query);
   const readers = await readSets(connection);
   const quarantined = await readQuarantine(connection);
@@ -36,32 +42,46 @@ export async function readBalance(connection: LogConnection, query: QueryPort): 
 const LOOK_EVERY_MS = 250;
 const PATIENCE_MS = 60_000;
 
-/** Waits until every reader has passed the ends of its topic as they stand at the call. */
-async function untilRead(connection: LogConnection, query: QueryPort): Promise<void> {
-  const readers = async (): Promise<(SetFacts | ProjectionFacts)[]> => [
-    ...(await readSets(connection)),
-    ...(await readProjections(connection, query)),
-  ];
-  const ends = new Map<string, readonly number[]>();
-  for (const { source } of await readers())
-    ends.set(
-      source,
-      (await connection.log.admin.offsets(connection.names.topic(source))).map(({ end }) => end),
-    );
-  const isBehind = ({ source, positions }: SetFacts | ProjectionFacts): boolean =>
-    ends.get(source)?.some((end, partition) => (positions[partition] ?? 0) < end) ?? false;
+/** Waits until every reader has read what had been written, and passed the ends of its topic as they stand then. */
+async function untilRead(
+  connection: LogConnection,
+  query: QueryPort,
+  before: readonly SetFacts[],
+): Promise<void> {
   const giveUpAt = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const behind = (await readers()).filter(isBehind);
-    if (behind.length === 0) return;
-    if (performance.now() > giveUpAt)
-      throw new TachoError(
-        'unbalanced',
-        `Not yet read: ${behind.map(({ name, lag }) => `${name} is ${lag} behind`).join(', ')}.`,
-      );
-    await sleep(LOOK_EVERY_MS);
-  }
+  const untilNone = async (isBehind: (reader: Reader) => boolean): Promise<void> => {
+    for (;;) {
+      const behind = (await readReaders(connection, query)).filter(isBehind);
+      if (behind.length === 0) return;
+      if (performance.now() > giveUpAt)
+        throw new TachoError(
+          'unbalanced',
+          `Not yet read: ${behind.map(({ name, lag }) => `${name} is ${lag} behind`).join(', ')}.`,
+        );
+      await sleep(LOOK_EVERY_MS);
+    }
+  };
+  await untilNone((reader) => !hasReadAll(reader, before));
+  const ends = new Map<string, readonly number[]>();
+  for (const { source } of await readReaders(connection, query))
+    ends.set(source, await endsOf(connection, source));
+  await untilNone(({ source, positions }) => behindOf(ends.get(source) ?? [], positions) > 0);
 }
+
+type Reader = SetFacts | ProjectionFacts;
+
+const readReaders = async (connection: LogConnection, query: QueryPort): Promise<Reader[]> => [
+  ...(await readSets(connection)),
+  ...(await readProjections(connection, query)),
+];
+
+/** How many offsets positions are behind ends, over all partitions. */
+export const behindOf = (ends: readonly number[], positions: readonly number[]): number =>
+  ends.reduce((sum, end, partition) => sum + Math.max(0, end - (positions[partition] ?? 0)), 0);
+
+/** The end of each partition of a topic, as readers of what is committed see it now. */
+export const endsOf = async ({ log, names }: LogConnection, source: string): Promise<number[]> =>
+  (await log.admin.offsets(names.topic(source))).map(({ end }) => end);
 
 /** Counts and lag of every set, as they stand with its committed offsets. */
 export const readSets = (connection: LogConnection): Promise<SetFacts[]> =>

@@ -28,6 +28,8 @@ interface Bounds {
 }
 
 const TEXT_LIMIT = 256;
+/** The Avro library refuses the last safe integer, since its neighbour is none. */
+const LARGEST_LONG = Number.MAX_SAFE_INTEGER - 1;
 
 /** Text; empty text is allowed only where `minLength` is 0. */
 export const text = (doc: string, minLength = 1): Field<string> =>
@@ -58,11 +60,7 @@ export const int = (doc: string, bounds: Bounds = {}): Field<number> =>
 
 /** A 64-bit integer; the program refuses values beyond the safe integers. */
 export const long = (doc: string, bounds: Bounds = {}): Field<number> =>
-  required(
-    'long',
-    { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, ...bounds },
-    doc,
-  );
+  required('long', { type: 'integer', minimum: -LARGEST_LONG, maximum: LARGEST_LONG, ...bounds }, doc);
 
 /** True or false. */
 export const boolean = (doc: string): Field<boolean> => required('boolean', { type: 'boolean' }, doc);

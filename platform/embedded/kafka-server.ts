@@ -62,7 +62,8 @@ async function format(options: KafkaServerOptions, logDir: string, logFile: stri
   await writeFile(config, kafkaProperties(options, fresh));
   // Kafka's own form of a UUID: 16 bytes in URL-safe base64.
   const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
-  const tool = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', config];
+  // With the equals sign, since one id in 64 begins with a hyphen.
+  const tool = ['kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', config];
   const formatter = await startGuarded({
     command: [options.java, '-XX:TieredStopAtLevel=1', ...classPath(options), ...tool],
     logFile,

@@ -7,6 +7,7 @@ import { createLogAdmin } from './log-admin.ts';
 import { oneAfterTheOther } from './one-after-the-other.ts';
 import { openAppender } from './open-appender.ts';
 import { openTransactional } from './open-transactional.ts';
+import { readFetchesLazily } from './read-fetches-lazily.ts';
 import { readPartition } from './read-partition.ts';
 import { createTopicPartitions } from './topic-partitions.ts';
 
@@ -20,6 +21,7 @@ export interface KafkaSettings {
 
 /** Connects to Kafka; rejects where no broker answers. */
 export async function connectKafka(settings: KafkaSettings): Promise<Log> {
+  readFetchesLazily();
   const kafka = new Kafka({
     clientId: settings.clientId,
     brokers: settings.brokers.split(','),

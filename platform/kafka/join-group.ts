@@ -1,6 +1,6 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { GroupListener, GroupMember } from '../core/ports.ts';
-import { KafkaRecord } from './kafka-record.ts';
+import { asRecord } from './read-fetches-lazily.ts';
 
 /** How a member fetches. */
 export interface FetchSettings {
@@ -105,7 +105,7 @@ function deliverTo(listener: GroupListener, heartbeatMs: number): Delivery {
         // The client's types leave out where the fetch began, which is what makes a range gapless.
         from: Number((batch as unknown as { readonly fetchedOffset: string }).fetchedOffset),
         next: Number(batch.lastOffset()) + 1,
-        records: batch.messages.map((message) => new KafkaRecord(message)),
+        records: batch.messages.map(asRecord),
       });
       while (!closed && !(await settledWithin(work, heartbeatMs))) await payload.heartbeat();
       if (!closed) payload.resolveOffset(batch.lastOffset());

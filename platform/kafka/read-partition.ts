@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AssignerProtocol, type Admin, type Consumer, type Kafka, type PartitionAssigner } from 'kafkajs';
 import type { LogAdmin, LogRange } from '../core/ports.ts';
-import { KafkaRecord } from './kafka-record.ts';
+import { asRecord } from './read-fetches-lazily.ts';
 
 const MAX_BYTES = 8 * 1024 * 1024;
 /** Ranges that may wait for the reader before fetching pauses. */
@@ -78,7 +78,7 @@ async function startReading(
         partition,
         from: Number(batch.firstOffset()),
         next: Number(batch.lastOffset()) + 1,
-        records: batch.messages.map((message) => new KafkaRecord(message)),
+        records: batch.messages.map(asRecord),
       });
       payload.resolveOffset(batch.lastOffset());
     },

@@ -38,6 +38,7 @@ export function startTicker({ redisUrl, queue: name, everyMs, onSlot, logger }: 
   connection.on('error', failed);
   queue.on('error', failed);
   worker.on('error', failed);
+  worker.on('completed', () => (failure = null));
   worker.on('failed', (_job, error) =>
     logger.warn('a tick could not be appended', { reason: error.message }),
   );

@@ -50,12 +50,16 @@ const LIMITS: BufferLimits = {
   maxWaitMs: 250,
 };
 
+/** What is spliced takes little memory, and larger blocks make fewer parts, which ClickHouse has to merge. */
+const SPLICE_LIMITS: BufferLimits = { ...LIMITS, maxRecords: 250_000 };
+
 /**
  * Runs a projection as one member of its group: starts at the checkpoints in its tables, writes rows first and then
  * the checkpoint that covers them, and tries again for ever what may succeed later.
  */
 export function runProjection(runtime: ProjectionRuntime): RunningProjection {
-  const { projection, names, log, limits = LIMITS } = runtime;
+  const { projection, names, log } = runtime;
+  const limits = runtime.limits ?? (projection.kind === 'splice' ? SPLICE_LIMITS : LIMITS);
   const topic = names.topic(sourceOf(projection));
   const logger = runtime.logger.child({ projection: tableOf(projection) });
   const buffer = new RangeBuffer(limits);

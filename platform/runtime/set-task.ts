@@ -63,12 +63,13 @@ export async function openSetTask(setting: SetTaskSetting): Promise<SetTask> {
       log.admin.committed(group, topic),
       log.admin.offsets(topic),
     ]);
-    const low = offsets[partition]?.low ?? 0;
+    const { low, end } = offsets[partition] ?? { low: 0, end: 0 };
     const segments = await readChangelog(setting);
     const fold = createFoldTask(setting, segments);
     // Kafka forgets the offsets of a group that was away for a week; the state knows what it holds.
     const from = Math.max(committed[partition]?.next ?? low, fold.next ?? low);
     failIfLost(topic, partition, from, low);
+    failIfAnotherLog(topic, partition, from, end);
     setting.logger.info('task restored', { partition, from, segments: segments.size });
     return runTask(setting, fold, appender, from);
   } catch (error) {
@@ -92,6 +93,12 @@ function failIfLost(topic: string, partition: number, next: number, low: number)
       'offsets-lost',
       `${topic}/${partition} begins at ${low}; ${next}..${low - 1} were not read.`,
     );
+}
+
+/** A log that ends before what was read of it was cut or replaced; going on would pass over whatever comes next. */
+function failIfAnotherLog(topic: string, partition: number, next: number, end: number): void {
+  if (next > end)
+    throw new TachoError('offsets-lost', `${topic}/${partition} ends at ${end}, but was read up to ${next}.`);
 }
 
 function runTask(
@@ -173,10 +180,10 @@ function runTask(
   const foldIn = async (range: LogRange): Promise<void> => {
     let turn = 0;
     for (const record of range.records) {
-      // Ranges may overlap: after a join the group begins again where it had committed.
-      if (record.offset < next) continue;
       while (isFull() && ending === undefined) await timer.now();
       if (ending !== undefined) return;
+      // Ranges may overlap, after a join even at the same time; looked at last, since the wait lets the other one on.
+      if (record.offset < next) continue;
       fold.apply(record);
       next = record.offset + 1;
       turn += 1;

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { hasReadAll, type SetFacts } from '../../cli/balance/balance-facts.ts';
 import { readSet } from '../../cli/balance/read-balance.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import type { Log, LogRecord, NewRecord } from '../../platform/core/ports.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
-import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { topicsOf } from '../../platform/runtime/topics-of.ts';
-import { processorSets, routeSet, vehicleSet } from '../../processors/index.ts';
+import { processorSets, vehicleSet } from '../../processors/index.ts';
 import { events, singlePartitionTopics } from '../../schemas/index.ts';
 import { statedTotals } from '../support/expected-totals.ts';
 import { startFoldProcess, type FoldProcess } from '../support/fold-process.ts';
@@ -101,7 +101,7 @@ test('what was read, folded and written is counted once', async () => {
 /** One worker, in this process, that nothing happens to. */
 async function foldUndisturbed(): Promise<void> {
   const sets = startFolding(log, 'a', PARTITIONS);
-  for (const set of processorSets) await untilFolded('a', set);
+  await untilFolded('a');
   for (const set of sets) await set.close();
 }
 
@@ -113,24 +113,24 @@ async function foldUnderBlows(): Promise<void> {
   const recorded = await recordsOf(log, namesIn('a').topic('telemetry'));
   const [one, two] = [start(), start()];
   await comes(recorded, 0);
-  await untilMoved(one.kill);
+  await untilMoved(() => one.kill());
   await comes(recorded, 1);
   const three = start();
-  await untilMoved(() => Promise.resolve(two.freeze()));
+  await untilMoved(() => two.freeze());
   await comes(recorded, 2);
-  await untilMoved(() => Promise.resolve(two.thaw()));
+  await untilMoved(() => two.thaw());
   await comes(recorded, 3);
-  await untilMoved(three.kill);
+  await untilMoved(() => three.kill());
   const four = start();
   await comes(recorded, 4);
-  await untilMoved(two.kill);
+  await untilMoved(() => two.kill());
   await comes(recorded, 5);
-  await untilMoved(four.kill);
+  await untilMoved(() => four.kill());
   start();
   await comes(recorded, 6);
   start();
   await comes(recorded, 7);
-  for (const set of processorSets) await untilFolded('b', set);
+  await untilFolded('b');
 }
 
 function start(): FoldProcess {
@@ -153,7 +153,7 @@ const startOf = ({ length }: readonly LogRecord[], portion: number): number =>
   Math.floor((length * portion) / PORTIONS);
 
 /** Waits until something more is committed, and does it then: the rest is under way. */
-async function untilMoved(blow: () => Promise<void>): Promise<void> {
+async function untilMoved(blow: () => void | Promise<void>): Promise<void> {
   const before = await committedIn('b');
   await vi.waitFor(async () => {
     expect(await committedIn('b')).toBeGreaterThan(before);
@@ -168,11 +168,21 @@ async function committedIn(namespace: string): Promise<number> {
   return committed.reduce((sum, position) => sum + (position?.next ?? 0), 0);
 }
 
-/** Waits until a set has read its topic to the end, as far as it is written now. */
-const untilFolded = (namespace: string, set: ProcessorSet): Promise<void> =>
-  vi.waitFor(async () => {
-    expect((await readSet(connectionTo(namespace), set)).lag).toBe(0);
-  }, PATIENCE);
+/** Waits until all sets have read their topics to the end. */
+async function untilFolded(namespace: string): Promise<void> {
+  const folded: SetFacts[] = [];
+  for (const set of processorSets)
+    folded.push(
+      await vi.waitFor(async () => {
+        const facts = await readSet(connectionTo(namespace), set);
+        expect({ lag: facts.lag, hasReadAll: hasReadAll(facts, folded) }).toEqual({
+          lag: 0,
+          hasReadAll: true,
+        });
+        return facts;
+      }, PATIENCE),
+    );
+}
 
 const connectionTo = (namespace: string) => ({ log, codec, names: namesIn(namespace) });
 
@@ -230,7 +240,3 @@ function compacted(records: readonly LogRecord[]): Map<string, string> {
 const isEvent = ({ key }: LogRecord): boolean => key !== null;
 
 const asNew = ({ key, value, headers }: LogRecord): NewRecord => ({ topic: '', key, value, headers });
-
-test('the second set reads what the first one writes', () => {
-  expect(routeSet.source).toBe('vehicle-minutes');
-});

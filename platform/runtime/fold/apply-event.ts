@@ -5,7 +5,7 @@ import type { DecodedEvent, LogRecord } from '../../core/ports.ts';
 import { applyProcessor } from './apply-processor.ts';
 import { applySummary, closePassedWindows } from './apply-summary.ts';
 import type { FoldCounts } from './fold-counts.ts';
-import { IDENTITY_PIECE_MS, markOf, pack, pieceOf, remember } from './identity-memory.ts';
+import { chill, IDENTITY_PIECE_MS, markOf, pack, pieceOf, remember } from './identity-memory.ts';
 import { keyStateOf, type IdentitySegment, type KeyState } from './key-state.ts';
 import { forgetOldSegments, isLate } from './summary-fold.ts';
 import type { TaskContext } from './task-context.ts';
@@ -105,7 +105,10 @@ function judge(
   const start = pieceOf(occurredAt);
   if (start + IDENTITY_PIECE_MS + horizonMs < keyState.newestAt) return 'late';
   const piece = identityPieceOf(keyState, start);
-  if (!remember(piece, markOf(occurredAt, event.data.eventId))) return 'duplicate';
+  if (!remember(piece, markOf(occurredAt, event.data.eventId))) {
+    if (start !== pieceOf(keyState.newestAt)) chill(piece);
+    return 'duplicate';
+  }
   task.changed.mark(piece);
   if (occurredAt > keyState.newestAt) moveOn(task, keyState, occurredAt, horizonMs);
   return 'new';

@@ -45,6 +45,11 @@ export function pack(piece: IdentityPiece): Buffer {
   return bytes;
 }
 
+/** Keeps only the bytes of a piece that has not changed since it was packed, until it is asked again. */
+export function chill(piece: IdentityPiece): void {
+  if (piece.packed !== null) piece.marks = null;
+}
+
 function unpack(bytes: Buffer | null): Set<number> {
   const marks = new Set<number>();
   for (let at = 0; bytes !== null && at < bytes.length; at += BYTES)

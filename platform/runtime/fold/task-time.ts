@@ -11,6 +11,9 @@ export interface Tick {
 }
 
 interface SourceTime {
+  /** The set that speaks, and of how many tasks it consists. */
+  readonly name: string;
+  readonly tasks: number;
   readonly slotAt: number;
   readonly includes: readonly Included[];
 }
@@ -43,8 +46,9 @@ export function createTaskTime(state: TimeState = { time: null, sources: {} }): 
     advance(tick) {
       const source = `${tick.source}/${tick.sourcePartition}`;
       if (tick.slotAt <= (sources.get(source)?.slotAt ?? -Infinity)) return false;
-      sources.set(source, { slotAt: tick.slotAt, includes: tick.includes });
-      if (sources.size < tick.sourcePartitions) return false;
+      const { slotAt, includes, sourcePartitions: tasks } = tick;
+      sources.set(source, { name: tick.source, tasks, slotAt, includes });
+      if (!allHaveSpoken([...sources.values()])) return false;
       const least = Math.min(...Array.from(sources.values(), ({ slotAt }) => slotAt));
       if (time !== null && least <= time) return false;
       time = least;
@@ -54,3 +58,7 @@ export function createTaskTime(state: TimeState = { time: null, sources: {} }): 
     snapshot: () => ({ time, sources: Object.fromEntries(sources) }),
   };
 }
+
+/** Whether of every set that speaks all tasks have spoken. */
+const allHaveSpoken = (sources: readonly SourceTime[]): boolean =>
+  sources.every(({ name, tasks }) => sources.filter((each) => each.name === name).length >= tasks);
