@@ -1,5 +1,6 @@
 import { createEventCodec } from '../platform/avro/create-event-codec.ts';
 import { connectQueries } from '../platform/clickhouse/connect-queries.ts';
+import { TachoError } from '../platform/core/errors.ts';
 import type { EventCodec, Log } from '../platform/core/ports.ts';
 import type { QueryPort } from '../platform/core/query-port.ts';
 import { namesIn, type Names } from '../platform/core/topic-names.ts';
@@ -10,26 +11,42 @@ import { readSettings, type Environment } from '../platform/settings/read-settin
 import { logSettings, tableSettings } from '../platform/settings/settings.ts';
 import { events } from '../schemas/index.ts';
 
-/** The log as a command sees it. */
-export interface LogConnection {
+/** The log as a command sees it that decodes nothing. */
+export interface BareLog {
   readonly log: Log;
-  readonly codec: EventCodec;
   readonly names: Names;
+}
+
+/** The log as a command sees it. */
+export interface LogConnection extends BareLog {
+  readonly codec: EventCodec;
 }
 
 /** Connects a command to the log and the registry, for as long as its lifecycle. */
 export async function openLog(environment: Environment, lifecycle: Lifecycle): Promise<LogConnection> {
+  const bare = await openBareLog(environment, lifecycle);
+  const { SCHEMA_REGISTRY_URL: registryUrl } = readSettings(logSettings, environment);
+  return { ...bare, codec: await createEventCodec({ registryUrl, events }) };
+}
+
+/** Connects a command to the log alone, for as long as its lifecycle; throws where no broker answers. */
+export async function openBareLog(environment: Environment, lifecycle: Lifecycle): Promise<BareLog> {
   const settings = readSettings(logSettings, environment);
-  const log = lifecycle.own(
-    await connectKafka({
-      brokers: settings.KAFKA_BROKERS,
-      clientId: 'tacho-cli',
-      sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT_MS,
-      logger: silentLogger,
-    }),
-  );
-  const codec = await createEventCodec({ registryUrl: settings.SCHEMA_REGISTRY_URL, events });
-  return { log, codec, names: namesIn(settings.TACHO_NAMESPACE) };
+  const brokers = settings.KAFKA_BROKERS;
+  const connecting = connectKafka({
+    brokers,
+    clientId: 'tacho-cli',
+    sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT_MS,
+    logger: silentLogger,
+  });
+  const log = await connecting.catch((error: unknown) => {
+    throw new TachoError(
+      'server-missing',
+      `Kafka does not answer on ${brokers}; is "tacho up" running?`,
+      error,
+    );
+  });
+  return { log: lifecycle.own(log), names: namesIn(settings.TACHO_NAMESPACE) };
 }
 
 /** Connects a command to the read models, for as long as its lifecycle. */

@@ -3,6 +3,7 @@ import { registerDevices } from '../ingest/register-devices.ts';
 import { openLog } from './connections.ts';
 import type { CommandContext } from './commands/command-context.ts';
 import { openDeviceClient } from './device-client.ts';
+import type { PostRetry } from './device/post-batch.ts';
 import type { PostTotals } from './device/post-totals.ts';
 import { deviceWriter } from './device-writer.ts';
 import { openProgress } from './progress.ts';
@@ -15,6 +16,8 @@ export interface ImportOptions {
   readonly ingestUrl: string;
   /** `id.secret`; a gateway's key for all vehicles is made where none is given. */
   readonly key?: string;
+  /** Told when the API does not take reports for a while. */
+  readonly say: (text: string) => void;
 }
 
 /** What became of the rows of the imported files. */
@@ -30,7 +33,7 @@ export async function importPositions(
   options: ImportOptions,
 ): Promise<ImportTotals> {
   const token = options.key ?? (await makeGatewayKey(context));
-  const client = openDeviceClient({ url: options.ingestUrl, token });
+  const client = openDeviceClient({ url: options.ingestUrl, token, onRetry: sayOfRetry(options.say) });
   const unreadable: ImportTotals['unreadable'][number][] = [];
   let rows = 0;
   for (const file of options.files) {
@@ -48,6 +51,15 @@ export async function importPositions(
   }
   return { ...client.totals(), rows: rows + unreadable.length, unreadable };
 }
+
+const UNREMARKABLE_RETRIES = 2;
+
+/** A request that is made again once or twice is everyday life; after that somebody may want to know. */
+const sayOfRetry =
+  (say: ImportOptions['say']) =>
+  ({ retry, reason }: PostRetry): void => {
+    if (retry > UNREMARKABLE_RETRIES) say(`${reason}; trying again`);
+  };
 
 /** A key of its own for every import, so that what an import posted can be told from the rest. */
 async function makeGatewayKey({ environment, lifecycle }: CommandContext): Promise<string> {

@@ -11,6 +11,7 @@ import { upCommand } from './commands/up.ts';
 
 const program = new Command('tacho')
   .description('Tachograph: telemetry of vehicles, from a POST to an analyst’s report')
+  .showHelpAfterError('"tacho --help" lists the commands.')
   .addCommand(upCommand())
   .addCommand(demoCommand())
   .addCommand(deviceCommand())

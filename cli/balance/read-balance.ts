@@ -7,7 +7,7 @@ import type { QueryPort } from '../../platform/core/query-port.ts';
 import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
 import { processorSets } from '../../processors/index.ts';
 import { projections } from '../../projections/index.ts';
-import type { LogConnection } from '../connections.ts';
+import type { BareLog, LogConnection } from '../connections.ts';
 import {
   addTaskCounts,
   hasReadAll,
@@ -80,18 +80,15 @@ export const behindOf = (ends: readonly number[], positions: readonly number[]):
   ends.reduce((sum, end, partition) => sum + Math.max(0, end - (positions[partition] ?? 0)), 0);
 
 /** The end of each partition of a topic, as readers of what is committed see it now. */
-export const endsOf = async ({ log, names }: LogConnection, source: string): Promise<number[]> =>
+export const endsOf = async ({ log, names }: BareLog, source: string): Promise<number[]> =>
   (await log.admin.offsets(names.topic(source))).map(({ end }) => end);
 
 /** Counts and lag of every set, as they stand with its committed offsets. */
-export const readSets = (connection: LogConnection): Promise<SetFacts[]> =>
+export const readSets = (connection: BareLog): Promise<SetFacts[]> =>
   Promise.all(processorSets.map((set) => readSet(connection, set)));
 
 /** Counts and lag of every projection, as they stand in its checkpoints. */
-export async function readProjections(
-  connection: LogConnection,
-  query: QueryPort,
-): Promise<ProjectionFacts[]> {
+export async function readProjections(connection: BareLog, query: QueryPort): Promise<ProjectionFacts[]> {
   const checkpoints = await query.checkpoints(projections.map(({ name }) => name));
   return Promise.all(
     projections.map((projection) =>
@@ -105,7 +102,7 @@ export async function readProjections(
 }
 
 /** Counts and lag of one set. */
-export async function readSet({ log, names }: LogConnection, set: ProcessorSet): Promise<SetFacts> {
+export async function readSet({ log, names }: BareLog, set: ProcessorSet): Promise<SetFacts> {
   const topic = names.topic(set.source);
   const committed = await log.admin.committed(names.group(set.name, set.version), topic);
   const notes = committed.flatMap((position) =>
@@ -121,7 +118,7 @@ export async function readSet({ log, names }: LogConnection, set: ProcessorSet):
 }
 
 async function readProjection(
-  { log, names }: LogConnection,
+  { log, names }: BareLog,
   projection: Projection,
   checkpoints: readonly Checkpoint[],
 ): Promise<ProjectionFacts> {

@@ -15,7 +15,7 @@ interface Options {
 
 /** `tacho balance` */
 export const balanceCommand = (): Command =>
-  newCommand('balance', 'check that nothing is lost and nothing counted twice; exits non-zero if so')
+  newCommand('balance', 'check that nothing is lost or counted twice; exits non-zero if it does not add up')
     .option('--wait', 'wait until all windows are closed and everything is projected')
     .option('--json', 'print the balance as JSON')
     .action((options: Options) =>

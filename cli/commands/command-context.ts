@@ -22,13 +22,19 @@ export const newCommand = (name: string, description: string): Command =>
     .showHelpAfterError();
 
 /** Runs work against the installation of a data directory and closes what it opened, whatever happens. */
-export async function withInstallation(
+export const withInstallation = async (
   { dataDir }: { readonly dataDir: string },
+  work: (context: CommandContext) => Promise<void>,
+): Promise<void> => withEnvironment(await findInstallation(dataDir, process.env), work);
+
+/** Runs work that needs no installation on this machine, and closes what it opened, whatever happens. */
+export async function withEnvironment(
+  environment: Environment,
   work: (context: CommandContext) => Promise<void>,
 ): Promise<void> {
   const lifecycle = createLifecycle();
   try {
-    await work({ environment: await findInstallation(dataDir, process.env), lifecycle });
+    await work({ environment, lifecycle });
   } finally {
     await lifecycle.close();
   }

@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
 import { TachoError } from '../../platform/core/errors.ts';
 import { importPositions, type ImportTotals } from '../import-positions.ts';
-import { newCommand, print, say, withInstallation } from './command-context.ts';
+import { findInstallation } from '../installation.ts';
+import { newCommand, print, say, withEnvironment } from './command-context.ts';
 
 interface Options {
   readonly dataDir: string;
@@ -34,8 +35,10 @@ export const importCommand = (): Command =>
     .option('--url <url>', 'the ingest API; that of the installation unless given')
     .option('--key <id.secret>', 'key of a gateway; one is made unless given')
     .option('--json', 'print the totals as JSON')
-    .action((files: string[], options: Options) =>
-      withInstallation(options, async (context) => {
+    .action(async (files: string[], options: Options) => {
+      const isElsewhere = options.url !== undefined && options.key !== undefined;
+      const environment = isElsewhere ? process.env : await findInstallation(options.dataDir, process.env);
+      await withEnvironment(environment, async (context) => {
         const ingestUrl = options.url ?? context.environment['INGEST_URL'];
         if (ingestUrl === undefined)
           throw new TachoError('server-missing', 'Say where the ingest API is: --url or INGEST_URL.');
@@ -45,13 +48,14 @@ export const importCommand = (): Command =>
           speedUnit,
           order,
           ingestUrl,
+          say,
           ...(key === undefined ? {} : { key }),
         });
         for (const { file, line, problem } of totals.unreadable.slice(0, MAX_SHOWN))
           say(`${file}:${line}: ${problem}`);
         print(options.json === true ? JSON.stringify(totals) : textOf(totals));
-      }),
-    );
+      });
+    });
 
 const MAX_SHOWN = 20;
 

@@ -6,6 +6,7 @@ import { openLog, openQueries } from '../connections.ts';
 import { deviceWriter } from '../device-writer.ts';
 import { formatTable } from '../format-table.ts';
 import { newCommand, print, say, withInstallation } from './command-context.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface Options {
   readonly dataDir: string;
@@ -29,9 +30,11 @@ const COLUMNS = `event_id AS eventId,
   detail,
   report`;
 
+const MOST_LISTED = 100_000;
+
 const listCommand = (): Command =>
   newCommand('list', 'what is in quarantine, the newest first')
-    .option('--limit <n>', 'at most so many', Number, 100)
+    .option('--limit <n>', 'at most so many', wholeNumber(1, MOST_LISTED), 100)
     .option('--json', 'print it as NDJSON, the reports too')
     .action((options: Options) =>
       withInstallation(options, async ({ environment, lifecycle }) => {
@@ -43,11 +46,16 @@ const listCommand = (): Command =>
       }),
     );
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 const releaseCommand = (): Command =>
   newCommand('release', 'append reports to the telemetry after all; releasing one twice is releasing it once')
     .argument('<eventIds...>', 'ids as `quarantine list` shows them')
-    .action((eventIds: string[], options: Options) =>
+    .action((given: string[], options: Options) =>
       withInstallation(options, async ({ environment, lifecycle }) => {
+        const eventIds = given.map((id) => id.toLowerCase());
+        const unfit = eventIds.filter((id) => !UUID.test(id));
+        if (unfit.length > 0) throw new TachoError('report-not-quarantined', unfit.join(', '));
         const rows = await openQueries(environment, lifecycle).runQuery({
           sql: `SELECT ${COLUMNS} FROM quarantined_reports WHERE event_id IN {eventIds:Array(UUID)}`,
           params: { eventIds },

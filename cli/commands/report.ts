@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander';
 import { TachoError } from '../../platform/core/errors.ts';
-import { newCommand, print, withInstallation } from './command-context.ts';
+import { formatTable } from '../format-table.ts';
+import { findInstallation } from '../installation.ts';
+import { newCommand, print } from './command-context.ts';
 
 interface Options {
   readonly dataDir: string;
@@ -19,22 +21,23 @@ export const reportCommand = (): Command =>
     )
     .option('--json', 'the same as --format json')
     .option('--url <url>', 'the report API; that of the installation unless given')
-    .action((name: string | undefined, options: Options & { readonly json?: true }) =>
-      withInstallation(options, async ({ environment }) => {
-        const base = options.url ?? environment['REPORTS_URL'];
-        if (base === undefined)
-          throw new TachoError('server-missing', 'Say where the report API is: --url or REPORTS_URL.');
-        const format = options.json === true ? 'json' : options.format;
-        print((await askApi(urlOf(base, name, { ...options, format }))).trimEnd());
-      }),
-    );
+    .action(async (name: string | undefined, options: Options & { readonly json?: true }) => {
+      const base = options.url ?? (await findInstallation(options.dataDir, process.env))['REPORTS_URL'];
+      if (base === undefined)
+        throw new TachoError('server-missing', 'Say where the report API is: --url or REPORTS_URL.');
+      const format = options.json === true ? 'json' : options.format;
+      const answer = await askApi(urlOf(base, name, { ...options, format }));
+      print(name === undefined && options.json !== true ? catalogueText(answer) : answer.trimEnd());
+    });
 
 function urlOf(
   base: string,
   name: string | undefined,
   { format, param }: Pick<Options, 'format' | 'param'>,
 ): URL {
-  const url = new URL(name === undefined ? '/v1/reports' : `/v1/reports/${encodeURIComponent(name)}`, base);
+  const path = name === undefined ? '/v1/reports' : `/v1/reports/${encodeURIComponent(name)}`;
+  if (!URL.canParse(path, base)) throw new TachoError('configuration-invalid', `${base} is not a URL.`);
+  const url = new URL(path, base);
   for (const each of param) {
     const at = each.indexOf('=');
     if (at < 1) throw new TachoError('configuration-invalid', `--param ${each}: say name=value.`);
@@ -51,6 +54,45 @@ export async function askApi(url: URL): Promise<string> {
   });
   const body = await response.text();
   if (response.ok) return body;
-  const problem = JSON.parse(body) as { readonly detail?: string; readonly title?: string };
-  throw new TachoError('report-refused', problem.detail ?? problem.title ?? body);
+  throw new TachoError('report-refused', problemOf(body));
+}
+
+/** What a problem says; whoever else answers at the URL may say anything. */
+function problemOf(body: string): string {
+  try {
+    const problem = JSON.parse(body) as { readonly detail?: string; readonly title?: string };
+    return problem.detail ?? problem.title ?? body;
+  } catch {
+    return body.slice(0, 300);
+  }
+}
+
+interface Catalogue {
+  readonly reports: readonly {
+    readonly name: string;
+    readonly doc: string;
+    readonly parameters: Readonly<
+      Record<string, { readonly description: string; readonly enum?: readonly string[] }>
+    >;
+  }[];
+}
+
+/** The reports there are and their parameters, to be read. */
+function catalogueText(answer: string): string {
+  const { reports } = JSON.parse(answer) as Catalogue;
+  return reports
+    .map(({ name, doc, parameters }) =>
+      [
+        `${name}: ${doc}`,
+        formatTable(
+          Object.entries(parameters)
+            .filter(([parameter]) => parameter !== 'format')
+            .map(([parameter, { description, enum: words }]) => [
+              `  --param ${parameter}=${words === undefined ? '…' : words.join('|')}`,
+              description,
+            ]),
+        ),
+      ].join('\n'),
+    )
+    .join('\n\n');
 }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { openLog, openQueries } from '../connections.ts';
 import { formatTable } from '../format-table.ts';
 import { readStatus, type InstallationStatus } from '../status/read-status.ts';
 import { newCommand, print, withInstallation } from './command-context.ts';
@@ -10,9 +9,7 @@ export const statusCommand = (): Command =>
     .option('--json', 'print it as JSON')
     .action((options: { readonly dataDir: string; readonly json?: true }) =>
       withInstallation(options, async ({ environment, lifecycle }) => {
-        const connection = await openLog(environment, lifecycle);
-        const query = openQueries(environment, lifecycle);
-        const status = await readStatus(environment, connection, query, Date.now());
+        const status = await readStatus(environment, lifecycle, Date.now());
         print(options.json === true ? JSON.stringify(status, null, 2) : textOf(status));
       }),
     );

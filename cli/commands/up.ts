@@ -1,34 +1,42 @@
-import { once } from 'node:events';
+import { Option, type Command } from 'commander';
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
 import { startInstallation } from '../start-installation.ts';
 import { newCommand, print, say } from './command-context.ts';
+import { stopSignal, untilAborted } from './stop-signal.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface Options {
   readonly dataDir: string;
-  readonly ingestPort: string;
-  readonly reportsPort: string;
+  readonly ingestPort: number;
+  readonly reportsPort: number;
 }
+
+const HIGHEST_PORT = 65_535;
+
+const portOption = (flags: string, description: string, port: number): Option =>
+  new Option(flags, description).default(port).argParser(wholeNumber(1, HIGHEST_PORT));
 
 /** `tacho up` */
 export const upCommand = (): Command =>
   newCommand('up', 'start the servers that are missing and all workers; runs until Ctrl-C')
-    .option('--ingest-port <port>', 'port of the ingest API if it is free', '8080')
-    .option('--reports-port <port>', 'port of the report API if it is free', '8090')
+    .addOption(portOption('--ingest-port <port>', 'port of the ingest API; another one if it is taken', 8080))
+    .addOption(
+      portOption('--reports-port <port>', 'port of the report API; another one if it is taken', 8090),
+    )
     .action(async ({ dataDir, ingestPort, reportsPort }: Options) => {
-      const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+      const signal = stopSignal();
       const installation = await startInstallation({
         dataDir: resolve(dataDir),
         environment: process.env,
-        ingestPort: Number(ingestPort),
-        reportsPort: Number(reportsPort),
+        ingestPort,
+        reportsPort,
         supervise: true,
         onEvent: say,
+        signal,
       });
       print(`ingest API  ${installation.ingestUrl}/v1/telemetry`);
       print(`report API  ${installation.reportsUrl}/v1/reports`);
       print('Everything runs. "tacho status" says how it is; Ctrl-C stops it.');
-      await stopped;
-      say('stopping');
+      await untilAborted(signal);
       await installation.stop();
     });

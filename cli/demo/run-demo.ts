@@ -1,14 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { days, hours } from '../../platform/core/durations.ts';
 import { TachoError } from '../../platform/core/errors.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
+import { unlessAborted } from '../../platform/embedded/unless-aborted.ts';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
 import { balanceSheet } from '../balance/balance-sheet.ts';
 import { formatBalance } from '../balance/format-balance.ts';
 import { readBalance } from '../balance/read-balance.ts';
 import type { CommandContext } from '../commands/command-context.ts';
+import { untilAborted } from '../commands/stop-signal.ts';
 import { openLog, openQueries, type LogConnection } from '../connections.ts';
 import { importPositions } from '../import-positions.ts';
 import { startInstallation, type RunningInstallation } from '../start-installation.ts';
@@ -33,34 +35,46 @@ export interface DemoOptions {
   readonly minutes: number;
   readonly say: (text: string) => void;
   readonly print: (text: string) => void;
-  /** Resolves when the person has seen enough. */
-  readonly stopped: Promise<unknown>;
+  /** Aborted when the person has seen enough. */
+  readonly signal: AbortSignal;
 }
 
 /** Runs the main job once: starts everything, posts, waits, and says what the reports show. */
 export async function runDemo(options: DemoOptions): Promise<void> {
-  const dataDir = resolve(options.dataDir ?? (await mkdtemp(join(tmpdir(), 'tacho-demo-'))));
-  const installation = await startInstallation({
-    dataDir,
-    environment: process.env,
-    ingestPort: 8080,
-    reportsPort: 8090,
-    supervise: true,
-    onEvent: options.say,
-  });
+  const { signal, say } = options;
+  const dataDir = await freshDataDir(options.dataDir);
   try {
-    const work = runOnce(options, installation);
-    const ended = await Promise.race([
-      work.then(() => 'done' as const),
-      options.stopped.then(() => 'stopped' as const),
-    ]);
-    if (ended === 'stopped') throw new TachoError('interrupted', '');
-    if (options.keep) await keepRunning(options, dataDir);
+    const installation = await startInstallation({
+      dataDir,
+      environment: process.env,
+      ingestPort: 8080,
+      reportsPort: 8090,
+      supervise: true,
+      onEvent: say,
+      signal,
+    });
+    try {
+      await unlessAborted(runOnce(options, installation), signal);
+      if (options.keep) await keepRunning(options, dataDir);
+    } finally {
+      await installation.stop();
+    }
   } finally {
-    options.say('stopping');
-    await installation.stop();
     if (options.dataDir === undefined && !options.keep) await rm(dataDir, { recursive: true, force: true });
+    else say(`The data are in ${dataDir}.`);
   }
+}
+
+/** What a balance is held against is what this demo posts: data of an earlier run would be too much. */
+async function freshDataDir(given: string | undefined): Promise<string> {
+  if (given === undefined) return mkdtemp(join(tmpdir(), 'tacho-demo-'));
+  const dataDir = resolve(given);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  if ((await readdir(dataDir)).length === 0) return dataDir;
+  throw new TachoError(
+    'configuration-invalid',
+    `--data-dir ${given} is not empty: the demo wants a folder of its own.`,
+  );
 }
 
 async function runOnce(options: DemoOptions, installation: RunningInstallation): Promise<void> {
@@ -90,8 +104,8 @@ async function post(
   { ingestUrl }: RunningInstallation,
 ): Promise<Parameters<typeof sourceBalance>[0]> {
   if (options.files.length > 0) {
-    const { files, speedUnit, order } = options;
-    const totals = await importPositions(context, { files, speedUnit, order, ingestUrl });
+    const { files, speedUnit, order, say } = options;
+    const totals = await importPositions(context, { files, speedUnit, order, ingestUrl, say });
     return { read: totals.rows, unreadable: totals.unreadable.length, totals };
   }
   const durationS = options.minutes * 60;
@@ -132,7 +146,7 @@ function whereToLook({ reportsUrl, settings, stack }: RunningInstallation, { kee
   ].join('\n');
 }
 
-async function keepRunning({ say, stopped }: DemoOptions, dataDir: string): Promise<void> {
+async function keepRunning({ say, signal }: DemoOptions, dataDir: string): Promise<void> {
   say(`It keeps running; Ctrl-C stops it. Other commands: tacho status --data-dir ${dataDir}`);
-  await stopped;
+  await untilAborted(signal);
 }

@@ -2,13 +2,13 @@ import type { QueryPort, Row } from '../../platform/core/query-port.ts';
 import { formatTable } from '../format-table.ts';
 
 const ROUTES = `SELECT
-  route_id AS route,
+  if(route_id = '', '(none)', route_id) AS route,
   sum(positions) AS reported,
   round(sum(speed_sum_umps) / sum(positions) / 1e6, 2) AS mean,
   round(max(max_speed_mps), 2) AS greatest,
   max(vehicles) AS distinct
 FROM route_days
-GROUP BY route_id
+GROUP BY route
 ORDER BY reported DESC
 LIMIT 10`;
 

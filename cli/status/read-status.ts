@@ -1,9 +1,12 @@
+import { TachoError } from '../../platform/core/errors.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
 import { pingRedis } from '../../platform/redis/ping-redis.ts';
+import type { Lifecycle } from '../../platform/runtime/lifecycle.ts';
 import type { Environment } from '../../platform/settings/read-settings.ts';
 import { readProjections, readSets } from '../balance/read-balance.ts';
-import type { LogConnection } from '../connections.ts';
-import { workerNames } from '../workers/worker-process.ts';
+import { openBareLog, openQueries, type BareLog } from '../connections.ts';
+import { healthPortName } from '../workers/health-port-name.ts';
+import { workerNames, type WorkerName } from '../workers/worker-process.ts';
 
 /** A group or projection that reads the log, and how far behind it is. */
 export interface ReaderStatus {
@@ -21,22 +24,25 @@ export interface ReaderStatus {
 export interface InstallationStatus {
   readonly servers: Readonly<Record<string, string>>;
   readonly workers: Readonly<Record<string, string>>;
+  /** Empty when Kafka cannot be asked, without projections when ClickHouse cannot. */
   readonly readers: readonly ReaderStatus[];
   readonly urls: Readonly<Record<string, string>>;
 }
 
-/** Asks servers and workers how they are, and the log how far everybody has read. `now`: UTC milliseconds. */
+/**
+ * Asks servers and workers how they are, and the log how far everybody has read. What does not answer is said, not
+ * thrown. `now`: UTC milliseconds.
+ */
 export async function readStatus(
   environment: Environment,
-  connection: LogConnection,
-  query: QueryPort,
+  lifecycle: Lifecycle,
   now: number,
 ): Promise<InstallationStatus> {
-  const sets = await readSets(connection);
-  const projections = await readProjections(connection, query);
+  const log = await openBareLog(environment, lifecycle).catch((error: unknown) => unlessForeseen(error));
+  const brokers = environment['KAFKA_BROKERS'] ?? '';
   return {
     servers: {
-      kafka: `ok, ${environment['KAFKA_BROKERS'] ?? ''}`,
+      kafka: log === null ? `no answer from ${brokers}` : `ok, ${brokers}`,
       registry: await answerOf(`${environment['SCHEMA_REGISTRY_URL'] ?? ''}/subjects`),
       clickhouse: await answerOf(`${environment['CLICKHOUSE_URL'] ?? ''}/ping`),
       redis: await pingRedis(environment['REDIS_URL'] ?? ''),
@@ -46,19 +52,31 @@ export async function readStatus(
         workerNames.map(async (name) => [name, await workerHealth(environment, name)] as const),
       ),
     ),
-    readers: [...sets, ...projections].map(({ name, source, lag, time, positions }) => ({
-      name,
-      reads: connection.names.topic(source),
-      lagEvents: lag,
-      lagSeconds: time === null ? null : Math.max(0, Math.round((now - time) / 1000)),
-      checkpoint: positions,
-    })),
+    readers: log === null ? [] : await readReaders(log, openQueries(environment, lifecycle), now),
     urls: urlsOf(environment),
   };
 }
 
-async function workerHealth(environment: Environment, name: string): Promise<string> {
-  const port = environment[`${name.toUpperCase()}_HEALTH_PORT`];
+async function readReaders(log: BareLog, query: QueryPort, now: number): Promise<ReaderStatus[]> {
+  const sets = await readSets(log);
+  const projections = await readProjections(log, query).catch((error: unknown) => unlessForeseen(error));
+  return [...sets, ...(projections ?? [])].map(({ name, source, lag, time, positions }) => ({
+    name,
+    reads: log.names.topic(source),
+    lagEvents: lag,
+    lagSeconds: time === null ? null : Math.max(0, Math.round((now - time) / 1000)),
+    checkpoint: positions,
+  }));
+}
+
+/** A server that is away is part of the status; anything else is a mistake to be seen. */
+function unlessForeseen(error: unknown): null {
+  if (error instanceof TachoError && error.code !== 'configuration-invalid') return null;
+  throw error;
+}
+
+async function workerHealth(environment: Environment, name: WorkerName): Promise<string> {
+  const port = environment[healthPortName(name)];
   return port === undefined
     ? 'unknown: not started by this installation'
     : answerOf(`http://127.0.0.1:${port}/health`);

@@ -33,6 +33,8 @@ export interface StackOptions {
   /** Loopback ports to insist on; the others are free ones, kept from start to start. */
   readonly ports?: Partial<Record<ServerName, number>>;
   readonly onEvent?: (event: StackEvent) => void;
+  /** Ends the start with its reason; no server is left running then. */
+  readonly signal?: AbortSignal;
 }
 
 /** A server that runs: `pid` is the server itself, not its guard. */

@@ -16,6 +16,7 @@ import {
   type Stack,
   type StackOptions,
 } from './stack.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import { writePrivateFile } from './write-private-file.ts';
 
 export type { Endpoints, ServerName, Stack, StackEvent, StackOptions } from './stack.ts';
@@ -42,8 +43,9 @@ async function startLocked(options: StackOptions, unlock: () => Promise<void>): 
   const toStart = missingServers(existing);
   const ports = await choosePorts(dataDir, options.ports ?? {}, toStart);
   const secrets = await loadSecrets(dataDir);
-  const servers = await planAll(options, toStart, ports, secrets);
-  await startAll(servers);
+  // A download that nobody wants any more is not waited for: Maven ends with this process.
+  const servers = await unlessAborted(planAll(options, toStart, ports, secrets), options.signal);
+  await startAll(servers, options.signal);
   const passwordFile = join(dataDir, 'analyst.password');
   await writePrivateFile(passwordFile, secrets.analyst);
   return {
@@ -91,9 +93,10 @@ async function planAll(
   return servers;
 }
 
-/** The first failure ends the waiting of the others, and what did start is stopped. */
-async function startAll(servers: readonly ManagedServer[]): Promise<void> {
+/** The first failure, or the signal, ends the waiting of all, and what did start is stopped. */
+async function startAll(servers: readonly ManagedServer[], signal?: AbortSignal): Promise<void> {
   const failed = new AbortController();
+  signal?.addEventListener('abort', () => failed.abort(signal.reason), { once: true });
   const starts = servers.map((server) =>
     server.start(failed.signal).catch((error: unknown) => {
       failed.abort(error);

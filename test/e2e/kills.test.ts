@@ -30,7 +30,7 @@ afterAll(() => installation.stop());
 
 test.each(workerNames)('%s is killed in mid-stream and started again', async (name) => {
   await installation.running.killWorker(name);
-  await (name === 'ingest' ? stream.retried(8) : stream.acknowledged(SOME));
+  await (name === 'ingest' ? stream.retried(5) : stream.acknowledged(SOME));
   await installation.running.startWorker(name);
   await goOn();
 });
@@ -38,7 +38,7 @@ test.each(workerNames)('%s is killed in mid-stream and started again', async (na
 test.each(serverNames)('%s is killed in mid-stream and started again', async (name) => {
   const { stack } = installation.running;
   await stack.kill(name);
-  await (name === 'kafka' ? stream.retried(8) : stream.acknowledged(SOME));
+  await (name === 'kafka' ? stream.retried(5) : stream.acknowledged(SOME));
   await stack.restart(name);
   await goOn();
 });

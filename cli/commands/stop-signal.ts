@@ -1,0 +1,20 @@
+import { once } from 'node:events';
+import { TachoError } from '../../platform/core/errors.ts';
+import { say } from './command-context.ts';
+
+/** Aborted at the first Ctrl-C or SIGTERM; a second one ends the process at once, and with it all that it started. */
+export function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  const stop = (): void => {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    say('stopping; Ctrl-C again ends it at once');
+    stopping.abort(new TachoError('interrupted', ''));
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  return stopping.signal;
+}
+
+/** Resolves when the signal is aborted, at once if it has been. */
+export async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}
