@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { topicsOf } from '../../../platform/runtime/topics-of.ts';
-import { processorSets } from '../../../processors/index.ts';
-import { events, singlePartitionTopics } from '../../../schemas/index.ts';
-import { names } from '../../support/said.ts';
+import { topicsOf } from '../../../../platform/runtime/topics-of.ts';
+import { processorSets } from '../../../../processors/index.ts';
+import { events, singlePartitionTopics } from '../../../../schemas/index.ts';
+import { names } from '../../../support/said.ts';
 
 const topics = topicsOf({
   names,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unlessAborted } from '../../../platform/embedded/unless-aborted.ts';
+import { unlessAborted } from '../../../../platform/embedded/unless-aborted.ts';
 
 const never = new Promise<string>(() => undefined);
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findChdbLibrary } from '../../../platform/embedded/find-chdb-library.ts';
+import { findChdbLibrary } from '../../../../platform/embedded/find-chdb-library.ts';
 
 it('finds the library of this platform', () => {
   expect(findChdbLibrary()).toMatch(/libchdb\.so$/);

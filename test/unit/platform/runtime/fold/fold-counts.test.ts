@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { ProcessorSet } from '../../../../platform/core/define-set.ts';
-import { seededRandom } from '../../../../cli/sources/seeded-random.ts';
-import { processorSets, vehicleSet } from '../../../../processors/index.ts';
-import { asLog, foldLog } from '../../../support/fold-log.ts';
-import { ofPartition, recordedLog, shuffled } from '../../../support/recorded-log.ts';
-import { names } from '../../../support/said.ts';
-import { firstStage } from '../../../support/two-stages.ts';
+import type { ProcessorSet } from '../../../../../platform/core/define-set.ts';
+import { seededRandom } from '../../../../../cli/sources/seeded-random.ts';
+import { processorSets, vehicleSet } from '../../../../../processors/index.ts';
+import { asLog, foldLog } from '../../../../support/fold-log.ts';
+import { ofPartition, recordedLog, shuffled } from '../../../../support/recorded-log.ts';
+import { names } from '../../../../support/said.ts';
+import { firstStage } from '../../../../support/two-stages.ts';
 
 const SEEDS = [21, 22, 23, 24, 25, 26];
 

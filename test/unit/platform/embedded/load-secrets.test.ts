@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { loadSecrets } from '../../../platform/embedded/load-secrets.ts';
-import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { loadSecrets } from '../../../../platform/embedded/load-secrets.ts';
+import { temporaryDirectory } from '../../../support/temporary-directory.ts';
 
 it('makes passwords once, for the owner to read only', async () => {
   const dir = await temporaryDirectory();

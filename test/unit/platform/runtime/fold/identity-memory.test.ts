@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../../../../cli/sources/seeded-random.ts';
+import { seededRandom } from '../../../../../cli/sources/seeded-random.ts';
 import {
   IDENTITY_PIECE_MS,
   markOf,
@@ -7,8 +7,8 @@ import {
   pieceOf,
   remember,
   type IdentityPiece,
-} from '../../../../platform/runtime/fold/identity-memory.ts';
-import { nameBasedUuid } from '../../../../platform/runtime/name-based-uuid.ts';
+} from '../../../../../platform/runtime/fold/identity-memory.ts';
+import { nameBasedUuid } from '../../../../../platform/runtime/name-based-uuid.ts';
 
 const emptyPiece = (): IdentityPiece => ({ marks: null, packed: null });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findJava, javaVersion } from '../../../platform/embedded/find-java.ts';
+import { findJava, javaVersion } from '../../../../platform/embedded/find-java.ts';
 
 it.each([{ PATH: '/nowhere' }, { PATH: '/nowhere', JAVA_HOME: '/nowhere/java' }])(
   'says what to install when there is no Java: %o',

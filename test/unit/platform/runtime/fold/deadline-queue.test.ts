@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../../../cli/sources/seeded-random.ts';
-import { createDeadlineQueue, type Deadline } from '../../../../platform/runtime/fold/deadline-queue.ts';
+import { seededRandom } from '../../../../../cli/sources/seeded-random.ts';
+import { createDeadlineQueue, type Deadline } from '../../../../../platform/runtime/fold/deadline-queue.ts';
 
 const shown = ({ at, key, order }: Deadline): string => `${at} ${key} ${order}`;
 

@@ -3,7 +3,7 @@ import {
   parseSegmentKey,
   segmentKey,
   type SegmentAddress,
-} from '../../../../platform/runtime/fold/segment-key.ts';
+} from '../../../../../platform/runtime/fold/segment-key.ts';
 
 const KEYS = ['8940', '', 'a/b', '/', 'task', 'key/x', '5/7', 'bus 7/ä 🚌', 'two\nlines', '__proto__', '-3'];
 const STARTS = [0, -600_000, 1_480_096_200_000, Number.MAX_SAFE_INTEGER];

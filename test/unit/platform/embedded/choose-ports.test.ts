@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { choosePorts } from '../../../platform/embedded/choose-ports.ts';
-import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { choosePorts } from '../../../../platform/embedded/choose-ports.ts';
+import { temporaryDirectory } from '../../../support/temporary-directory.ts';
 
 const all = new Set(['kafka', 'registry', 'clickhouse', 'redis'] as const);
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { defineProcessor } from '../../../../platform/core/define-processor.ts';
-import { defineSet } from '../../../../platform/core/define-set.ts';
-import { become, emit } from '../../../../platform/core/outcomes.ts';
-import type { LogRecord, NewRecord } from '../../../../platform/core/ports.ts';
-import { FaultRaised } from '../../../../schemas/events/fault-raised.ts';
-import { VehicleFaultReported } from '../../../../schemas/events/vehicle-fault-reported.ts';
-import { asLog, foldLog, openTask } from '../../../support/fold-log.ts';
-import { fault, heard, names, recordOf } from '../../../support/said.ts';
+import { defineProcessor } from '../../../../../platform/core/define-processor.ts';
+import { defineSet } from '../../../../../platform/core/define-set.ts';
+import { become, emit } from '../../../../../platform/core/outcomes.ts';
+import type { LogRecord, NewRecord } from '../../../../../platform/core/ports.ts';
+import { FaultRaised } from '../../../../../schemas/events/fault-raised.ts';
+import { VehicleFaultReported } from '../../../../../schemas/events/vehicle-fault-reported.ts';
+import { asLog, foldLog, openTask } from '../../../../support/fold-log.ts';
+import { fault, heard, names, recordOf } from '../../../../support/said.ts';
 
 /** Counts what it has seen, says it, and fails at some codes: by throwing, or by saying what fits no schema. */
 const countFaults = defineProcessor({

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Log, LogRange, NewRecord } from '../../../platform/core/ports.ts';
-import type { MemoryLog } from '../../../platform/memory/memory-log.ts';
-import type { RunningSet } from '../../../platform/runtime/run-set.ts';
-import { routeSet, vehicleSet } from '../../../processors/index.ts';
-import { recordedLog } from '../../support/recorded-log.ts';
+import type { Log, LogRange, NewRecord } from '../../../../platform/core/ports.ts';
+import type { MemoryLog } from '../../../../platform/memory/memory-log.ts';
+import type { RunningSet } from '../../../../platform/runtime/run-set.ts';
+import { routeSet, vehicleSet } from '../../../../processors/index.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
 import {
   bySource,
   finalStatements,
@@ -16,9 +16,9 @@ import {
   startSet,
   until,
   untilCaughtUp,
-} from '../../support/running-sets.ts';
-import { names } from '../../support/said.ts';
-import { secondStage, stage } from '../../support/two-stages.ts';
+} from '../../../support/running-sets.ts';
+import { names } from '../../../support/said.ts';
+import { secondStage, stage } from '../../../support/two-stages.ts';
 
 const PIECES = 5;
 const MOST_DROPPED = 5;

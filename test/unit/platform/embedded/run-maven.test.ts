@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { requireMaven } from '../../../platform/embedded/run-maven.ts';
+import { requireMaven } from '../../../../platform/embedded/run-maven.ts';
 
 it('says what to install when there is no Maven', async () => {
   const refused = requireMaven('kafka 4.1.1', { PATH: '/nowhere' });

@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { isWhole, publishEntry, sealEntry } from '../../../platform/embedded/cache-entry.ts';
-import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { isWhole, publishEntry, sealEntry } from '../../../../platform/embedded/cache-entry.ts';
+import { temporaryDirectory } from '../../../support/temporary-directory.ts';
 
 it('takes an entry for whole until a file is missing or has another size', async () => {
   const entry = await makeEntry(await temporaryDirectory(), 'content');

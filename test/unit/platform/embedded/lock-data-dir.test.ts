@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { lockDataDir } from '../../../platform/embedded/lock-data-dir.ts';
-import { identify } from '../../../platform/embedded/process-identity.ts';
-import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { lockDataDir } from '../../../../platform/embedded/lock-data-dir.ts';
+import { identify } from '../../../../platform/embedded/process-identity.ts';
+import { temporaryDirectory } from '../../../support/temporary-directory.ts';
 
 it('is held by one owner at a time', async () => {
   const dir = await temporaryDirectory();

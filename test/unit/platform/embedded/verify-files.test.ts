@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { verifyFiles } from '../../../platform/embedded/verify-files.ts';
-import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { verifyFiles } from '../../../../platform/embedded/verify-files.ts';
+import { temporaryDirectory } from '../../../support/temporary-directory.ts';
 
 // `printf abc | sha256sum`, also the first example of FIPS 180-2.
 const sha256OfAbc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';

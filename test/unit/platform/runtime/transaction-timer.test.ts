@@ -3,7 +3,7 @@ import {
   createTransactionTimer,
   type TransactionTimer,
   type Urgency,
-} from '../../../platform/runtime/transaction-timer.ts';
+} from '../../../../platform/runtime/transaction-timer.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

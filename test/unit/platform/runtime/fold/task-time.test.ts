@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTaskTime, type Tick } from '../../../../platform/runtime/fold/task-time.ts';
+import { createTaskTime, type Tick } from '../../../../../platform/runtime/fold/task-time.ts';
 
 /** A forwarded tick of one of two tasks. */
 const from = (sourcePartition: number, slotAt: number, offset = slotAt): Tick => ({
