@@ -63,6 +63,7 @@ export function groupContract(log: () => Log, topicOf: TopicOf): void {
   test('a paused partition waits, another does not; starting again moves it', async () => {
     const topic = await topicOf(2);
     const reader = await openTestMember(log(), `${topic}-group`, topic);
+    reader.goOnAfterJoins();
     await reader.until(() => reader.assigned().length === 2);
     reader.member.start(0, 0);
     reader.member.start(1, 0);

@@ -11,6 +11,8 @@ export interface TestMember {
   readonly nextOf: (partition: number) => number;
   /** How many ranges of a partition were in work at the same time, at most. */
   readonly mostAtOnce: (partition: number) => number;
+  /** From now on, as an owner does, starts what it had started again at every join: all is paused then. */
+  readonly goOnAfterJoins: () => void;
   /** Resolves when the condition holds, which is asked whenever the member is told something. */
   readonly until: (condition: () => boolean) => Promise<void>;
 }
@@ -24,6 +26,10 @@ export async function openTestMember(log: Log, group: string, topic: string): Pr
   const most = new Map<number, number>();
   let waiting: { readonly condition: () => boolean; readonly resolve: () => void }[] = [];
 
+  const wanted = new Map<number, number>();
+  let goesOn = false;
+  const joined: { member?: GroupMember } = {};
+
   const told = (): void => {
     const ready = waiting.filter(({ condition }) => condition());
     waiting = waiting.filter((waiter) => !ready.includes(waiter));
@@ -36,11 +42,13 @@ export async function openTestMember(log: Log, group: string, topic: string): Pr
     await new Promise((resolve) => setImmediate(resolve));
     inWork.set(range.partition, count - 1);
     ranges.push(range);
+    if (wanted.has(range.partition)) wanted.set(range.partition, range.next);
     told();
   };
   const member = await log.joinGroup(group, topic, {
     onAssigned(partitions) {
       assigned = partitions;
+      if (goesOn) for (const [partition, offset] of wanted) joined.member?.start(partition, offset);
       told();
     },
     onRange,
@@ -52,9 +60,21 @@ export async function openTestMember(log: Log, group: string, topic: string): Pr
       throw error;
     },
   });
+  joined.member = member;
   const rangesOf = (partition: number): LogRange[] => ranges.filter((range) => range.partition === partition);
   return {
-    member,
+    member: {
+      ...member,
+      start(partition, offset) {
+        wanted.set(partition, offset);
+        member.start(partition, offset);
+      },
+      pause(partition) {
+        wanted.delete(partition);
+        member.pause(partition);
+      },
+    },
+    goOnAfterJoins: () => void (goesOn = true),
     assigned: () => assigned,
     confirmed: () => confirmed,
     ranges: rangesOf,
