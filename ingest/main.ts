@@ -5,6 +5,7 @@ import type { Checks } from '../platform/core/health.ts';
 import type { Logger } from '../platform/core/logger.ts';
 import type { EventCodec, Log } from '../platform/core/ports.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
+import { listenOn } from '../platform/http/listen-on.ts';
 import { createLogger } from '../platform/observability/create-logger.ts';
 import { createMetrics } from '../platform/observability/create-metrics.ts';
 import { startHealthServer } from '../platform/observability/start-health-server.ts';
@@ -57,7 +58,7 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
       ...givenBy(settings),
     }),
   );
-  const url = await server.listen({ host: settings.INGEST_HOST, port: settings.INGEST_PORT });
+  const url = await listenOn(server, { host: settings.INGEST_HOST, port: settings.INGEST_PORT });
   return `ingest listens on ${url}`;
 }
 

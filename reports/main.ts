@@ -5,6 +5,7 @@ import type { Logger } from '../platform/core/logger.ts';
 import type { QueryPort } from '../platform/core/query-port.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
 import { createHttpServer } from '../platform/http/create-http-server.ts';
+import { listenOn } from '../platform/http/listen-on.ts';
 import { createLogger } from '../platform/observability/create-logger.ts';
 import { createMetrics } from '../platform/observability/create-metrics.ts';
 import { startHealthServer } from '../platform/observability/start-health-server.ts';
@@ -68,7 +69,7 @@ async function start(lifecycle: Lifecycle): Promise<string> {
     now: Date.now,
     sleep,
   });
-  const url = await app.listen({ host: settings.REPORTS_HOST, port: settings.REPORTS_PORT });
+  const url = await listenOn(app, { host: settings.REPORTS_HOST, port: settings.REPORTS_PORT });
   return `reports listen on ${url}; health on port ${health.port}`;
 }
 

@@ -47,8 +47,8 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     const installation = await startInstallation({
       dataDir,
       environment: process.env,
-      ingestPort: 8080,
-      reportsPort: 8090,
+      // Only who looks around wants ports that can be known; two demos at a time shall not want the same.
+      ...(options.keep ? { ingestPort: 8080, reportsPort: 8090 } : {}),
       supervise: true,
       onEvent: say,
       signal,

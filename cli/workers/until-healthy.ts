@@ -26,7 +26,7 @@ export async function untilHealthy(worker: AwaitedWorker): Promise<void> {
   while (performance.now() < giveUpAt) {
     worker.signal?.throwIfAborted();
     if (!worker.isRunning())
-      throw new TachoError('server-missing', `${name} ended at once: ${await tailOf(logFile)}`);
+      throw new TachoError('server-missing', `${name} ended at once: ${await lastLineOf(logFile)}`);
     answer = await healthOf(worker).catch(() => answer);
     if (answer === 'ok') return;
     await sleep(LOOK_EVERY_MS);
@@ -48,9 +48,8 @@ async function listens(name: WorkerName, settings: Installation): Promise<boolea
   return url === undefined || (await fetch(`${url}/health`)).ok;
 }
 
-const TAIL_BYTES = 2000;
-
-async function tailOf(logFile: string): Promise<string> {
+/** What a worker says last is why it ended. */
+async function lastLineOf(logFile: string): Promise<string> {
   const text = await readFile(logFile, 'utf8').catch(() => '');
-  return text.slice(-TAIL_BYTES).trim();
+  return text.trimEnd().split('\n').at(-1) ?? '';
 }
