@@ -41,6 +41,8 @@ export type BodyOf<D extends AnyEvent> = Omit<DataOf<D>, keyof Envelope>;
 export interface Emission<Name extends string = string> {
   readonly event: EventDefinition<Name>;
   readonly body: object;
+  /** The part of the event's topic that it goes to, where its processor declares parts. */
+  readonly part?: string;
 }
 
 /** The emission type of each of several definitions. */
@@ -49,6 +51,8 @@ export type EmissionOf<D extends AnyEvent> = D extends AnyEvent ? Emission<D['na
 export type DefinedEvent<Name extends string, F extends Fields> = EventDefinition<Name, Envelope & F> & {
   /** An emission of this event, to be returned from a handler. */
   readonly of: (body: ValuesOf<F>) => Emission<Name>;
+  /** The same, to a part of the event's topic. */
+  readonly inPart: (part: string, body: ValuesOf<F>) => Emission<Name>;
 };
 
 const ENVELOPE = {
@@ -72,7 +76,11 @@ export function defineEvent<const Name extends string, F extends Fields>(declara
   readonly example: ValuesOf<Envelope & F>;
 }): DefinedEvent<Name, F> {
   const definition = { ...declaration, fields: { ...ENVELOPE, ...declaration.fields } };
-  return { ...definition, of: (body) => ({ event: definition, body }) };
+  return {
+    ...definition,
+    of: (body) => ({ event: definition, body }),
+    inPart: (part, body) => ({ event: definition, body, part }),
+  };
 }
 
 /** The Avro schema of an event, in the namespace `tacho`. */

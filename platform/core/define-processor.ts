@@ -1,6 +1,9 @@
 import type { AnyEvent, DataOf, EmissionOf } from './define-event.ts';
 import type { Outcome } from './outcomes.ts';
 
+/** What becomes of later events of a key when one could not be processed. */
+export type AfterDeadLetter = 'go-on' | 'wait';
+
 /** A fold over the events of one key. Its state is plain JSON. */
 export interface ProcessorDeclaration<S, C extends readonly AnyEvent[], E extends readonly AnyEvent[]> {
   readonly name: string;
@@ -8,6 +11,21 @@ export interface ProcessorDeclaration<S, C extends readonly AnyEvent[], E extend
   readonly doc: string;
   readonly consumes: C;
   readonly emits: E;
+  /**
+   * How long a report of the first stage waits for older ones, milliseconds of the key's own time or, where nothing
+   * more comes, of the ticks: handlers then see them in the order of `occurredAt`. What comes after its turn is late
+   * for this processor. Without it, in the order of the log.
+   */
+  readonly graceMs?: number;
+  /** A state whose key was not heard of for so long is forgotten, in the time of the ticks; thirty days unless said. */
+  readonly forgetAfterMs?: number;
+  /** Whether later events of a key wait behind one that could not be processed; `go-on` unless said. */
+  readonly afterDeadLetter?: AfterDeadLetter;
+  /**
+   * Where an emission says which part it goes to, all parts: each is a topic of its own, named after the event's topic
+   * and the part.
+   */
+  readonly parts?: readonly string[];
   readonly initialState: () => S;
   readonly on: {
     readonly [N in C[number]['name']]: (
@@ -29,6 +47,10 @@ export interface Processor {
   readonly doc: string;
   readonly consumes: readonly AnyEvent[];
   readonly emits: readonly AnyEvent[];
+  readonly graceMs?: number;
+  readonly forgetAfterMs?: number;
+  readonly afterDeadLetter?: AfterDeadLetter;
+  readonly parts?: readonly string[];
   readonly initialState: () => unknown;
   readonly on: Readonly<Record<string, (state: never, event: never) => Outcome<unknown>>>;
   readonly deadline?: (state: never) => number | null;

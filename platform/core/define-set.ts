@@ -22,16 +22,25 @@ export interface ProcessorSet {
   readonly folds: readonly Fold[];
 }
 
-/** Declares a set of folds; throws where one of them consumes an event of another topic. */
+/**
+ * Declares a set of folds; throws where one of them consumes an event that is neither of the set's topic nor stated by
+ * a summary before it in the list. The latter is handed over within the task, for the key of the task's own record: a
+ * summary of summaries needs no topic in between.
+ */
 export function defineSet(set: ProcessorSet): ProcessorSet {
-  for (const fold of set.folds)
+  set.folds.forEach((fold, place) => {
     for (const event of consumedBy(fold))
-      if (event.topic !== set.source)
+      if (event.topic !== set.source && !statedBefore(set, place).includes(event.name))
         throw new Error(
           `${fold.name} consumes ${event.name} of topic ${event.topic}, but set ${set.name} reads ${set.source}`,
         );
+  });
   return set;
 }
+
+/** The events that summaries before a place in the list state. */
+const statedBefore = ({ folds }: ProcessorSet, place: number): readonly string[] =>
+  folds.slice(0, place).flatMap((fold) => (fold.kind === 'summary' ? [fold.emits.name] : []));
 
 /** The events that a fold consumes. */
 export const consumedBy = (fold: Fold): readonly AnyEvent[] =>

@@ -17,6 +17,19 @@ export interface Windowing {
   readonly closes: 'own-events' | 'quiet';
   /** Reports of windows that ended so long before the key's newest event are late; null: none is ever late. */
   readonly horizonMs: number | null;
+  /**
+   * Later stages only: totals of a window are forgotten so long after its end, in the time of the ticks; as long as the
+   * tables keep their rows, 400 days unless said. What comes for it then is late.
+   */
+  readonly forgetAfterMs?: number;
+}
+
+/** For totals that depend on the window before, such as a way driven from one minute into the next. */
+export interface Link<T> {
+  /** The window before is looked for among those of the same group that begin at most so long earlier. */
+  readonly withinMs: number;
+  /** The totals, given those of the window before or null; the same object where that changes nothing. */
+  readonly join: (totals: T, previous: T | null) => T;
 }
 
 /** A window as it is stated: absolute totals, and those of the revision before. */
@@ -46,6 +59,7 @@ export interface SummaryDeclaration<T, C extends AnyEvent, E extends AnyEvent> {
   readonly groupBy: (event: DataOf<C>) => string;
   readonly initialTotals: () => T;
   readonly add: (totals: T, event: DataOf<C>) => T;
+  readonly link?: Link<T>;
   readonly summarize: (window: WindowStatement<T>) => BodyOf<E>;
 }
 
@@ -62,6 +76,10 @@ export interface Summary {
   readonly groupBy: (event: never) => string;
   readonly initialTotals: () => unknown;
   readonly add: (totals: never, event: never) => unknown;
+  readonly link?: {
+    readonly withinMs: number;
+    readonly join: (totals: never, previous: never) => unknown;
+  };
   readonly summarize: (window: WindowStatement<never>) => object;
 }
 

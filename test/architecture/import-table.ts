@@ -20,7 +20,12 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
     packages: ['fastify', 'ajv'],
     node: true,
   },
-  { from: 'processors/', folders: ['processors/', 'schemas/', 'platform/core/'] },
+  {
+    from: 'processors/',
+    folders: ['processors/', 'schemas/', 'platform/core/'],
+    // Pure ones only: geometry, cells and calendars.
+    packages: ['@turf/boolean-point-in-polygon', '@turf/distance', 'h3-js', 'temporal-polyfill'],
+  },
   { from: 'projections/', folders: ['projections/', 'schemas/', 'platform/core/'] },
   {
     from: 'reports/',
