@@ -14,6 +14,8 @@ export interface Unsettled {
   readonly behind: number;
   /** Windows not yet closed. */
   readonly openWindows: number;
+  /** Reports that wait for older ones. */
+  readonly waiting: number;
 }
 
 const LOOK_EVERY_MS = 250;
@@ -38,7 +40,7 @@ export async function waitUntilSettled(
       const unsettled = unsettledSet(facts, ends);
       onProgress(unsettled);
       const quiet = isQuiet(facts);
-      const isRead = unsettled.behind === 0 && hasReadAll(facts, settled);
+      const isRead = unsettled.behind === 0 && unsettled.waiting === 0 && hasReadAll(facts, settled);
       return isRead && (unsettled.openWindows === 0 || quiet);
     });
     settled.push(await readSet(connection, set));
@@ -55,7 +57,7 @@ export async function waitUntilSettled(
       (sum, { source, positions }) => sum + behindOf(ends.get(source) ?? [], positions),
       0,
     );
-    onProgress({ stage: 'projections', behind, openWindows: 0 });
+    onProgress({ stage: 'projections', behind, openWindows: 0, waiting: 0 });
     return behind === 0;
   });
 }
@@ -79,6 +81,7 @@ const unsettledSet = ({ name, positions, counts }: SetFacts, ends: readonly numb
   stage: name,
   behind: behindOf(ends, positions),
   openWindows: counts.openWindows,
+  waiting: Math.max(0, ...Object.values(counts.folds).map(({ waiting }) => waiting)),
 });
 
 async function until(isDone: () => Promise<boolean>): Promise<void> {

@@ -7,6 +7,8 @@ export interface SetFacts {
   /** The noun of the topic that it reads. */
   readonly source: string;
   readonly counts: TaskCounts;
+  /** The folds that are handed over what another one states, with the noun of its topic; the others read the topic. */
+  readonly handedOver: Readonly<Record<string, string>>;
   /** The next offset of each partition. */
   readonly positions: readonly number[];
   /** Offsets of the source that are not yet read, control records included. */
@@ -78,11 +80,13 @@ export function addTaskCounts(all: readonly TaskCounts[]): TaskCounts {
       Array.from(names, (name) => [
         name,
         {
+          read: sum(({ folds }) => folds[name]?.read ?? 0),
           applied: sum(({ folds }) => folds[name]?.applied ?? 0),
           duplicate: sum(({ folds }) => folds[name]?.duplicate ?? 0),
           late: sum(({ folds }) => folds[name]?.late ?? 0),
           ignored: sum(({ folds }) => folds[name]?.ignored ?? 0),
           dead: sum(({ folds }) => folds[name]?.dead ?? 0),
+          waiting: sum(({ folds }) => folds[name]?.waiting ?? 0),
         },
       ]),
     ),

@@ -67,13 +67,13 @@ const check = (what: string, left: number, right: number): BalanceCheck => ({
   holds: left === right,
 });
 
-/** read = applied + duplicate + late + ignored + dead, for every fold. */
-const foldChecks = ({ counts }: SetFacts): BalanceCheck[] =>
-  Object.entries(counts.folds).map(([fold, { applied, duplicate, late, ignored, dead }]) =>
+/** read = applied + duplicate + late + ignored + dead, for every fold; and what waits for its turn. */
+const foldChecks = ({ counts, handedOver }: SetFacts): BalanceCheck[] =>
+  Object.entries(counts.folds).map(([fold, { applied, duplicate, late, ignored, dead, waiting }]) =>
     check(
-      `${fold}: read = applied + duplicate + late + ignored + dead`,
-      counts.read,
-      applied + duplicate + late + ignored + dead,
+      `${fold}: read = applied + duplicate + late + ignored + dead + waiting`,
+      fold in handedOver ? (counts.emitted[handedOver[fold] ?? ''] ?? 0) : counts.read,
+      applied + duplicate + late + ignored + dead + waiting,
     ),
   );
 

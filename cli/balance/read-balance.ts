@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TachoError } from '../../platform/core/errors.ts';
 import { sourceOf, type Projection } from '../../platform/core/define-projection.ts';
-import type { ProcessorSet } from '../../platform/core/define-set.ts';
+import { handedOverIn, type ProcessorSet } from '../../platform/core/define-set.ts';
 import type { Checkpoint, Position, ProjectionCounts } from '../../platform/core/ports.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
-import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
+import { unpackCounts } from '../../platform/runtime/fold/fold-counts.ts';
 import { processorSets } from '../../processors/index.ts';
 import { projections } from '../../projections/index.ts';
 import type { BareLog, LogConnection } from '../connections.ts';
@@ -17,7 +17,7 @@ import {
 } from './balance-facts.ts';
 
 interface SetNote {
-  readonly counts: TaskCounts;
+  readonly counts: object;
   readonly time: number | null;
 }
 
@@ -111,7 +111,8 @@ export async function readSet({ log, names }: BareLog, set: ProcessorSet): Promi
   return {
     name: set.name,
     source: set.source,
-    counts: addTaskCounts(notes.map(({ counts }) => counts)),
+    counts: addTaskCounts(notes.map(({ counts }) => unpackCounts(counts))),
+    handedOver: handedOverIn(set),
     ...placeOf(await log.admin.offsets(topic), committed),
     time: leastTime(notes.map(({ time }) => time)),
   };

@@ -1,6 +1,7 @@
 import type { AnyEvent } from './define-event.ts';
 import type { Processor } from './define-processor.ts';
 import type { Summary } from './define-summary.ts';
+import { partTopic } from './part-topic.ts';
 
 /** Whatever folds a log into further events. */
 export type Fold = Processor | Summary;
@@ -20,6 +21,8 @@ export interface ProcessorSet {
    */
   readonly stage: 'first' | 'later';
   readonly folds: readonly Fold[];
+  /** The rules that the folds were made of, plain JSON: recorded beside the state, and not changed within a version. */
+  readonly configuration?: object;
 }
 
 /**
@@ -29,6 +32,8 @@ export interface ProcessorSet {
  */
 export function defineSet(set: ProcessorSet): ProcessorSet {
   set.folds.forEach((fold, place) => {
+    if (set.stage === 'later' && fold.kind === 'processor' && fold.graceMs !== undefined)
+      throw new Error(`${fold.name} waits for older reports, which only a first stage can tell`);
     for (const event of consumedBy(fold))
       if (event.topic !== set.source && !statedBefore(set, place).includes(event.name))
         throw new Error(
@@ -46,6 +51,23 @@ const statedBefore = ({ folds }: ProcessorSet, place: number): readonly string[]
 export const consumedBy = (fold: Fold): readonly AnyEvent[] =>
   fold.kind === 'summary' ? [fold.consumes] : fold.consumes;
 
+/** The folds of a set that are handed over what another one states, with the noun of its topic. */
+export const handedOverIn = ({ folds, source }: ProcessorSet): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    folds.flatMap((fold) =>
+      fold.kind === 'summary' && fold.consumes.topic !== source ? [[fold.name, fold.consumes.topic]] : [],
+    ),
+  );
+
 /** The events that a fold emits. */
 export const emittedBy = (fold: Fold): readonly AnyEvent[] =>
   fold.kind === 'summary' ? [fold.emits] : fold.emits;
+
+/** The nouns of the topics that a set writes to, parts included. */
+export const outputTopicsOf = ({ folds }: ProcessorSet): ReadonlySet<string> =>
+  new Set(folds.flatMap((fold) => emittedBy(fold).flatMap(({ topic }) => topicsOf(fold, topic))));
+
+const topicsOf = (fold: Fold, topic: string): readonly string[] =>
+  fold.kind === 'processor' && fold.parts !== undefined
+    ? fold.parts.map((part) => partTopic(topic, part))
+    : [topic];

@@ -63,6 +63,12 @@ export interface SummaryDeclaration<T, C extends AnyEvent, E extends AnyEvent> {
   readonly summarize: (window: WindowStatement<T>) => BodyOf<E>;
 }
 
+/** A link as the runtime sees it. */
+export interface SummaryLink {
+  readonly withinMs: number;
+  readonly join: (totals: never, previous: never) => unknown;
+}
+
 /** A summary as the runtime sees it. */
 export interface Summary {
   readonly kind: 'summary';
@@ -76,10 +82,7 @@ export interface Summary {
   readonly groupBy: (event: never) => string;
   readonly initialTotals: () => unknown;
   readonly add: (totals: never, event: never) => unknown;
-  readonly link?: {
-    readonly withinMs: number;
-    readonly join: (totals: never, previous: never) => unknown;
-  };
+  readonly link?: SummaryLink;
   readonly summarize: (window: WindowStatement<never>) => object;
 }
 

@@ -65,6 +65,12 @@ export const ERRORS = {
   'post-refused': { retry: false, exitCode: 76, sentence: 'The ingest API refused the reports.' },
   'report-refused': { retry: false, exitCode: 76, sentence: 'The report API refused the question.' },
   interrupted: { retry: false, exitCode: 130, sentence: 'Interrupted.' },
+  'rules-differ': {
+    retry: false,
+    exitCode: 78,
+    sentence:
+      'The rules are not those that the state was made with: give those back, or start a new version of the set.',
+  },
   'port-taken': { retry: false, exitCode: 69, sentence: 'A port to listen on is taken.' },
   'server-missing': {
     retry: false,

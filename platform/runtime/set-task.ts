@@ -4,10 +4,12 @@ import type { ProcessorSet } from '../core/define-set.ts';
 import { ERRORS, messageOf, TachoError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Metrics } from '../core/metrics.ts';
-import { FencedError, type EventCodec, type Log, type LogRange } from '../core/ports.ts';
+import { FencedError, type EventCodec, type Log, type LogRange, type LogRecord } from '../core/ports.ts';
 import type { Names } from '../core/topic-names.ts';
 import { backOff } from './back-off.ts';
 import { createFoldTask, type FoldTask } from './fold/fold-task.ts';
+import { packCounts } from './fold/fold-counts.ts';
+import { waitingOffsets, type Recalled } from './fold/restore-task.ts';
 import { createTransactionTimer } from './transaction-timer.ts';
 
 /** How a task came to its end. */
@@ -65,7 +67,7 @@ export async function openSetTask(setting: SetTaskSetting): Promise<SetTask> {
     ]);
     const { low, end } = offsets[partition] ?? { low: 0, end: 0 };
     const segments = await readChangelog(setting);
-    const fold = createFoldTask(setting, segments);
+    const fold = createFoldTask(setting, segments, await recall(setting, waitingOffsets(segments)));
     // Kafka forgets the offsets of a group that was away for a week; the state knows what it holds.
     const from = Math.max(committed[partition]?.next ?? low, fold.next ?? low);
     failIfLost(topic, partition, from, low);
@@ -85,6 +87,24 @@ async function readChangelog({ log, names, set, partition }: SetTaskSetting): Pr
       if (key !== null && value !== null) segments.set(key, value);
       else if (key !== null) segments.delete(key);
   return segments;
+}
+
+/** Reads the records again that waited for their turn when the state was written. */
+async function recall(
+  { log, names, set, partition, codec }: SetTaskSetting,
+  offsets: Set<number>,
+): Promise<Recalled> {
+  const recalled = new Map<number, LogRecord>();
+  if (offsets.size === 0) return recalled;
+  const topic = names.topic(set.source);
+  const first = Math.min(...offsets);
+  failIfLost(topic, partition, first, (await log.admin.offsets(topic))[partition]?.low ?? 0);
+  for await (const { records } of log.readPartition(topic, partition, first)) {
+    for (const record of records) if (offsets.has(record.offset)) recalled.set(record.offset, record);
+    if (recalled.size === offsets.size) break;
+  }
+  await codec.learn(Array.from(recalled.values(), ({ value }) => value));
+  return recalled;
 }
 
 function failIfLost(topic: string, partition: number, next: number, low: number): void {
@@ -135,7 +155,7 @@ function runTask(
     try {
       const records = fold.take();
       // Only now do the counts say what this transaction leaves behind.
-      const note = JSON.stringify({ counts: fold.counts, time: fold.time });
+      const note = JSON.stringify({ counts: packCounts(fold.counts), time: fold.time });
       await appender.commit(records, group, { topic, partition, next: upTo, note });
       setting.metrics.observe(
         'tacho_fold_transaction_seconds',

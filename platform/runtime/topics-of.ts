@@ -1,5 +1,5 @@
 import type { AnyEvent } from '../core/define-event.ts';
-import type { ProcessorSet } from '../core/define-set.ts';
+import { outputTopicsOf, type ProcessorSet } from '../core/define-set.ts';
 import type { TopicSettings } from '../core/ports.ts';
 import type { Names } from '../core/topic-names.ts';
 
@@ -24,7 +24,11 @@ export function topicsOf({
   sets,
   projections,
 }: TopicSources): TopicSettings[] {
-  const nouns = new Set([...events.map(({ topic }) => topic), 'late']);
+  const nouns = new Set([
+    ...events.map(({ topic }) => topic),
+    ...sets.flatMap((set) => [...outputTopicsOf(set)]),
+    'late',
+  ]);
   const dead = [...sets.flatMap(({ folds }) => folds), ...projections].map(({ name }) => names.dead(name));
   return [
     ...Array.from(nouns, (noun): TopicSettings => ({

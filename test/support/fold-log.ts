@@ -1,6 +1,7 @@
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import type { LogRecord, NewRecord } from '../../platform/core/ports.ts';
 import { createFoldTask, type FoldTask } from '../../platform/runtime/fold/fold-task.ts';
+import { waitingOffsets } from '../../platform/runtime/fold/restore-task.ts';
 import { TimePassed } from '../../schemas/events/time-passed.ts';
 import { codec, names } from './said.ts';
 
@@ -30,7 +31,7 @@ export function foldLog(plan: FoldPlan, records: readonly LogRecord[]): Folded {
   const changelog = new Map<string, Buffer>();
   const outputs: NewRecord[] = [];
   const crashed = new Set<number>();
-  let task = openTask(plan, changelog);
+  let task = openTask(plan, changelog, records);
   let committed = 0;
   const commit = (upTo: number): void => {
     for (const record of task.take())
@@ -44,19 +45,27 @@ export function foldLog(plan: FoldPlan, records: readonly LogRecord[]): Folded {
     if (commitsAfter(index)) commit(index + 1);
     if (!crashesAfter(index) || crashed.has(index)) continue;
     crashed.add(index);
-    task = openTask(plan, changelog);
+    task = openTask(plan, changelog, records);
     index = committed - 1;
   }
   commit(records.length);
   return { outputs, changelog, task };
 }
 
-/** A task that holds what a changelog says. */
-export const openTask = (
+/** A task that holds what a changelog says, and what that names of the log. */
+export function openTask(
   { set, partition = 0, partitions = 1 }: FoldPlan,
   changelog: ReadonlyMap<string, Buffer> = new Map(),
-): FoldTask =>
-  createFoldTask({ set, partition, partitions, names, codec, tick: TimePassed }, new Map(changelog));
+  log: readonly LogRecord[] = [],
+): FoldTask {
+  const wanted = waitingOffsets(changelog);
+  const recalled = log.filter(({ offset }) => wanted.has(offset));
+  return createFoldTask(
+    { set, partition, partitions, names, codec, tick: TimePassed },
+    new Map(changelog),
+    new Map(recalled.map((record) => [record.offset, record])),
+  );
+}
 
 /** Records as a partition holds them, from an offset on. */
 export const asLog = (records: readonly NewRecord[], from = 0): LogRecord[] =>

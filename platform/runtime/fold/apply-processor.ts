@@ -1,6 +1,8 @@
+import type { Emission } from '../../core/define-event.ts';
 import type { Processor } from '../../core/define-processor.ts';
 import type { Outcome } from '../../core/outcomes.ts';
-import { stateOf, type KeyState } from './key-state.ts';
+import type { NewRecord } from '../../core/ports.ts';
+import { changeState, stateOf, type KeyState } from './key-state.ts';
 import type { TaskContext, TaskDeadline } from './task-context.ts';
 
 /** Folds an event into the state of a key; nothing has changed where the handler throws. */
@@ -17,23 +19,31 @@ export function applyProcessor(
 }
 
 /** Looks at a state whose deadline has come, unless the state has moved it. */
-export function visitState(task: TaskContext, deadline: TaskDeadline & { readonly kind: 'state' }): void {
-  const { processor, keyState, at } = deadline;
+export function visitState(task: TaskContext, visited: TaskDeadline & { readonly kind: 'state' }): void {
+  const { processor, keyState, at } = visited;
   if (keyState.queuedAt.get(processor.name) !== at) return;
   keyState.queuedAt.delete(processor.name);
   const state = stateOf(keyState, processor) as never;
-  if (processor.onDeadline !== undefined && processor.deadline?.(state) === at)
-    follow(task, processor, keyState, processor.onDeadline(state, at));
+  const deadline = at - graceOf(processor);
+  if (processor.onDeadline !== undefined && processor.deadline?.(state) === deadline)
+    follow(task, processor, keyState, processor.onDeadline(state, deadline));
   else queueDeadline(task, processor, keyState);
 }
 
-/** Puts the deadline of a state into the queue, unless an earlier one is there that will look again. */
+/**
+ * Puts the deadline of a state into the queue, unless an earlier one is there that will look again. Reports that were
+ * received before the deadline may still wait for their turn: it is looked at when they have had it.
+ */
 export function queueDeadline(task: TaskContext, processor: Processor, keyState: KeyState): void {
-  const at = processor.deadline?.(stateOf(keyState, processor) as never) ?? null;
-  if (at === null || at >= (keyState.queuedAt.get(processor.name) ?? Infinity)) return;
+  const deadline = processor.deadline?.(stateOf(keyState, processor) as never) ?? null;
+  if (deadline === null) return;
+  const at = deadline + graceOf(processor);
+  if (at >= (keyState.queuedAt.get(processor.name) ?? Infinity)) return;
   keyState.queuedAt.set(processor.name, at);
   task.deadlines.push({ kind: 'state', at, key: keyState.key, order: processor.name, processor, keyState });
 }
+
+const graceOf = ({ graceMs = 0 }: Processor): number => graceMs;
 
 function follow(
   task: TaskContext,
@@ -42,15 +52,18 @@ function follow(
   outcome: Outcome<unknown>,
 ): void {
   if (outcome.kind === 'keep') return;
-  const records =
-    outcome.kind === 'emit'
-      ? outcome.events.map(({ event, body }) => ({
-          noun: event.topic,
-          record: task.output.derive(processor.name, processor.version, event, body),
-        }))
-      : [];
-  for (const { noun, record } of records) task.emit(noun, record);
-  keyState.states.set(processor.name, outcome.state);
-  task.changed.mark(keyState);
+  const events = outcome.kind === 'emit' ? outcome.events : [];
+  // All are made before the first is written: one that does not fit leaves nothing behind.
+  const records = events.map(
+    (emission) => [emission.event.topic, recordOf(task, processor, emission)] as const,
+  );
+  for (const [noun, record] of records) task.emit(noun, record);
+  task.changed.mark(changeState(keyState, processor, outcome.state));
   queueDeadline(task, processor, keyState);
+}
+
+function recordOf(task: TaskContext, processor: Processor, { event, body, part }: Emission): NewRecord {
+  if (part === undefined ? processor.parts !== undefined : !(processor.parts ?? []).includes(part))
+    throw new Error(`${processor.name} does not declare part ${part ?? 'none'} of ${event.topic}`);
+  return task.output.derive(processor.name, processor.version, event, body, part);
 }

@@ -1,4 +1,5 @@
-import type { Summary } from '../../core/define-summary.ts';
+import type { Summary, SummaryLink } from '../../core/define-summary.ts';
+import { countsOf } from './fold-counts.ts';
 import type { KeyState } from './key-state.ts';
 import {
   closedByOwnEvents,
@@ -8,6 +9,8 @@ import {
   markOpen,
   segmentOf,
   stateWindow,
+  windowAfter,
+  windowBefore,
   type KeyWindow,
 } from './summary-fold.ts';
 import type { TaskContext, TaskDeadline } from './task-context.ts';
@@ -20,11 +23,45 @@ export function applySummary(task: TaskContext, summary: Summary, keyState: KeyS
   const keyWindow = findWindow(summary, keyState, summary.at(event), summary.groupBy(event));
   const { window, segment } = keyWindow;
   const totals = summary.add(window.totals as never, event);
+  const linked = summary.link === undefined ? totals : joined(summary, summary.link, keyWindow, totals);
   // Only now: an event that cannot be added leaves no trace.
   if (window.touchedAt === -Infinity) segment.add(window);
+  change(task, summary, keyWindow, linked, receivedAt);
+  if (summary.link !== undefined) joinNext(task, summary, summary.link, keyWindow, receivedAt);
+}
+
+/** The totals of a window, given those of the window before it. */
+function joined(summary: Summary, link: SummaryLink, keyWindow: KeyWindow, totals: unknown): unknown {
+  const before = windowBefore(summary, link.withinMs, keyWindow);
+  return link.join(totals as never, (before?.totals ?? null) as never);
+}
+
+/** A report out of order may change what the next window begins with. */
+function joinNext(
+  task: TaskContext,
+  summary: Summary,
+  link: SummaryLink,
+  keyWindow: KeyWindow,
+  receivedAt: number,
+): void {
+  const next = windowAfter(summary, link.withinMs, keyWindow);
+  if (next === undefined) return;
+  const totals = link.join(next.window.totals as never, keyWindow.window.totals as never);
+  if (totals !== next.window.totals) change(task, summary, next, totals, receivedAt);
+}
+
+function change(
+  task: TaskContext,
+  summary: Summary,
+  keyWindow: KeyWindow,
+  totals: unknown,
+  receivedAt: number,
+): void {
+  const { keyState, window, segment } = keyWindow;
   window.totals = totals;
   window.unstated = true;
   window.touchedAt = Math.max(window.touchedAt, receivedAt);
+  segment.touchedAt = Math.max(segment.touchedAt, receivedAt);
   task.changed.mark(segment);
   if (isPast(summary, keyState, window)) close(task, summary, keyWindow);
   else keepOpen(task, summary, keyWindow);
@@ -78,6 +115,16 @@ function state(task: TaskContext, summary: Summary, keyWindow: KeyWindow, closed
   task.emit(summary.emits.topic, task.output.derive(summary.name, summary.version, summary.emits, body));
   task.unstated.delete(keyWindow.window);
   task.changed.mark(keyWindow.segment);
+  for (const next of task.handedOver.get(summary.emits.name) ?? [])
+    handOver(task, next, keyWindow.keyState, body);
+}
+
+/** Gives a statement to a summary of summaries: its windows are of the same key, so it needs no topic in between. */
+function handOver(task: TaskContext, summary: Summary, keyState: KeyState, body: object): void {
+  const counts = countsOf(task.counts, summary);
+  counts.read += 1;
+  applySummary(task, summary, keyState, { ...body, receivedAt: task.output.receivedAt });
+  counts.applied += 1;
 }
 
 function queueClosing(task: TaskContext, summary: Summary, keyWindow: KeyWindow): void {

@@ -1,14 +1,18 @@
-import { emittedBy } from '../../core/define-set.ts';
-import { seconds } from '../../core/durations.ts';
+import { outputTopicsOf } from '../../core/define-set.ts';
+import { hours, seconds } from '../../core/durations.ts';
 import type { DecodedEvent, LogRecord } from '../../core/ports.ts';
 import { setId } from '../../core/topic-names.ts';
+import { visitLane } from './apply-lane.ts';
 import { visitState } from './apply-processor.ts';
 import { stateRunning, visitWindow } from './apply-summary.ts';
-import type { TaskContext } from './task-context.ts';
+import { forgetUnheard } from './forget-unheard.ts';
+import type { TaskContext, TaskDeadline } from './task-context.ts';
 import type { Tick } from './task-time.ts';
 
 /** Ticks are forwarded to later stages when the time enters a new slot of this length. */
 const FORWARD_EVERY_MS = seconds(2);
+/** What nobody was heard of for long is looked for when the time enters a new slot of this length. */
+const FORGET_EVERY_MS = hours(1);
 
 /**
  * Lets time pass: deadlines are visited, running values are stated, and the tick is forwarded, in this order,
@@ -16,20 +20,35 @@ const FORWARD_EVERY_MS = seconds(2);
  */
 export function applyTick(task: TaskContext, record: LogRecord, event: DecodedEvent): void {
   task.counts.ticks += 1;
-  for (const name in task.counts.folds) {
-    const counts = task.counts.folds[name];
-    if (counts !== undefined) counts.ignored += 1;
-  }
   const before = task.time.time;
   if (!task.time.advance(tickOf(task, record, event))) return;
   const now = task.time.time ?? 0;
   for (let due = task.deadlines.takeUpTo(now); due !== undefined; due = task.deadlines.takeUpTo(now))
-    if (due.kind === 'window') visitWindow(task, due);
-    else visitState(task, due);
+    visit(task, due);
   for (const fold of task.set.folds)
     if (fold.kind === 'summary' && entersSlot(before, now, fold.window.runningEveryMs))
       stateRunning(task, fold);
+  if (entersSlot(before, now, FORGET_EVERY_MS)) forgetUnheard(task, now);
   if (entersSlot(before, now, FORWARD_EVERY_MS)) forward(task, record, now);
+}
+
+function visit(task: TaskContext, due: TaskDeadline): void {
+  switch (due.kind) {
+    case 'window': {
+      visitWindow(task, due);
+      return;
+    }
+    case 'state': {
+      visitState(task, due);
+      return;
+    }
+    case 'lane': {
+      visitLane(task, due);
+      return;
+    }
+    default:
+      return due satisfies never;
+  }
 }
 
 /** The scheduler's tick says nothing of what is included; a first stage knows it from where the tick stands. */
@@ -52,10 +71,7 @@ function forward(task: TaskContext, record: LogRecord, slotAt: number): void {
     sourceOffset: record.offset,
     includes: task.time.includes(),
   };
-  for (const noun of outputTopics(task))
+  for (const noun of outputTopicsOf(task.set))
     for (let partition = 0; partition < task.partitions; partition += 1)
       task.emit(null, task.output.forward(task.tick, noun, partition, body));
 }
-
-const outputTopics = (task: TaskContext): ReadonlySet<string> =>
-  new Set(task.set.folds.flatMap((fold) => emittedBy(fold).map(({ topic }) => topic)));

@@ -1,4 +1,5 @@
 import type { AnyEvent } from '../../core/define-event.ts';
+import { partTopic } from '../../core/part-topic.ts';
 import { setId, type Names } from '../../core/topic-names.ts';
 import type { ProcessorSet } from '../../core/define-set.ts';
 import type { EventCodec, Headers, LogRecord, NewRecord } from '../../core/ports.ts';
@@ -13,10 +14,12 @@ export interface Cause {
 
 /** Where a fold's words go: made into records with ids that follow from their cause. */
 export interface FoldOutput {
-  /** Begins a new cause; indexes count from zero again. */
-  causedBy(cause: Cause): void;
+  /** Names what causes whatever is said during the work; afterwards the cause before is the cause again. */
+  during<T>(cause: Cause, work: () => T): T;
+  /** `receivedAt` of the cause, which whatever follows from it inherits. */
+  readonly receivedAt: number;
   /** Makes the record of an event; throws where the event does not fit its schema. */
-  derive(fold: string, version: number, event: AnyEvent, body: object): NewRecord;
+  derive(fold: string, version: number, event: AnyEvent, body: object, part?: string): NewRecord;
   /** A tick for one partition of a topic. */
   forward(event: AnyEvent, topic: string, partition: number, body: object): NewRecord;
 }
@@ -29,7 +32,7 @@ export function createFoldOutput(
   codec: EventCodec,
 ): FoldOutput {
   let cause: Cause | undefined;
-  const indexes = new Map<string, number>();
+  let indexes = new Map<string, number>();
   const source = `/${names.namespace}/${setId(set)}/${sourcePartition}`;
   const current = (): Cause => {
     if (cause === undefined) throw new Error('a fold said something without a cause');
@@ -48,12 +51,21 @@ export function createFoldOutput(
     };
   };
   return {
-    causedBy(next) {
+    during(next, work) {
+      const before = [cause, indexes] as const;
       cause = next;
-      indexes.clear();
+      indexes = new Map();
+      try {
+        return work();
+      } finally {
+        [cause, indexes] = before;
+      }
     },
-    derive: (fold, version, event, body) => ({
-      ...record(event, event.topic, `${fold}/${version}`, body),
+    get receivedAt() {
+      return current().receivedAt;
+    },
+    derive: (fold, version, event, body, part) => ({
+      ...record(event, partTopic(event.topic, part), `${fold}/${version}`, body),
       key: keyOf(event, body),
     }),
     forward: (event, topic, partition, body) => ({

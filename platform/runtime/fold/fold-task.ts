@@ -1,10 +1,13 @@
+import type { ProcessorSet } from '../../core/define-set.ts';
+import type { Summary } from '../../core/define-summary.ts';
+import { TachoError } from '../../core/errors.ts';
 import { UndecodableError, type DecodedEvent, type LogRecord, type NewRecord } from '../../core/ports.ts';
 import { createEventApplier } from './apply-event.ts';
 import { applyTick } from './apply-tick.ts';
 import { createDeadlineQueue } from './deadline-queue.ts';
 import { noCounts, type TaskCounts } from './fold-counts.ts';
 import { createFoldOutput } from './fold-output.ts';
-import { restoreTask } from './restore-task.ts';
+import { restoreTask, type Recalled } from './restore-task.ts';
 import { createChangedSegments, type Segment } from './segment.ts';
 import { segmentKey } from './segment-key.ts';
 import type { TaskContext, TaskSetting } from './task-context.ts';
@@ -31,12 +34,22 @@ interface PackedTask {
   readonly next: number | null;
   readonly counts: TaskCounts;
   readonly time: TimeState;
+  readonly configuration: object | null;
 }
 
-/** Makes the task of a partition from the newest segments of its changelog; none for a new one. */
-export function createFoldTask(setting: TaskSetting, segments: ReadonlyMap<string, Buffer>): FoldTask {
+/**
+ * Makes the task of a partition from the newest segments of its changelog, none for a new one, and the records of its
+ * source that those name. Throws `rules-differ` where the state was made with other rules.
+ */
+export function createFoldTask(
+  setting: TaskSetting,
+  segments: ReadonlyMap<string, Buffer>,
+  recalled: Recalled = new Map(),
+): FoldTask {
   const packed = segments.get(segmentKey({ kind: 'task' }));
   const own = packed === undefined ? undefined : (JSON.parse(packed.toString()) as PackedTask);
+  const configuration = setting.set.configuration ?? null;
+  if (own !== undefined) failIfRulesDiffer(setting, own.configuration, configuration);
   const waiting = { records: 0, bytes: 0 };
   let next = own?.next ?? null;
   let outputs: NewRecord[] = [];
@@ -48,6 +61,8 @@ export function createFoldTask(setting: TaskSetting, segments: ReadonlyMap<strin
     unstated: new Map(),
     // Open windows are counted as they are restored.
     counts: { ...(own?.counts ?? noCounts(setting.set.folds.map(({ name }) => name))), openWindows: 0 },
+    handedOver: summariesByStatement(setting.set),
+    deadInARow: new Map(),
     time: createTaskTime(own?.time),
     output: createFoldOutput(setting.set, setting.partition, setting.names, setting.codec),
     emit(noun, record) {
@@ -57,13 +72,18 @@ export function createFoldTask(setting: TaskSetting, segments: ReadonlyMap<strin
       if (noun !== null) task.counts.emitted[noun] = (task.counts.emitted[noun] ?? 0) + 1;
     },
   };
-  restoreTask(task, segments);
+  restoreTask(task, segments, recalled);
   const events = createEventApplier(task);
   const ownSegment: Segment = {
     address: { kind: 'task' },
     write: () =>
       Buffer.from(
-        JSON.stringify({ next, counts: task.counts, time: task.time.snapshot() } satisfies PackedTask),
+        JSON.stringify({
+          next,
+          counts: task.counts,
+          time: task.time.snapshot(),
+          configuration,
+        } satisfies PackedTask),
       ),
   };
   const changelogOf = (segment: Segment): NewRecord => ({
@@ -92,9 +112,15 @@ export function createFoldTask(setting: TaskSetting, segments: ReadonlyMap<strin
         events.divert(record, event);
         return;
       }
-      task.output.causedBy({ record, eventId: event.data.eventId, receivedAt: event.data.receivedAt });
-      if (event.name === setting.tick.name) applyTick(task, record, event);
-      else events.apply(record, event);
+      const { eventId, receivedAt } = event.data;
+      task.output.during({ record, eventId, receivedAt }, () => {
+        if (event.name !== setting.tick.name) {
+          events.apply(record, event);
+          return;
+        }
+        events.ignore();
+        applyTick(task, record, event);
+      });
     },
     take() {
       task.counts.unstatedWindows = task.unstated.size;
@@ -105,6 +131,24 @@ export function createFoldTask(setting: TaskSetting, segments: ReadonlyMap<strin
       return records;
     },
   };
+}
+
+/** Another speed limit would say something else of the same log: that is another version. */
+function failIfRulesDiffer({ set }: TaskSetting, recorded: object | null, given: object | null): void {
+  if (JSON.stringify(recorded) === JSON.stringify(given)) return;
+  throw new TachoError(
+    'rules-differ',
+    `${set.name} version ${set.version} has folded with ${JSON.stringify(recorded)}.`,
+  );
+}
+
+/** The summaries of a set that consume what another one of it states. */
+function summariesByStatement({ folds, source }: ProcessorSet): Map<string, Summary[]> {
+  const byEvent = new Map<string, Summary[]>();
+  for (const fold of folds)
+    if (fold.kind === 'summary' && fold.consumes.topic !== source)
+      byEvent.set(fold.consumes.name, [...(byEvent.get(fold.consumes.name) ?? []), fold]);
+  return byEvent;
 }
 
 function decode({ codec }: TaskSetting, record: LogRecord): DecodedEvent | UndecodableError {

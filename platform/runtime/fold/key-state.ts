@@ -1,5 +1,7 @@
 import type { Processor } from '../../core/define-processor.ts';
 import type { IdentityPiece } from './identity-memory.ts';
+import type { Lane } from './lane.ts';
+import { createFoldState, type FoldState } from './fold-state.ts';
 import type { Segment } from './segment.ts';
 import type { Window, WindowSegment } from './window-segment.ts';
 
@@ -13,10 +15,15 @@ export interface KeyState extends Segment {
   readonly key: string;
   /** The newest `occurredAt` of the key, UTC milliseconds; -Infinity before the first. */
   newestAt: number;
+  /** The newest `receivedAt` of the key, UTC milliseconds; -Infinity before the first. */
+  heardAt: number;
+  forgotten: boolean;
   /** States of the processors, by name; absent before the first event. */
-  readonly states: Map<string, unknown>;
+  readonly states: Map<string, FoldState>;
   /** The deadline of each processor that is in the queue. */
   readonly queuedAt: Map<string, number>;
+  /** Reports that wait for older ones, by how long they wait. */
+  readonly lanes: Map<number, Lane>;
   readonly identities: Map<number, IdentitySegment>;
   /** Windows of each summary, by the start of their piece of time. */
   readonly windows: Map<string, Map<number, WindowSegment>>;
@@ -24,36 +31,49 @@ export interface KeyState extends Segment {
   readonly open: Map<string, Window[]>;
 }
 
-interface PackedKey {
-  readonly newestAt: number | null;
-  readonly states: Readonly<Record<string, unknown>>;
-}
+type PackedKey = readonly [newestAt: number | null, heardAt: number | null];
 
 /** A key that was never seen, or as its bytes say. */
 export function createKeyState(key: string, bytes: Buffer | null = null): KeyState {
-  const packed =
-    bytes === null ? { newestAt: null, states: {} } : (JSON.parse(bytes.toString()) as PackedKey);
+  const [newestAt, heardAt] = bytes === null ? [null, null] : (JSON.parse(bytes.toString()) as PackedKey);
   return {
     address: { kind: 'key', key },
     key,
-    newestAt: packed.newestAt ?? -Infinity,
-    states: new Map(Object.entries(packed.states)),
+    newestAt: newestAt ?? -Infinity,
+    heardAt: heardAt ?? -Infinity,
+    forgotten: false,
+    states: new Map(),
     queuedAt: new Map(),
+    lanes: new Map(),
     identities: new Map(),
     windows: new Map(),
     open: new Map(),
     write() {
-      const newestAt = Number.isFinite(this.newestAt) ? this.newestAt : null;
-      return Buffer.from(
-        JSON.stringify({ newestAt, states: Object.fromEntries(this.states) } satisfies PackedKey),
-      );
+      if (this.forgotten) return null;
+      return Buffer.from(JSON.stringify([finite(this.newestAt), finite(this.heardAt)] satisfies PackedKey));
     },
   };
 }
 
+const finite = (instant: number): number | null => (Number.isFinite(instant) ? instant : null);
+
 /** The state of a processor for a key, or its initial one. */
-export const stateOf = (keyState: KeyState, processor: Processor): unknown =>
-  keyState.states.has(processor.name) ? keyState.states.get(processor.name) : processor.initialState();
+export function stateOf(keyState: KeyState, processor: Processor): unknown {
+  const state = keyState.states.get(processor.name);
+  return state === undefined ? processor.initialState() : state.value;
+}
+
+/** Gives a processor a new state for a key; its segment has changed. */
+export function changeState(keyState: KeyState, processor: Processor, value: unknown): FoldState {
+  const known = keyState.states.get(processor.name);
+  if (known !== undefined) {
+    known.value = value;
+    return known;
+  }
+  const made = createFoldState(processor.name, keyState.key, value);
+  keyState.states.set(processor.name, made);
+  return made;
+}
 
 /** The state of a key, made where the key was never seen. */
 export function keyStateOf(keys: Map<string, KeyState>, key: string): KeyState {

@@ -1,38 +1,105 @@
 import type { Summary } from '../../core/define-summary.ts';
-import { identityPieceOf } from './apply-event.ts';
+import type { LogRecord } from '../../core/ports.ts';
+import { laneOf, waitAgain } from './apply-lane.ts';
 import { queueDeadline } from './apply-processor.ts';
 import { keepOpen } from './apply-summary.ts';
+import { createFoldState } from './fold-state.ts';
+import { identityPieceOf, occurredAtOf } from './judge-report.ts';
 import { createKeyState, keyStateOf } from './key-state.ts';
-import { parseSegmentKey } from './segment-key.ts';
+import { parseLane } from './lane.ts';
+import { parseSegmentKey, type SegmentAddress } from './segment-key.ts';
 import type { TaskContext } from './task-context.ts';
 import { createWindowSegment, hasOpenWindows } from './window-segment.ts';
 
+/** Records of the source that wait for their turn, by offset: the changelog only names them. */
+export type Recalled = ReadonlyMap<number, LogRecord>;
+
+/** The offsets of the source that a changelog names. */
+export function waitingOffsets(segments: ReadonlyMap<string, Buffer>): Set<number> {
+  const offsets = new Set<number>();
+  for (const [name, bytes] of segments) {
+    if (!name.startsWith('lane/')) continue;
+    for (const offset of parseLane(bytes).slice(1)) if (offset !== null) offsets.add(offset);
+  }
+  return offsets;
+}
+
 /** Fills a task with the segments of its changelog, the newest of each, and queues their deadlines. */
-export function restoreTask(task: TaskContext, segments: ReadonlyMap<string, Buffer>): void {
-  const summaries = new Map(
-    task.set.folds.flatMap((fold) => (fold.kind === 'summary' ? [[fold.name, fold]] : [])),
-  );
-  // States first: a key's segments hang on it.
+export function restoreTask(
+  task: TaskContext,
+  segments: ReadonlyMap<string, Buffer>,
+  recalled: Recalled,
+): void {
+  // What is known of a key first: its other segments hang on it.
   for (const [name, bytes] of segments) {
     const address = parseSegmentKey(name);
     if (address.kind === 'key') task.keys.set(address.key, createKeyState(address.key, bytes));
   }
-  for (const [name, bytes] of segments) {
-    const address = parseSegmentKey(name);
-    if (address.kind === 'identities')
-      identityPieceOf(keyStateOf(task.keys, address.key), address.start, bytes);
-    if (address.kind === 'windows') restoreWindows(task, summaries.get(address.fold), address, bytes);
-  }
+  for (const [name, bytes] of segments) restoreSegment(task, parseSegmentKey(name), bytes, recalled);
   for (const keyState of task.keys.values())
     for (const fold of task.set.folds) if (fold.kind === 'processor') queueDeadline(task, fold, keyState);
 }
 
-function restoreWindows(
+function restoreSegment(task: TaskContext, address: SegmentAddress, bytes: Buffer, recalled: Recalled): void {
+  switch (address.kind) {
+    case 'task':
+    case 'key':
+      return;
+    case 'state': {
+      restoreState(task, address, bytes);
+      return;
+    }
+    case 'lane': {
+      restoreLane(task, address, bytes, recalled);
+      return;
+    }
+    case 'identities':
+      identityPieceOf(keyStateOf(task.keys, address.key), address.start, bytes);
+      return;
+    case 'windows': {
+      restoreWindows(task, address, bytes);
+      return;
+    }
+    default:
+      return address satisfies never;
+  }
+}
+
+function restoreState(
   task: TaskContext,
-  summary: Summary | undefined,
-  address: { readonly kind: 'windows'; readonly fold: string; readonly key: string; readonly start: number },
+  { fold, key }: SegmentAddress & { readonly kind: 'state' },
   bytes: Buffer,
 ): void {
+  const state = createFoldState(fold, key, JSON.parse(bytes.toString()));
+  keyStateOf(task.keys, key).states.set(fold, state);
+}
+
+function restoreLane(
+  task: TaskContext,
+  { key, graceMs }: SegmentAddress & { readonly kind: 'lane' },
+  bytes: Buffer,
+  recalled: Recalled,
+): void {
+  const [passedAt, ...offsets] = parseLane(bytes);
+  const keyState = keyStateOf(task.keys, key);
+  laneOf(keyState, graceMs, passedAt);
+  for (const offset of offsets) {
+    const record = recalled.get(offset) ?? failWithout(offset);
+    const event = task.codec.decode(record.value);
+    waitAgain(task, keyState, graceMs, { record, event, occurredAt: occurredAtOf(event) });
+  }
+}
+
+function failWithout(offset: number): never {
+  throw new Error(`record ${offset} waits for its turn, but was not read again`);
+}
+
+function restoreWindows(
+  task: TaskContext,
+  address: SegmentAddress & { readonly kind: 'windows' },
+  bytes: Buffer,
+): void {
+  const summary = summaryOf(task, address.fold);
   if (summary === undefined)
     throw new Error(`the changelog holds windows of ${address.fold}, which the set lacks`);
   const keyState = keyStateOf(task.keys, address.key);
@@ -43,3 +110,6 @@ function restoreWindows(
   for (const window of segment.all())
     if (!window.closed) keepOpen(task, summary, { keyState, segment, window });
 }
+
+const summaryOf = ({ set }: TaskContext, name: string): Summary | undefined =>
+  set.folds.find((fold): fold is Summary => fold.kind === 'summary' && fold.name === name);

@@ -1,8 +1,12 @@
 /** A part of a task's state that is written to the changelog on its own. */
 export type SegmentAddress =
   | { readonly kind: 'task' }
-  /** States of all processors for a key, and its newest instant. */
+  /** The newest instants of a key. */
   | { readonly kind: 'key'; readonly key: string }
+  /** What a processor holds of a key. */
+  | { readonly kind: 'state'; readonly fold: string; readonly key: string }
+  /** Reports of a key that wait so many milliseconds for older ones. */
+  | { readonly kind: 'lane'; readonly graceMs: number; readonly key: string }
   /** Identities of a key in a piece of time. */
   | { readonly kind: 'identities'; readonly key: string; readonly start: number }
   /** Windows of a summary for a key in a piece of time. */
@@ -15,6 +19,10 @@ export function segmentKey(address: SegmentAddress): string {
       return 'task';
     case 'key':
       return `key/${address.key}`;
+    case 'state':
+      return `state/${address.fold}/${address.key}`;
+    case 'lane':
+      return `lane/${address.graceMs}/${address.key}`;
     case 'identities':
       return `identities/${address.start}/${address.key}`;
     case 'windows':
@@ -27,12 +35,34 @@ export function segmentKey(address: SegmentAddress): string {
 /** The segment that a changelog key names; throws where it names none. */
 export function parseSegmentKey(text: string): SegmentAddress {
   if (text === 'task') return { kind: 'task' };
-  const [, kind, rest] = /^([a-z]+)\/(.*)$/s.exec(text) ?? [];
-  if (kind === 'key' && rest !== undefined) return { kind, key: rest };
-  const identities = /^(-?\d+)\/(.*)$/s.exec(kind === 'identities' ? (rest ?? '') : '');
-  if (identities) return { kind: 'identities', start: Number(identities[1]), key: identities[2] ?? '' };
-  const windows = /^([^/]+)\/(-?\d+)\/(.*)$/s.exec(kind === 'windows' ? (rest ?? '') : '');
-  if (windows)
-    return { kind: 'windows', fold: windows[1] ?? '', start: Number(windows[2]), key: windows[3] ?? '' };
+  for (const parse of [parsePlain, parseNamed, parseStarted, parseWindows]) {
+    const address = parse(text);
+    if (address !== null) return address;
+  }
   throw new Error(`changelog key ${JSON.stringify(text)} names no segment`);
+}
+
+function parsePlain(text: string): SegmentAddress | null {
+  const [, key] = /^key\/(.*)$/s.exec(text) ?? [];
+  return key === undefined ? null : { kind: 'key', key };
+}
+
+function parseNamed(text: string): SegmentAddress | null {
+  const [, fold, key] = /^state\/([^/]+)\/(.*)$/s.exec(text) ?? [];
+  return fold === undefined || key === undefined ? null : { kind: 'state', fold, key };
+}
+
+function parseStarted(text: string): SegmentAddress | null {
+  const [, kind, number, key] = /^(lane|identities)\/(-?\d+)\/(.*)$/s.exec(text) ?? [];
+  if (key === undefined) return null;
+  return kind === 'lane'
+    ? { kind, graceMs: Number(number), key }
+    : { kind: 'identities', start: Number(number), key };
+}
+
+function parseWindows(text: string): SegmentAddress | null {
+  const [, fold, start, key] = /^windows\/([^/]+)\/(-?\d+)\/(.*)$/s.exec(text) ?? [];
+  return fold === undefined || key === undefined
+    ? null
+    : { kind: 'windows', fold, start: Number(start), key };
 }

@@ -41,6 +41,40 @@ export function findWindow(summary: Summary, keyState: KeyState, at: number, gro
   return { keyState, segment, window };
 }
 
+/** The nearest window of the same key and group that begins before, at most so long. */
+export function windowBefore(
+  summary: Summary,
+  withinMs: number,
+  { keyState, window }: KeyWindow,
+): Window | undefined {
+  const { sizeMs } = summary.window;
+  for (let startsAt = window.startsAt - sizeMs; startsAt >= window.startsAt - withinMs; startsAt -= sizeMs) {
+    const found = knownSegment(summary, keyState, startsAt)?.open(window.group, startsAt);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The nearest window of the same key and group that begins after, at most so long. */
+export function windowAfter(
+  summary: Summary,
+  withinMs: number,
+  { keyState, window }: KeyWindow,
+): KeyWindow | undefined {
+  const { sizeMs } = summary.window;
+  const last = Math.min(window.startsAt + withinMs, keyState.newestAt);
+  for (let startsAt = window.startsAt + sizeMs; startsAt <= last; startsAt += sizeMs) {
+    const segment = knownSegment(summary, keyState, startsAt);
+    const found = segment?.open(window.group, startsAt);
+    if (segment !== undefined && found !== undefined) return { keyState, segment, window: found };
+  }
+  return undefined;
+}
+
+function knownSegment(summary: Summary, keyState: KeyState, startsAt: number): WindowSegment | undefined {
+  return keyState.windows.get(summary.name)?.get(segmentStart(summary, startsAt));
+}
+
 /** When a quiet window closes, in the time of the ticks. */
 export const closingTime = ({ window: { sizeMs, graceMs, quietMs } }: Summary, window: Window): number =>
   Math.max(window.startsAt + sizeMs + graceMs, window.touchedAt + quietMs);
@@ -103,12 +137,30 @@ export function segmentOf(summary: Summary, keyState: KeyState, startsAt: number
 /** Segments all of whose windows are closed and beyond the horizon; they are forgotten by this call. */
 export function forgetOldSegments(summary: Summary, keyState: KeyState): WindowSegment[] {
   const { horizonMs } = summary.window;
-  const segments = keyState.windows.get(summary.name);
-  if (horizonMs === null || segments === undefined) return [];
-  const old: WindowSegment[] = [];
+  if (horizonMs === null) return [];
+  const length = segmentLength(summary);
+  return forgetSegments(summary, keyState, (start) => start + length + horizonMs < keyState.newestAt);
+}
+
+/** Segments all of whose windows are closed and that nothing came for since; they are forgotten by this call. */
+export function forgetUntouchedSegments(
+  summary: Summary,
+  keyState: KeyState,
+  touchedBefore: number,
+): WindowSegment[] {
+  return forgetSegments(summary, keyState, (_, { touchedAt }) => touchedAt < touchedBefore);
+}
+
+function forgetSegments(
+  summary: Summary,
+  keyState: KeyState,
+  isOld: (start: number, segment: WindowSegment) => boolean,
+): WindowSegment[] {
+  const segments = keyState.windows.get(summary.name) ?? new Map<number, WindowSegment>();
   const open = new Set(openWindows(summary, keyState).map(({ startsAt }) => segmentStart(summary, startsAt)));
+  const old: WindowSegment[] = [];
   for (const [start, segment] of segments) {
-    if (start + segmentLength(summary) + horizonMs >= keyState.newestAt || open.has(start)) continue;
+    if (open.has(start) || !isOld(start, segment)) continue;
     segments.delete(start);
     segment.forgotten = true;
     old.push(segment);

@@ -1,5 +1,5 @@
 import type { AnyEvent } from '../../core/define-event.ts';
-import type { ProcessorSet } from '../../core/define-set.ts';
+import type { Fold, ProcessorSet } from '../../core/define-set.ts';
 import type { Processor } from '../../core/define-processor.ts';
 import type { Summary } from '../../core/define-summary.ts';
 import type { EventCodec, NewRecord } from '../../core/ports.ts';
@@ -8,16 +8,18 @@ import type { Deadline, DeadlineQueue } from './deadline-queue.ts';
 import type { TaskCounts } from './fold-counts.ts';
 import type { FoldOutput } from './fold-output.ts';
 import type { KeyState } from './key-state.ts';
+import type { Lane } from './lane.ts';
 import type { ChangedSegments } from './segment.ts';
 import type { KeyWindow } from './summary-fold.ts';
 import type { TaskTime } from './task-time.ts';
 import type { Window } from './window-segment.ts';
 
-/** A deadline of a window or of a processor's state. */
+/** A deadline of a window, of a processor's state, or of reports that wait. */
 export type TaskDeadline = Deadline &
   (
     | { readonly kind: 'window'; readonly summary: Summary; readonly keyWindow: KeyWindow }
     | { readonly kind: 'state'; readonly processor: Processor; readonly keyState: KeyState }
+    | { readonly kind: 'lane'; readonly lane: Lane; readonly keyState: KeyState }
   );
 
 /** What is fixed for a task. */
@@ -40,6 +42,10 @@ export interface TaskContext extends TaskSetting {
   readonly deadlines: DeadlineQueue<TaskDeadline>;
   /** Open windows that hold more than was stated. */
   readonly unstated: Map<Window, { readonly summary: Summary; readonly keyWindow: KeyWindow }>;
+  /** Summaries of summaries, by the name of the event that they are handed over. */
+  readonly handedOver: ReadonlyMap<string, readonly Summary[]>;
+  /** By fold: failures one after the other. */
+  readonly deadInARow: Map<Fold, number>;
   readonly counts: TaskCounts;
   readonly time: TaskTime;
   readonly output: FoldOutput;

@@ -25,6 +25,8 @@ export interface WindowSegment extends Segment {
   /** All windows, by start and group. */
   readonly all: () => Window[];
   forgotten: boolean;
+  /** `receivedAt` of the newest event in any of its windows, UTC milliseconds. */
+  touchedAt: number;
 }
 
 type Packed = readonly [
@@ -38,7 +40,9 @@ type Packed = readonly [
   stated?: unknown,
 ];
 
-const ALL_CLOSED = '{"open":0,';
+/** Written first, so that they can be read without the windows. */
+const HEAD = /^\{"touchedAt":(-?\d+),"open":(\d+),/;
+const HEAD_BYTES = 64;
 
 /** A segment from its bytes, or an empty one; bytes of closed windows are read only when one is asked for. */
 export function createWindowSegment(address: SegmentAddress, bytes: Buffer | null): WindowSegment {
@@ -49,13 +53,14 @@ export function createWindowSegment(address: SegmentAddress, bytes: Buffer | nul
   return {
     address,
     forgotten: false,
+    touchedAt: bytes === null ? -Infinity : headOf(bytes).touchedAt,
     open: (group, startsAt) => loaded().get(nameOf(group, startsAt)),
     add: (window) => void loaded().set(nameOf(window.group, window.startsAt), window),
     all,
     write() {
       if (this.forgotten) return null;
       const current = all();
-      packed = pack(current);
+      packed = pack(this.touchedAt, current);
       if (current.every(({ closed }) => closed)) windows = null;
       return packed;
     },
@@ -63,10 +68,13 @@ export function createWindowSegment(address: SegmentAddress, bytes: Buffer | nul
 }
 
 /** Whether the bytes hold windows that are still open. */
-export const hasOpenWindows = (bytes: Buffer): boolean =>
-  !bytes.subarray(0, ALL_CLOSED.length).equals(ALL_CLOSED_BYTES);
+export const hasOpenWindows = (bytes: Buffer): boolean => headOf(bytes).open > 0;
 
-const ALL_CLOSED_BYTES = Buffer.from(ALL_CLOSED);
+function headOf(bytes: Buffer): { readonly touchedAt: number; readonly open: number } {
+  const [, touchedAt, open] = HEAD.exec(bytes.toString('latin1', 0, HEAD_BYTES)) ?? [];
+  if (touchedAt === undefined || open === undefined) throw new Error('these bytes hold no windows');
+  return { touchedAt: Number(touchedAt), open: Number(open) };
+}
 
 const nameOf = (group: string, startsAt: number): string => `${startsAt}/${group}`;
 
@@ -74,9 +82,9 @@ const nameOf = (group: string, startsAt: number): string => `${startsAt}/${group
 export const byStartAndGroup = (a: Window, b: Window): number =>
   a.startsAt - b.startsAt || (a.group < b.group ? -1 : a.group > b.group ? 1 : 0);
 
-function pack(windows: readonly Window[]): Buffer {
+function pack(touchedAt: number, windows: readonly Window[]): Buffer {
   const open = windows.filter(({ closed }) => !closed).length;
-  return Buffer.from(JSON.stringify({ open, windows: windows.map(packWindow) }));
+  return Buffer.from(JSON.stringify({ touchedAt, open, windows: windows.map(packWindow) }));
 }
 
 function packWindow(window: Window): Packed {

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { BalanceFacts, ProjectionFacts, SetFacts } from '../../../../cli/balance/balance-facts.ts';
 import { balanceSheet } from '../../../../cli/balance/balance-sheet.ts';
 
-const fold = { applied: 90, duplicate: 7, late: 0, ignored: 12, dead: 1 };
+const fold = { read: 110, applied: 90, duplicate: 7, late: 0, ignored: 11, dead: 1, waiting: 1 };
 
 const vehicles: SetFacts = {
   name: 'vehicles',
   source: 'telemetry',
+  handedOver: {},
   counts: {
     read: 110,
     ticks: 10,
@@ -70,9 +71,9 @@ test('says what came in and what became of it', () => {
 
 describe('is off where', () => {
   test('a fold has not accounted for a record that it read', () => {
-    const readers = [withCounts({ folds: { 'summarize-vehicle-minutes': { ...fold, ignored: 11 } } })];
+    const readers = [withCounts({ folds: { 'summarize-vehicle-minutes': { ...fold, ignored: 10 } } })];
     expect(off({ ...good, readers })).toEqual([
-      'summarize-vehicle-minutes: read = applied + duplicate + late + ignored + dead',
+      'summarize-vehicle-minutes: read = applied + duplicate + late + ignored + dead + waiting',
     ]);
   });
 

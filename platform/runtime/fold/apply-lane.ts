@@ -1,0 +1,101 @@
+import type { Processor } from '../../core/define-processor.ts';
+import { consumedBy, type Fold } from '../../core/define-set.ts';
+import { countsOf } from './fold-counts.ts';
+import { foldIn } from './fold-in.ts';
+import type { KeyState } from './key-state.ts';
+import {
+  createLane,
+  enqueue,
+  firstReceivedAt,
+  takeReceivedUpTo,
+  takeUpTo,
+  type Lane,
+  type Waiting,
+} from './lane.ts';
+import type { TaskContext, TaskDeadline } from './task-context.ts';
+
+/** Lets a report wait for its turn; the folds for which it came after its turn. */
+export function waitForTurn(
+  task: TaskContext,
+  keyState: KeyState,
+  report: Waiting,
+  processors: readonly Processor[],
+): Fold[] {
+  const late: Fold[] = [];
+  for (const graceMs of new Set(processors.map(waitOf))) {
+    const lane = laneOf(keyState, graceMs);
+    const waiting = processors.filter((processor) => waitOf(processor) === graceMs);
+    if (report.occurredAt < lane.passedAt) {
+      for (const processor of waiting) countsOf(task.counts, processor).late += 1;
+      late.push(...waiting);
+      continue;
+    }
+    for (const processor of waiting) countsOf(task.counts, processor).waiting += 1;
+    enqueue(lane, report);
+    task.changed.mark(lane);
+    queueLane(task, keyState, lane);
+  }
+  return late;
+}
+
+/** Gives the reports their turn for which the key's own clock has gone on far enough. */
+export function releasePassed(task: TaskContext, keyState: KeyState): void {
+  for (const lane of keyState.lanes.values())
+    release(task, keyState, lane, takeUpTo(lane, keyState.newestAt - lane.graceMs));
+}
+
+/** Gives the reports their turn that have waited long enough in the time of the ticks. */
+export function visitLane(task: TaskContext, deadline: TaskDeadline & { readonly kind: 'lane' }): void {
+  const { lane, keyState, at } = deadline;
+  if (lane.queuedAt !== at) return;
+  lane.queuedAt = null;
+  release(task, keyState, lane, takeReceivedUpTo(lane, at - lane.graceMs));
+  queueLane(task, keyState, lane);
+}
+
+/** Puts a restored report back among those that wait. */
+export function waitAgain(task: TaskContext, keyState: KeyState, graceMs: number, report: Waiting): void {
+  const lane = laneOf(keyState, graceMs);
+  enqueue(lane, report);
+  queueLane(task, keyState, lane);
+}
+
+/** The lane of a key in which reports wait so long. */
+export function laneOf(keyState: KeyState, graceMs: number, passedAt: number | null = null): Lane {
+  const known = keyState.lanes.get(graceMs);
+  if (known !== undefined) return known;
+  const made = createLane(graceMs, keyState.key, passedAt);
+  keyState.lanes.set(graceMs, made);
+  return made;
+}
+
+const waitOf = ({ graceMs = 0 }: Processor): number => graceMs;
+
+function release(task: TaskContext, keyState: KeyState, lane: Lane, reports: readonly Waiting[]): void {
+  if (reports.length > 0) task.changed.mark(lane);
+  for (const report of reports)
+    for (const fold of task.set.folds)
+      if (fold.kind === 'processor' && fold.graceMs === lane.graceMs && consumes(fold, report)) {
+        countsOf(task.counts, fold).waiting -= 1;
+        takeTurn(task, keyState, fold, report);
+      }
+}
+
+/** What follows was caused by the report that waited, not by the one that let it through. */
+function takeTurn(task: TaskContext, keyState: KeyState, fold: Fold, { record, event }: Waiting): void {
+  const { eventId, receivedAt } = event.data;
+  task.output.during({ record, eventId, receivedAt }, () => foldIn(task, fold, keyState, record, event));
+}
+
+const consumes = (fold: Fold, { event }: Waiting): boolean =>
+  consumedBy(fold).some(({ name }) => name === event.name);
+
+function queueLane(task: TaskContext, keyState: KeyState, lane: Lane): void {
+  const receivedAt = firstReceivedAt(lane);
+  if (receivedAt === null) return;
+  const at = receivedAt + lane.graceMs;
+  if (at >= (lane.queuedAt ?? Infinity)) return;
+  lane.queuedAt = at;
+  // Before any deadline of a state: what was received before it has its turn first.
+  task.deadlines.push({ kind: 'lane', at, key: keyState.key, order: '', lane, keyState });
+}

@@ -1,0 +1,38 @@
+import type { Processor } from '../../core/define-processor.ts';
+import type { Summary } from '../../core/define-summary.ts';
+import { days } from '../../core/durations.ts';
+import type { KeyState } from './key-state.ts';
+import { forgetUntouchedSegments } from './summary-fold.ts';
+import type { TaskContext } from './task-context.ts';
+
+const FORGET_STATE_AFTER_MS = days(30);
+/** As long as tables keep their rows. */
+const FORGET_TOTALS_AFTER_MS = days(400);
+
+/**
+ * Forgets what nothing was heard of for as long as its declaration says, in the time of the ticks: states of
+ * processors, and totals of later stages. What a first stage remembers of reports is bounded by the key's own clock.
+ */
+export function forgetUnheard(task: TaskContext, now: number): void {
+  for (const keyState of task.keys.values())
+    for (const fold of task.set.folds)
+      if (fold.kind === 'processor') forgetState(task, fold, keyState, now);
+      else forgetTotals(task, fold, keyState, now);
+}
+
+function forgetState(task: TaskContext, processor: Processor, keyState: KeyState, now: number): void {
+  const state = keyState.states.get(processor.name);
+  const { forgetAfterMs = FORGET_STATE_AFTER_MS } = processor;
+  if (state === undefined || keyState.heardAt + forgetAfterMs >= now) return;
+  keyState.states.delete(processor.name);
+  keyState.queuedAt.delete(processor.name);
+  state.forgotten = true;
+  task.changed.mark(state);
+}
+
+function forgetTotals(task: TaskContext, summary: Summary, keyState: KeyState, now: number): void {
+  const { horizonMs, forgetAfterMs = FORGET_TOTALS_AFTER_MS } = summary.window;
+  if (horizonMs !== null) return;
+  for (const segment of forgetUntouchedSegments(summary, keyState, now - forgetAfterMs))
+    task.changed.mark(segment);
+}
