@@ -14,6 +14,7 @@ const CHECKS = [
   ['lint', ['node_modules/.bin/eslint', '.', '--max-warnings', '0']],
   ['format', ['node_modules/.bin/prettier', '--check', '--log-level', 'warn', '.']],
   ['unused code', ['node_modules/.bin/knip']],
+  ['generated pages', ['node_modules/.bin/tsx', 'docs/generate.ts', '--check']],
   ['generated schemas', ['node_modules/.bin/tsx', 'schemas/generate.ts', '--check']],
 ] as const satisfies readonly (readonly [string, readonly [string, ...string[]]])[];
 

@@ -72,6 +72,8 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
     node: true,
   },
   { from: 'cli/tacho.js', folders: ['cli/main.ts'], packages: ['tsx'] },
+  // Pages that follow from the declarations.
+  { from: 'docs/', folders: ['docs/', 'platform/core/', ...REGISTRIES], node: true },
   { from: 'web/', folders: ['web/'] },
 ];
 
