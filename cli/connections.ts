@@ -9,7 +9,7 @@ import { connectKafka } from '../platform/kafka/connect-kafka.ts';
 import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
 import { readSettings, type Environment } from '../platform/settings/read-settings.ts';
 import { logSettings, tableSettings } from '../platform/settings/settings.ts';
-import { events } from '../schemas/index.ts';
+import { events, upcasters } from '../schemas/index.ts';
 
 /** The log as a command sees it that decodes nothing. */
 export interface BareLog {
@@ -26,7 +26,7 @@ export interface LogConnection extends BareLog {
 export async function openLog(environment: Environment, lifecycle: Lifecycle): Promise<LogConnection> {
   const bare = await openBareLog(environment, lifecycle);
   const { SCHEMA_REGISTRY_URL: registryUrl } = readSettings(logSettings, environment);
-  return { ...bare, codec: await createEventCodec({ registryUrl, events }) };
+  return { ...bare, codec: await createEventCodec({ registryUrl, events, upcasters }) };
 }
 
 /** Connects a command to the log alone, for as long as its lifecycle; throws where no broker answers. */

@@ -12,7 +12,7 @@ import { untilUp } from '../platform/runtime/until-up.ts';
 import { readSettings } from '../platform/settings/read-settings.ts';
 import { healthSettings, logSettings, queueSettings } from '../platform/settings/settings.ts';
 import { TimePassed } from '../schemas/events/time-passed.ts';
-import { events, singlePartitionTopics } from '../schemas/index.ts';
+import { events, singlePartitionTopics, upcasters } from '../schemas/index.ts';
 import { appendTicks } from './append-ticks.ts';
 import { processorSets } from './index.ts';
 
@@ -41,6 +41,7 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
   const { log, codec } = await openLog(settings, {
     clientId: 'tacho-processors',
     events,
+    upcasters,
     logger,
     lifecycle,
     signal,

@@ -18,7 +18,7 @@ import { untilUp } from '../platform/runtime/until-up.ts';
 import { readSettings } from '../platform/settings/read-settings.ts';
 import { healthSettings, logSettings, tableSettings } from '../platform/settings/settings.ts';
 import { TimePassed } from '../schemas/events/time-passed.ts';
-import { events, singlePartitionTopics } from '../schemas/index.ts';
+import { events, singlePartitionTopics, upcasters } from '../schemas/index.ts';
 import { projections } from './index.ts';
 
 const MEASURE_LAG_EVERY_MS = 5000;
@@ -51,6 +51,7 @@ async function start(
   const { log, codec } = await openLog(settings, {
     clientId: 'tacho-projections',
     events,
+    upcasters,
     logger,
     lifecycle,
     signal,

@@ -1,4 +1,5 @@
 import type { AnyEvent } from '../platform/core/define-event.ts';
+import type { Upcaster } from '../platform/core/define-upcaster.ts';
 import { DeviceRegistered } from './events/device-registered.ts';
 import { DeviceRevoked } from './events/device-revoked.ts';
 import { FaultCleared } from './events/fault-cleared.ts';
@@ -36,6 +37,9 @@ export const events: readonly AnyEvent[] = [
   DeviceRegistered,
   DeviceRevoked,
 ];
+
+/** How what older versions of events wrote is read as the newest: one for each that there was. */
+export const upcasters: readonly Upcaster[] = [];
 
 /** Topics with few records, which every reader reads whole. */
 export const singlePartitionTopics: readonly string[] = [DeviceRegistered.topic];

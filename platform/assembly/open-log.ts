@@ -1,5 +1,6 @@
 import { createEventCodec } from '../avro/create-event-codec.ts';
 import type { AnyEvent } from '../core/define-event.ts';
+import type { Upcaster } from '../core/define-upcaster.ts';
 import type { Logger } from '../core/logger.ts';
 import type { EventCodec, Log } from '../core/ports.ts';
 import { connectKafka } from '../kafka/connect-kafka.ts';
@@ -18,6 +19,7 @@ export interface LogUser {
   /** How it names itself to the broker: `tacho-ingest`. */
   readonly clientId: string;
   readonly events: readonly AnyEvent[];
+  readonly upcasters: readonly Upcaster[];
   readonly logger: Logger;
   readonly lifecycle: Lifecycle;
   readonly signal: AbortSignal;
@@ -31,7 +33,7 @@ export interface OpenLog {
 
 /** Connects a deployable to Kafka and the registry, however long they take to come up. */
 export async function openLog(settings: LogSettings, user: LogUser): Promise<OpenLog> {
-  const { clientId, events, logger, lifecycle, signal } = user;
+  const { clientId, events, upcasters, logger, lifecycle, signal } = user;
   const connect = (): Promise<Log> =>
     connectKafka({
       brokers: settings.KAFKA_BROKERS,
@@ -40,7 +42,7 @@ export async function openLog(settings: LogSettings, user: LogUser): Promise<Ope
       logger,
     });
   const register = (): Promise<EventCodec> =>
-    createEventCodec({ registryUrl: settings.SCHEMA_REGISTRY_URL, events });
+    createEventCodec({ registryUrl: settings.SCHEMA_REGISTRY_URL, events, upcasters });
   const log = lifecycle.own(await untilUp({ what: 'Kafka', connect, logger, signal }));
   return { log, codec: await untilUp({ what: 'the schema registry', connect: register, logger, signal }) };
 }

@@ -1,6 +1,7 @@
 import { avroSchemaOf, type AnyEvent } from '../core/define-event.ts';
+import type { Upcaster } from '../core/define-upcaster.ts';
 import type { AvroSchema } from '../core/fields.ts';
-import { UndecodableError, type DecodedEvent, type EventCodec } from '../core/ports.ts';
+import { UndecodableError, type DecodedEvent, type EventCodec, type WrittenBy } from '../core/ports.ts';
 import { encodeEvent } from './encode-event.ts';
 import { catalogueOf, readBody, type Writer } from './schema-catalogue.ts';
 import { HEADER_BYTES, schemaIdOf } from './wire-format.ts';
@@ -11,6 +12,8 @@ const UNKNOWN_FOR_MS = 60_000;
 /** What the codec is made of. */
 export interface CodecParts {
   readonly events: readonly AnyEvent[];
+  /** Of each older version of these events; those of other events are not looked at. */
+  readonly upcasters: readonly Upcaster[];
   /** The schema id of each event's newest version, by the event's name. */
   readonly ids: ReadonlyMap<string, number>;
   /** The schema of an id, or null where there is none; rejects where nobody can say now. */
@@ -21,9 +24,9 @@ export interface CodecParts {
 
 type Known = Writer | { readonly undecodable: string; readonly until: number };
 
-/** The codec over whatever knows the schemas. */
+/** The codec over whatever knows the schemas; throws a TypeError where a version of an event has no upcaster. */
 export function eventCodec(parts: CodecParts): EventCodec {
-  const catalogue = catalogueOf(parts.events);
+  const catalogue = catalogueOf(parts.events, parts.upcasters);
   const encoders = new Map<string, { type: ReturnType<typeof catalogue.typeOf>; id: number }>();
   const known = new Map<number, Known>();
   for (const event of parts.events) {
@@ -68,7 +71,7 @@ export function eventCodec(parts: CodecParts): EventCodec {
     return readBody(writerOf(known, schemaIdOf(value)), value, HEADER_BYTES);
   }
 
-  function identify(value: Buffer): { readonly name: string; readonly schemaId: number } {
+  function identify(value: Buffer): WrittenBy {
     return writerOf(known, schemaIdOf(value));
   }
 }

@@ -15,27 +15,35 @@ export type Envelope = {
   readonly receivedAt: Field<number>;
 };
 
-/** One kind of event: declared once, and everything that speaks of it follows from here. */
-export interface EventDefinition<Name extends string = string, F extends Fields = Fields> {
+/** What one version of an event says: the newest is part of the event, an older one of its upcaster. */
+export interface EventVersion<Name extends string = string, F extends Fields = Fields> {
   readonly name: Name;
+  /** 1, and one more with each change that is not backward compatible. */
   readonly version: number;
   readonly doc: string;
-  /** The noun of the topic: `telemetry` is `tacho.telemetry` in the default namespace. */
-  readonly topic: string;
-  /** The field whose value is the record's key, or null where the sender names the partition. */
-  readonly key: string | null;
   /** All fields, the envelope first. */
   readonly fields: F;
   readonly example: ValuesOf<F>;
 }
 
+/** One kind of event: declared once, and everything that speaks of it follows from here. */
+export interface EventDefinition<
+  Name extends string = string,
+  F extends Fields = Fields,
+> extends EventVersion<Name, F> {
+  /** The noun of the topic: `telemetry` is `tacho.telemetry` in the default namespace. */
+  readonly topic: string;
+  /** The field whose value is the record's key, or null where the sender names the partition. */
+  readonly key: string | null;
+}
+
 export type AnyEvent = EventDefinition;
 
 /** The whole value of an event. */
-export type DataOf<D extends AnyEvent> = ValuesOf<D['fields']>;
+export type DataOf<D extends EventVersion> = ValuesOf<D['fields']>;
 
 /** The value of an event without what the runtime adds. */
-export type BodyOf<D extends AnyEvent> = Omit<DataOf<D>, keyof Envelope>;
+export type BodyOf<D extends EventVersion> = Omit<DataOf<D>, keyof Envelope>;
 
 /** An event that a fold asks to be written. */
 export interface Emission<Name extends string = string> {
@@ -55,12 +63,13 @@ export type DefinedEvent<Name extends string, F extends Fields> = EventDefinitio
   readonly inPart: (part: string, body: ValuesOf<F>) => Emission<Name>;
 };
 
-const ENVELOPE = {
+/** The declarations of it. */
+export const ENVELOPE: Envelope = {
   eventId: uuid('Name-based UUID of the identity of the event; two records with one id are one event'),
   receivedAt: timestamp(
     'When Tachograph received the report, or the one that caused this event; UTC milliseconds',
   ),
-} as const;
+};
 
 /**
  * Declares an event. `eventId` and `receivedAt` are added in front; field names carry their units.
@@ -83,13 +92,21 @@ export function defineEvent<const Name extends string, F extends Fields>(declara
   };
 }
 
-/** The Avro schema of an event, in the namespace `tacho`. */
-export function avroSchemaOf(event: AnyEvent): AvroSchema {
+/**
+ * The Avro schema of a version of an event: `tacho.PumpStarted` is version 1, `tacho.v2.PumpStarted` version 2. The
+ * registry compares schemas of one name, so the next version need not be compatible with those before it.
+ */
+export function avroSchemaOf(event: EventVersion): AvroSchema {
   return {
     type: 'record',
     name: event.name,
-    namespace: 'tacho',
+    namespace: namespaceOf(event),
     doc: event.doc,
     fields: avroFields(event.fields),
   };
 }
+
+/** The Avro full name of a version of an event, which is also its subject in the registry. */
+export const fullNameOf = (event: EventVersion): string => `${namespaceOf(event)}.${event.name}`;
+
+const namespaceOf = ({ version }: EventVersion): string => (version === 1 ? 'tacho' : `tacho.v${version}`);

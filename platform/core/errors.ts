@@ -34,6 +34,11 @@ export const ERRORS = {
     exitCode: 78,
     sentence: 'The schema registry refuses a schema that is not backward compatible.',
   },
+  'event-version-unknown': {
+    retry: false,
+    exitCode: 78,
+    sentence: 'The log holds a newer version of an event than this build can read; run a newer build.',
+  },
   'registry-unavailable': { retry: true, exitCode: 75, sentence: 'The schema registry does not answer.' },
   'table-unavailable': { retry: true, exitCode: 75, sentence: 'ClickHouse does not answer.' },
   'table-differs': {

@@ -122,17 +122,28 @@ export interface Log {
   close(): Promise<void>;
 }
 
-/** The wire format of events: encodes what is declared, decodes what any version wrote. */
+/** The wire format of events: encodes what is declared, decodes what any version wrote, as the newest. */
 export interface EventCodec {
   encode(name: string, data: object): Buffer;
   /** Makes ready for the schemas named in these values; asks the registry for unknown ones. */
   learn(values: readonly (Buffer | null)[]): Promise<void>;
-  /** Throws `UndecodableError` where the value is not an event of this system. */
+  /**
+   * Throws `UndecodableError` where the value is not an event of this system, and `event-version-unknown` where only
+   * a newer build can read it.
+   */
   decode(value: Buffer | null): DecodedEvent;
-  /** The event and writer schema of a value without reading its body. */
-  identify(value: Buffer): { readonly name: string; readonly schemaId: number };
+  /** What can be said of a value without reading its body. */
+  identify(value: Buffer): WrittenBy;
   /** The schema that wrote values of this id, as Avro JSON. */
   writerSchema(schemaId: number): object;
+}
+
+/** The event of a value and the schema that wrote it. */
+export interface WrittenBy {
+  readonly name: string;
+  readonly schemaId: number;
+  /** Whether that is a schema of the event's newest version; the body of another means something else. */
+  readonly isNewest: boolean;
 }
 
 /** A decoded value with the name of its event. */

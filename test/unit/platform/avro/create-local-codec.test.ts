@@ -15,7 +15,6 @@ const first = defineEvent({
 const second = defineEvent({
   ...about,
   name: 'PumpStarted',
-  version: 2,
   fields: {
     code: text('Which'),
     strokes: optional(long('Strokes so far')),
@@ -44,7 +43,7 @@ test('a value larger than the buffer of the encoder comes back as well', () => {
   expect(newest.decode(newest.encode('PumpStarted', data)).data).toEqual(data);
 });
 
-test('values of an older version are read as the newest once its schema is learned', async () => {
+test('values of an older schema are read as the newest once it is learned', async () => {
   const fields = { code: first.fields.code, strokes: second.fields.strokes };
   const reader = defineEvent({
     ...about,
