@@ -39,7 +39,9 @@ export function readableVersions(
 function upcastInto({ type, upcast }: ReadableVersion, upcaster: Upcaster): Upcast {
   const step: Upcast = (data) => {
     try {
-      return fitted(type, { ...upcaster.upcast(bodyOf(data) as never), ...envelopeOf(data) });
+      // What both begin with is not the upcaster's to change.
+      const { eventId, receivedAt } = data;
+      return fitted(type, { ...upcaster.upcast(data as never), eventId, receivedAt });
     } catch (error) {
       const what = `version ${upcaster.version} of ${upcaster.name}`;
       throw new UndecodableError(`${what} cannot be upcast: ${messageOf(error)}`, { cause: error });
@@ -47,10 +49,6 @@ function upcastInto({ type, upcast }: ReadableVersion, upcaster: Upcaster): Upca
   };
   return upcast === undefined ? step : (data) => upcast(step(data));
 }
-
-const envelopeOf = ({ eventId, receivedAt }: EventData): EventData => ({ eventId, receivedAt });
-
-const bodyOf = ({ eventId: _, receivedAt: __, ...body }: EventData): object => body;
 
 /** The value as a reader would have it, had this version written it; throws a TypeError where it does not fit. */
 const fitted = (type: Type, data: object): EventData =>

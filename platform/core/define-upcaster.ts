@@ -13,14 +13,22 @@ export interface Upcaster extends EventVersion {
  * of the version after it: `to` is the event, or the upcaster of that version where there is a newer one still.
  * Throws a TypeError where `to` is not the version after this one.
  */
-export function defineUpcaster<F extends Fields, To extends EventVersion>(declaration: {
+export function defineUpcaster<
+  F extends Fields,
+  To extends EventVersion,
+  // A parameter of its own, so that the words of closed lists do not widen to any text.
+  const Body extends BodyOf<To>,
+>(declaration: {
   readonly version: number;
   readonly doc: string;
   readonly fields: F;
   readonly example: ValuesOf<Envelope & F>;
   readonly to: To;
-  readonly upcast: (old: ValuesOf<F>) => BodyOf<To>;
-}): EventVersion<To['name'], Envelope & F> & Upcaster {
+  readonly upcast: (old: ValuesOf<F>) => Body;
+}): EventVersion<To['name'], Envelope & F> & {
+  readonly to: To;
+  readonly upcast: (old: ValuesOf<F>) => Body;
+} {
   const { to, version, fields } = declaration;
   if (version < 1 || version + 1 !== to.version)
     throw new TypeError(`${to.name}: version ${to.version} does not follow version ${version}`);

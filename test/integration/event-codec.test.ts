@@ -8,6 +8,7 @@ import { optional, text } from '../../platform/core/fields.ts';
 import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { events } from '../../schemas/index.ts';
 import { VehicleFaultReported } from '../../schemas/events/vehicle-fault-reported.ts';
+import { PumpStartedOf1, PumpStartedOf2, PumpStartedV1 } from '../support/pump-versions.ts';
 import { startServers } from '../support/start-servers.ts';
 
 describe('the codec with a registry', () => {
@@ -104,6 +105,53 @@ describe('the codec with a registry', () => {
     const value = newer.encode(event.name, { ...event.example, added: 'x' });
     await older.learn([value]);
     expect(older.decode(value).data).toEqual(event.example);
+  });
+
+  describe('a version that is not compatible with the one before', () => {
+    /** An event with a second version, both under a name of their own. */
+    const twoVersions = () => {
+      const name = `E${randomUUID().replaceAll('-', '')}`;
+      const first: AnyEvent = { ...PumpStartedOf1, name };
+      const second: AnyEvent = { ...PumpStartedOf2, name };
+      return { name, first, second, upcasters: [{ ...PumpStartedV1, name, to: second }] };
+    };
+
+    test('is registered beside it under its own name, and each goes on to be checked by itself', async () => {
+      const { name, first, second, upcasters } = twoVersions();
+      const older = await createEventCodec({ registryUrl, events: [first] });
+      // Under the name of the first it would be refused: it has fields that the first did not write.
+      await expect(
+        createEventCodec({ registryUrl, events: [{ ...second, version: 1 }] }),
+      ).rejects.toMatchObject({ code: 'schema-incompatible' });
+      const newer = await createEventCodec({ registryUrl, events: [second], upcasters });
+
+      const { schemaId: firstId } = older.identify(older.encode(name, first.example));
+      const { schemaId: secondId } = newer.identify(newer.encode(name, second.example));
+      expect(await subjectsOf(firstId)).toMatchObject([{ subject: `tacho.${name}`, version: 1 }]);
+      expect(await subjectsOf(secondId)).toMatchObject([{ subject: `tacho.v2.${name}`, version: 1 }]);
+      for (const subject of [`tacho.${name}`, `tacho.v2.${name}`])
+        expect(await (await fetch(`${registryUrl}/config/${subject}`)).json()).toEqual({
+          compatibilityLevel: 'BACKWARD',
+        });
+      const changed = { ...second, fields: { ...second.fields, added: text('Required') } };
+      await expect(createEventCodec({ registryUrl, events: [changed], upcasters })).rejects.toMatchObject({
+        message: expect.stringContaining(`tacho.v2.${name}`) as string,
+      });
+    });
+
+    test('reads what an older worker still writes, and is not read by it', async () => {
+      const { name, first, second, upcasters } = twoVersions();
+      const older = await createEventCodec({ registryUrl, events: [first] });
+      const newer = await createEventCodec({ registryUrl, events: [second], upcasters });
+      const old = older.encode(name, first.example);
+      await newer.learn([old]);
+      expect(newer.decode(old)).toEqual({ name, data: second.example });
+
+      const young = newer.encode(name, second.example);
+      await older.learn([young]);
+      expect(older.identify(young)).toMatchObject({ name, isNewest: false });
+      expect(() => older.decode(young)).toThrow(`It is tacho.v2.${name}.`);
+    });
   });
 
   test('an id that the registry does not know is undecodable, and asked for again after a while', async () => {

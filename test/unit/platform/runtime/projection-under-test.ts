@@ -5,7 +5,7 @@ import type { AnyEvent } from '../../../../platform/core/define-event.ts';
 import { sourceOf, type Projection } from '../../../../platform/core/define-projection.ts';
 import { silentLogger } from '../../../../platform/core/logger.ts';
 import { noMetrics } from '../../../../platform/core/metrics.ts';
-import type { LogRecord, NewRecord } from '../../../../platform/core/ports.ts';
+import type { EventCodec, LogRecord, NewRecord } from '../../../../platform/core/ports.ts';
 import type { KeptCheckpoint } from '../../../../platform/core/table-port.ts';
 import { namesIn } from '../../../../platform/core/topic-names.ts';
 import { createMemoryLog, type MemoryLog } from '../../../../platform/memory/memory-log.ts';
@@ -16,7 +16,7 @@ import { TimePassed } from '../../../../schemas/events/time-passed.ts';
 import { events } from '../../../../schemas/index.ts';
 
 const names = namesIn('test');
-const codec = createLocalCodec({ events });
+const ownCodec = createLocalCodec({ events });
 const PARTITIONS = 2;
 
 /** A projection over a log and tables in memory. */
@@ -35,7 +35,10 @@ export interface ProjectionUnderTest {
 }
 
 /** Sets one up with two partitions and nothing in them. */
-export async function projectionUnderTest(projection: Projection): Promise<ProjectionUnderTest> {
+export async function projectionUnderTest(
+  projection: Projection,
+  codec: EventCodec = ownCodec,
+): Promise<ProjectionUnderTest> {
   const log = createMemoryLog();
   const tables = createMemoryTables(codec);
   const topic = names.topic(sourceOf(projection));
@@ -78,7 +81,7 @@ export async function projectionUnderTest(projection: Projection): Promise<Proje
 export const recordOf = (event: AnyEvent, changes: object = {}, partition = 0): Omit<NewRecord, 'topic'> => ({
   partition,
   key: 'v',
-  value: codec.encode(event.name, { ...event.example, ...changes }),
+  value: ownCodec.encode(event.name, { ...event.example, ...changes }),
 });
 
 /** A tick from one of two tasks. */
