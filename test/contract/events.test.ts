@@ -6,7 +6,7 @@ import { avroSchemaOf, type AnyEvent } from '../../platform/core/define-event.ts
 import { optional, text } from '../../platform/core/fields.ts';
 import { kebabCase } from '../../platform/core/kebab-case.ts';
 import { avscFiles } from '../../schemas/avsc-files.ts';
-import { events } from '../../schemas/index.ts';
+import { events, upcasters } from '../../schemas/index.ts';
 
 const FOLDER = join(import.meta.dirname, '../../schemas/events');
 
@@ -25,7 +25,7 @@ const UNITS: readonly (readonly [RegExp, RegExp])[] = [
 
 describe.each(events.map((event) => [event.name, event] as const))('%s', (name, event) => {
   test('its example comes back from the wire as it was', () => {
-    const codec = createLocalCodec({ events });
+    const codec = createLocalCodec({ events, upcasters });
     const value = codec.encode(name, event.example);
     expect(codec.decode(value)).toEqual({ name, data: event.example });
     expect(Object.keys(codec.decode(value).data)).toEqual(Object.keys(event.fields));
@@ -56,9 +56,13 @@ describe.each(events.map((event) => [event.name, event] as const))('%s', (name, 
   });
 
   test('a declaration with another optional field reads what this one wrote', async () => {
-    const value = createLocalCodec({ events: [event] }).encode(name, event.example);
+    const value = createLocalCodec({ events: [event], upcasters }).encode(name, event.example);
     value.writeUInt32BE(2, 1);
-    const next = createLocalCodec({ events: [withOptionalField(event)], older: [avroSchemaOf(event)] });
+    const next = createLocalCodec({
+      events: [withOptionalField(event)],
+      upcasters,
+      older: [avroSchemaOf(event)],
+    });
     await next.learn([value]);
     expect(next.decode(value)).toEqual({ name, data: { ...event.example, addedLater: null } });
   });

@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createEventCodec } from '../../platform/avro/create-event-codec.ts';
-import { avroSchemaOf, type AnyEvent } from '../../platform/core/define-event.ts';
+import { avroSchemaOf, fullNameOf, type AnyEvent } from '../../platform/core/define-event.ts';
 import { optional, text } from '../../platform/core/fields.ts';
 import type { Stack } from '../../platform/embedded/start-stack.ts';
-import { events } from '../../schemas/index.ts';
+import { events, upcasters } from '../../schemas/index.ts';
 import { VehicleFaultReported } from '../../schemas/events/vehicle-fault-reported.ts';
 import { PumpStartedOf1, PumpStartedOf2, PumpStartedV1 } from '../support/pump-versions.ts';
 import { startServers } from '../support/start-servers.ts';
@@ -29,14 +29,15 @@ describe('the codec with a registry', () => {
 
   test('every event has a subject of its own name, and stays as it is when it is registered again', async () => {
     const codecs = [
-      await createEventCodec({ registryUrl, events }),
-      await createEventCodec({ registryUrl, events }),
+      await createEventCodec({ registryUrl, events, upcasters }),
+      await createEventCodec({ registryUrl, events, upcasters }),
     ];
-    for (const { name, example } of events) {
+    for (const event of events) {
+      const { name, example } = event;
       const [first, second] = codecs.map((codec) => codec.encode(name, example));
       expect(second).toEqual(first);
       const { schemaId } = codecs[0]?.identify(first ?? Buffer.alloc(0)) ?? { schemaId: -1 };
-      expect(await subjectsOf(schemaId)).toMatchObject([{ subject: `tacho.${name}`, version: 1 }]);
+      expect(await subjectsOf(schemaId)).toMatchObject([{ subject: fullNameOf(event), version: 1 }]);
       expect(codecs[1]?.decode(first ?? null)).toEqual({ name, data: example });
     }
   });

@@ -8,7 +8,7 @@ import { decodePositionToken } from '../../platform/core/position-token.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
 import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
-import { events } from '../../schemas/index.ts';
+import { events, upcasters } from '../../schemas/index.ts';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
 import { startIngestProcess, type IngestProcess } from '../support/ingest-process.ts';
 import { startServers } from '../support/start-servers.ts';
@@ -42,7 +42,7 @@ beforeAll(async () => {
   const brokers = stack.endpoints.kafkaBrokers;
   log = await connectKafka({ brokers, clientId: 'test', sessionTimeoutMs: 10_000, logger: silentLogger });
   lifecycle.own(log);
-  codec = await createEventCodec({ registryUrl: stack.endpoints.registryUrl, events });
+  codec = await createEventCodec({ registryUrl: stack.endpoints.registryUrl, events, upcasters });
   const appender = lifecycle.own(await log.appender());
   const append: LogAppender['append'] = (records) => appender.append(records);
   const [device] = await registerDevices([{ vehicles: ['bus-*'], label: 'depot' }], {

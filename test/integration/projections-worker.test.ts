@@ -11,7 +11,7 @@ import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
 import { VehicleStatusChanged } from '../../schemas/events/vehicle-status-changed.ts';
-import { events } from '../../schemas/index.ts';
+import { events, upcasters } from '../../schemas/index.ts';
 import { startServers } from '../support/start-servers.ts';
 
 const PARTITIONS = 4;
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const { kafkaBrokers: brokers, registryUrl, clickhouseUrl: url } = stack.endpoints;
   const { clickhouseUser: username, clickhousePassword: password } = stack.endpoints;
   log = await connectKafka({ brokers, clientId: 'test', sessionTimeoutMs: 10_000, logger: silentLogger });
-  codec = await createEventCodec({ registryUrl, events });
+  codec = await createEventCodec({ registryUrl, events, upcasters });
   appender = await log.appender();
   client = createClient({ url, username, password, log: { level: 127 } });
 });

@@ -9,11 +9,11 @@ import { VehicleMinuteSummarized } from '../../schemas/events/vehicle-minute-sum
 import { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
 import { VehicleSignalReported } from '../../schemas/events/vehicle-signal-reported.ts';
 import { identityOf, type Identifying } from '../../schemas/identity-of.ts';
-import { events } from '../../schemas/index.ts';
+import { events, upcasters } from '../../schemas/index.ts';
 
 /** The names and the codec of all tests that need no server. */
 export const names = namesIn('tacho');
-export const codec = createLocalCodec({ events });
+export const codec = createLocalCodec({ events, upcasters });
 
 /** An event with its value, as a test says it. */
 export interface Said<D extends AnyEvent = AnyEvent> {

@@ -4,7 +4,7 @@ import { createLocalCodec } from '../../../platform/avro/create-local-codec.ts';
 import { namesIn } from '../../../platform/core/topic-names.ts';
 import type { TelemetryQuarantined } from '../../../schemas/events/telemetry-quarantined.ts';
 import type { DataOf } from '../../../platform/core/define-event.ts';
-import { events } from '../../../schemas/index.ts';
+import { events, upcasters } from '../../../schemas/index.ts';
 import { position, post, startIngest } from './started-ingest.ts';
 
 it('appends the report under its own id and time of receipt, as it would have been', async () => {
@@ -16,7 +16,7 @@ it('appends the report under its own id and time of receipt, as it would have be
 
   await releaseQuarantined([kept?.data as DataOf<typeof TelemetryQuarantined>], {
     names: namesIn('tacho'),
-    codec: createLocalCodec({ events }),
+    codec: createLocalCodec({ events, upcasters }),
     append: (records) => appender.append(records),
   });
 

@@ -9,7 +9,7 @@ import type { DecodedEvent, LogAppender, LogRecord } from '../../../platform/cor
 import { namesIn } from '../../../platform/core/topic-names.ts';
 import type { HttpServer } from '../../../platform/http/create-http-server.ts';
 import { createMemoryLog, type MemoryLog } from '../../../platform/memory/memory-log.ts';
-import { events } from '../../../schemas/index.ts';
+import { events, upcasters } from '../../../schemas/index.ts';
 
 export const NOW = Date.UTC(2016, 10, 25, 18);
 const PARTITIONS = 4;
@@ -43,7 +43,7 @@ export async function startIngest(options: StartOptions = {}): Promise<StartedIn
   const log = createMemoryLog({ now: () => NOW });
   const names = namesIn('tacho');
   await log.admin.ensureTopics(ingestTopics(names, PARTITIONS));
-  const codec = createLocalCodec({ events });
+  const codec = createLocalCodec({ events, upcasters });
   const appender = await log.appender();
   const append: LogAppender['append'] = (records) => appender.append(records);
   const directory = createDeviceDirectory({

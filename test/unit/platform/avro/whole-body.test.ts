@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { createLocalCodec } from '../../../../platform/avro/create-local-codec.ts';
 import { isWholeBody } from '../../../../platform/avro/whole-body.ts';
-import { events } from '../../../../schemas/index.ts';
+import { events, upcasters } from '../../../../schemas/index.ts';
 
-const codec = createLocalCodec({ events });
+const codec = createLocalCodec({ events, upcasters });
 
 test.each(events.map((event, index) => [event.name, event, index + 1] as const))(
   'a %s is whole, and nothing shorter or longer is',

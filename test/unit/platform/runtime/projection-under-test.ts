@@ -13,10 +13,10 @@ import { createMemoryTables, type MemoryTables } from '../../../../platform/memo
 import { runProjection, type RunningProjection } from '../../../../platform/runtime/run-projection.ts';
 import type { BufferLimits } from '../../../../platform/runtime/projection/range-buffer.ts';
 import { TimePassed } from '../../../../schemas/events/time-passed.ts';
-import { events } from '../../../../schemas/index.ts';
+import { events, upcasters } from '../../../../schemas/index.ts';
 
 const names = namesIn('test');
-const ownCodec = createLocalCodec({ events });
+const ownCodec = createLocalCodec({ events, upcasters });
 const PARTITIONS = 2;
 
 /** A projection over a log and tables in memory. */
