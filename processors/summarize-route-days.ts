@@ -2,7 +2,8 @@ import { days } from '../platform/core/durations.ts';
 import { defineSummary } from '../platform/core/define-summary.ts';
 import { RouteDaySummarized } from '../schemas/events/route-day-summarized.ts';
 import { VehicleMinuteSummarized } from '../schemas/events/vehicle-minute-summarized.ts';
-import { addVehicleMinute, noRouteTotals, routeStatement, routeWindow } from './route-totals.ts';
+import { addVehicleMinute, noRouteTotals, routeStatement } from './route-totals.ts';
+import { laterWindow } from './windows.ts';
 
 /** What all vehicles of a route did in each day: second stage, keyed by route. */
 export const summarizeRouteDays = defineSummary({
@@ -11,7 +12,7 @@ export const summarizeRouteDays = defineSummary({
   doc: 'Adds up the minutes of all vehicles of a route to days, with the number of distinct vehicles.',
   consumes: VehicleMinuteSummarized,
   emits: RouteDaySummarized,
-  window: routeWindow(days(1)),
+  window: laterWindow(days(1)),
   at: ({ minute }) => minute,
   groupBy: () => '',
   initialTotals: noRouteTotals,

@@ -1,8 +1,7 @@
 import { period } from '../platform/core/columns.ts';
 import { defineProjection } from '../platform/core/define-projection.ts';
 import { RouteDaySummarized } from '../schemas/events/route-day-summarized.ts';
-import { routeTotalsColumns, routeTotalsRow } from './route-totals.ts';
-import { speedsInMps } from './speed-columns.ts';
+import { routeTotalsColumns, routeTotalsComputed, routeTotalsRow } from './route-totals.ts';
 
 /** What all vehicles of a route did in each day. */
 export const routeDays = defineProjection({
@@ -11,7 +10,7 @@ export const routeDays = defineProjection({
   doc: 'What all vehicles of a route did in each day (UTC).',
   of: [RouteDaySummarized],
   columns: { ...routeTotalsColumns, day: period('Start of the day, UTC') },
-  computed: speedsInMps,
+  computed: routeTotalsComputed,
   key: ['route_id', 'day'],
   partitionBy: 'toYYYYMM(day)',
   wins: 'newest',

@@ -1,8 +1,7 @@
 import { period } from '../platform/core/columns.ts';
 import { defineProjection } from '../platform/core/define-projection.ts';
 import { RouteHourSummarized } from '../schemas/events/route-hour-summarized.ts';
-import { routeTotalsColumns, routeTotalsRow } from './route-totals.ts';
-import { speedsInMps } from './speed-columns.ts';
+import { routeTotalsColumns, routeTotalsComputed, routeTotalsRow } from './route-totals.ts';
 
 /** What all vehicles of a route did in each hour. */
 export const routeHours = defineProjection({
@@ -11,7 +10,7 @@ export const routeHours = defineProjection({
   doc: 'What all vehicles of a route did in each hour (UTC).',
   of: [RouteHourSummarized],
   columns: { ...routeTotalsColumns, hour: period('Start of the hour, UTC') },
-  computed: speedsInMps,
+  computed: routeTotalsComputed,
   key: ['route_id', 'hour'],
   partitionBy: 'toYYYYMM(hour)',
   wins: 'newest',

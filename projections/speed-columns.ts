@@ -1,11 +1,15 @@
-import { uint64 } from '../platform/core/columns.ts';
+import { arrayOf, uint32, uint64, type RowOf } from '../platform/core/columns.ts';
 import type { ComputedColumn } from '../platform/core/define-projection.ts';
+import type { ValuesOf } from '../platform/core/fields.ts';
+import { SPEED_BINS } from '../schemas/speed-histogram.ts';
+import type { speedTotals } from '../schemas/speed-totals.ts';
 
 /** What is stored of the speeds of a period: integers, so that totals are exact. */
 export const speedColumns = {
   positions: uint64('Positions reported'),
   speed_sum_umps: uint64('Sum of their speeds, micrometres a second'),
   speed_max_umps: uint64('Greatest speed, micrometres a second'),
+  speed_histogram: arrayOf(uint32(`Positions by speed, to be added with sumForEach: ${SPEED_BINS}`)),
 };
 
 /** What readers see of them. */
@@ -21,3 +25,11 @@ export const speedsInMps = {
     expression: 'speed_max_umps / 1000000',
   },
 } as const satisfies Record<string, ComputedColumn>;
+
+/** The values of the stored columns. */
+export const speedRow = (event: ValuesOf<typeof speedTotals>): RowOf<typeof speedColumns> => ({
+  positions: event.positions,
+  speed_sum_umps: event.speedSumUmps,
+  speed_max_umps: event.speedMaxUmps,
+  speed_histogram: event.speedHistogram,
+});

@@ -2,7 +2,8 @@ import { float64, instant, lowCardinality, period } from '../platform/core/colum
 import { defineProjection } from '../platform/core/define-projection.ts';
 import { VehicleMinuteSummarized } from '../schemas/events/vehicle-minute-summarized.ts';
 import { revisionColumns } from './revision-columns.ts';
-import { speedColumns, speedsInMps } from './speed-columns.ts';
+import { speedColumns, speedRow, speedsInMps } from './speed-columns.ts';
+import { wayColumns, wayInMetresAndSeconds, wayRow } from './way-columns.ts';
 
 /** What each vehicle did on a route in each minute. */
 export const vehicleMinutes = defineProjection({
@@ -16,6 +17,7 @@ export const vehicleMinutes = defineProjection({
     minute: period('Start of the minute, UTC'),
     ...revisionColumns,
     ...speedColumns,
+    ...wayColumns,
     first_at: instant('When the first position was taken, UTC'),
     first_latitude: float64('Latitude of the first position, degrees north, WGS 84'),
     first_longitude: float64('Longitude of the first position, degrees east, WGS 84'),
@@ -23,7 +25,7 @@ export const vehicleMinutes = defineProjection({
     last_latitude: float64('Latitude of the last position, degrees north, WGS 84'),
     last_longitude: float64('Longitude of the last position, degrees east, WGS 84'),
   },
-  computed: speedsInMps,
+  computed: { ...speedsInMps, ...wayInMetresAndSeconds },
   key: ['route_id', 'vehicle_id', 'minute'],
   partitionBy: 'toYYYYMM(minute)',
   wins: 'newest',
@@ -34,9 +36,8 @@ export const vehicleMinutes = defineProjection({
       minute: event.minute,
       revision: event.revision,
       closed: event.closed,
-      positions: event.positions,
-      speed_sum_umps: event.speedSumUmps,
-      speed_max_umps: event.speedMaxUmps,
+      ...speedRow(event),
+      ...wayRow(event),
       first_at: event.firstAt,
       first_latitude: event.firstLatitude,
       first_longitude: event.firstLongitude,

@@ -1,13 +1,14 @@
-import { boolean, int, long, text } from '../platform/core/fields.ts';
+import { boolean, int, text } from '../platform/core/fields.ts';
+import { speedTotals } from './speed-totals.ts';
+import { wayTotals } from './way-totals.ts';
 
 /** What is said of a route in every period; the period itself is the event's own field. */
 export const routeTotals = {
   routeId: text('GTFS route_id; empty for vehicles without a route', 0),
   revision: int('1 for the first statement of this period'),
   closed: boolean('Whether the period has passed; a late report may still revise it'),
-  positions: long('Positions reported'),
-  speedSumUmps: long('Sum of their speeds, micrometres a second'),
-  speedMaxUmps: long('Greatest speed, micrometres a second'),
+  ...speedTotals,
+  ...wayTotals,
   vehicles: int('Distinct vehicles that reported a position'),
 };
 
@@ -21,5 +22,9 @@ export const routeTotalsExample = {
   positions: 412,
   speedSumUmps: 2946887680,
   speedMaxUmps: 17881600,
+  speedHistogram: [61, 18, 34, 57, 74, 66, 48, 31, 19, 4, 0, 0, 0],
+  distanceMm: 29134725,
+  movingMs: 3562000,
+  standingMs: 498000,
   vehicles: 14,
 };

@@ -53,6 +53,13 @@ export const float64 = (comment: string): Column<number> => ({ type: 'Float64', 
 /** True or false. */
 export const bool = (comment: string): Column<boolean> => ({ type: 'Bool', comment, json: asIs });
 
+/** A list of values of one kind; it is empty rather than null. */
+export const arrayOf = <T>(item: Column<T>): Column<readonly T[]> => ({
+  type: `Array(${item.type})`,
+  comment: item.comment,
+  json: (values) => values.map((value) => item.json(value)),
+});
+
 /** The column may be empty. */
 export const nullable = <T>(column: Column<T>): Column<T | null> => ({
   type: column.type.startsWith('LowCardinality(')

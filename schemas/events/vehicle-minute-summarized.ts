@@ -1,5 +1,7 @@
 import { defineEvent } from '../../platform/core/define-event.ts';
-import { boolean, double, int, long, text, timestamp } from '../../platform/core/fields.ts';
+import { boolean, double, int, text, timestamp } from '../../platform/core/fields.ts';
+import { speedsAdded, speedTotals } from '../speed-totals.ts';
+import { wayAdded, wayTotals } from '../way-totals.ts';
 
 /** What a vehicle did on a route in one minute: absolute totals of a revision, and what changed since the one before. */
 export const VehicleMinuteSummarized = defineEvent({
@@ -14,17 +16,16 @@ export const VehicleMinuteSummarized = defineEvent({
     minute: timestamp('Start of the minute; UTC milliseconds'),
     revision: int('1 for the first statement of this minute'),
     closed: boolean('Whether the minute has passed; a late report may still revise it'),
-    positions: long('Positions reported'),
-    speedSumUmps: long('Sum of their speeds, micrometres a second'),
-    speedMaxUmps: long('Greatest speed, micrometres a second'),
+    ...speedTotals,
+    ...wayTotals,
     firstAt: timestamp('When the first position was taken; UTC milliseconds'),
     firstLatitude: double('Latitude of the first position, degrees'),
     firstLongitude: double('Longitude of the first position, degrees'),
     lastAt: timestamp('When the last position was taken; UTC milliseconds'),
     lastLatitude: double('Latitude of the last position, degrees'),
     lastLongitude: double('Longitude of the last position, degrees'),
-    positionsAdded: long('Positions since the revision before'),
-    speedSumAddedUmps: long('Sum of speeds since the revision before, micrometres a second'),
+    ...speedsAdded,
+    ...wayAdded,
   },
   example: {
     eventId: '5d41402a-bc4b-5a76-b971-9d911017c592',
@@ -37,13 +38,21 @@ export const VehicleMinuteSummarized = defineEvent({
     positions: 6,
     speedSumUmps: 42915840,
     speedMaxUmps: 11623040,
+    speedHistogram: [0, 0, 0, 2, 2, 1, 1, 0, 0, 0, 0, 0, 0],
+    distanceMm: 421350,
+    movingMs: 60000,
+    standingMs: 0,
     firstAt: Date.UTC(2016, 10, 25, 17, 53, 4),
     firstLatitude: 30.421946,
     firstLongitude: -97.665924,
     lastAt: Date.UTC(2016, 10, 25, 17, 53, 54),
-    lastLatitude: 30.41463,
-    lastLongitude: -97.689514,
+    lastLatitude: 30.418836,
+    lastLongitude: -97.666514,
     positionsAdded: 2,
     speedSumAddedUmps: 14305280,
+    speedHistogramAdded: [0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0],
+    distanceAddedMm: 139120,
+    movingAddedMs: 20000,
+    standingAddedMs: 0,
   },
 });

@@ -87,6 +87,27 @@ describe.each(periods)('$fold.name', ({ fold, type, field, sizeMs, startsAt }) =
     ]);
   });
 
+  test('adds the way and the positions by speed that each revision added; less of it takes away', () => {
+    const bins = (first: number, last: number): number[] => [first, ...Array<number>(11).fill(0), last];
+    const way = (distanceAddedMm: number, movingAddedMs: number, standingAddedMs: number) => ({
+      distanceAddedMm,
+      movingAddedMs,
+      standingAddedMs,
+    });
+    given([
+      minuteOf({ minute: startsAt, speedHistogramAdded: bins(3, 1), ...way(7000, 30_000, 20_000) }),
+      minuteOf({
+        minute: startsAt,
+        revision: 3,
+        speedHistogramAdded: bins(0, 2),
+        ...way(-500, 100, -20_000),
+      }),
+      closing,
+    ]).then([
+      { type, distanceMm: 6500, movingMs: 30_100, standingMs: 0, speedHistogram: bins(3, 3), closed: true },
+    ]);
+  });
+
   test('the same minutes in another order end in the same totals', () => {
     const said = ['a', 'b', 'a', 'c'].map((vehicleId, index) =>
       gained({ minute: startsAt + minutes(index), positionsAdded: index, speedSumAddedUmps: 7, vehicleId }),
@@ -148,7 +169,7 @@ describe.each(periods)('$fold.name', ({ fold, type, field, sizeMs, startsAt }) =
     ]);
   });
 
-  test('a sum beyond the safe integers is a dead letter, never a wrong sum', () => {
+  test('a sum beyond the safe integers is a dead letter, never a wrong sum, and leaves no trace', () => {
     const { dead } = given([
       gained({ minute: startsAt, positionsAdded: 1, speedSumAddedUmps: 2 }),
       gained({ minute: startsAt, positionsAdded: 1, speedSumAddedUmps: Number.MAX_SAFE_INTEGER - 1 }),

@@ -40,6 +40,34 @@ describe('what a minute holds', () => {
     ]);
   });
 
+  test('the way between its positions by great circle, and how long it moved and stood', () => {
+    given([
+      position({ occurredAt: minute, speedMps: 5, latitude: 30, longitude: -97 }),
+      position({ occurredAt: minute + 10_000, speedMps: 0.4, latitude: 30.001, longitude: -97 }),
+      position({ occurredAt: minute + 30_000, speedMps: 0, latitude: 30.001, longitude: -97 }),
+      position({ occurredAt: minute + 35_000, speedMps: 8, latitude: 30.002, longitude: -97 }),
+      later,
+    ]).then([
+      {
+        type,
+        distanceMm: 2 * 111_195,
+        movingMs: 15_000,
+        standingMs: 20_000,
+        distanceAddedMm: 2 * 111_195,
+        movingAddedMs: 15_000,
+        standingAddedMs: 20_000,
+      },
+    ]);
+  });
+
+  test('its positions by speed', () => {
+    const histogram = [2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+    given([
+      ...[0, 0.4, 0.5, 31].map((speedMps, index) => position({ occurredAt: minute + index, speedMps })),
+      later,
+    ]).then([{ type, speedHistogram: histogram, speedHistogramAdded: histogram }]);
+  });
+
   test('routes within one minute are summarized apart, in the order of their names; none is the empty name', () => {
     given([
       position({ occurredAt: minute + 1000, routeId: '7', speedMps: 1 }),
@@ -177,6 +205,32 @@ describe('what comes late', () => {
         speedSumUmps: 7_000_000,
         positionsAdded: 1,
         speedSumAddedUmps: 4_000_000,
+      },
+    ]);
+  });
+
+  test('one that leads along another way takes back what was said of the way', () => {
+    const place = (latitude: number): { readonly latitude: number; readonly longitude: number } => ({
+      latitude,
+      longitude: -97,
+    });
+    given([
+      position({ occurredAt: minute, speedMps: 0, ...place(30) }),
+      position({ occurredAt: minute + 20_000, speedMps: 0, ...place(30) }),
+      position({ occurredAt: minute + day }),
+      position({ occurredAt: minute + 5000, speedMps: 9, ...place(30.001) }),
+    ]).then([
+      { type, revision: 1, distanceMm: 0, movingMs: 0, standingMs: 20_000 },
+      {
+        type,
+        revision: 2,
+        distanceMm: 2 * 111_195,
+        movingMs: 20_000,
+        standingMs: 0,
+        distanceAddedMm: 2 * 111_195,
+        movingAddedMs: 20_000,
+        standingAddedMs: -20_000,
+        speedHistogramAdded: [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0],
       },
     ]);
   });
