@@ -1,8 +1,10 @@
 import type { Projection } from '../platform/core/define-projection.ts';
+import { cellHours } from './cell-hours.ts';
 import { quarantinedReports } from './quarantined-reports.ts';
 import { routeDays } from './route-days.ts';
 import { routeHours } from './route-hours.ts';
 import { vehicleChanges } from './vehicle-changes.ts';
+import { vehicleDays } from './vehicle-days.ts';
 import { vehicleMinutes } from './vehicle-minutes.ts';
 import { vehiclePositions } from './vehicle-positions.ts';
 import { vehicleStatus } from './vehicle-status.ts';
@@ -13,6 +15,8 @@ export const projections: readonly Projection[] = [
   vehicleMinutes,
   routeHours,
   routeDays,
+  vehicleDays,
+  cellHours,
   vehicleChanges,
   vehicleStatus,
   quarantinedReports,

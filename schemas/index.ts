@@ -1,5 +1,6 @@
 import type { AnyEvent } from '../platform/core/define-event.ts';
 import type { Upcaster } from '../platform/core/define-upcaster.ts';
+import { CellHourSummarized } from './events/cell-hour-summarized.ts';
 import { DeviceRegistered } from './events/device-registered.ts';
 import { DeviceRevoked } from './events/device-revoked.ts';
 import { FaultCleared } from './events/fault-cleared.ts';
@@ -8,6 +9,8 @@ import { RouteDaySummarized } from './events/route-day-summarized.ts';
 import { RouteHourSummarized } from './events/route-hour-summarized.ts';
 import { TelemetryQuarantined } from './events/telemetry-quarantined.ts';
 import { TimePassed } from './events/time-passed.ts';
+import { VehicleCellHourSummarized } from './events/vehicle-cell-hour-summarized.ts';
+import { VehicleDaySummarized } from './events/vehicle-day-summarized.ts';
 import { VehicleFaultReported } from './events/vehicle-fault-reported.ts';
 import { VehicleMinuteSummarized } from './events/vehicle-minute-summarized.ts';
 import { VehiclePositionReported } from './events/vehicle-position-reported.ts';
@@ -30,6 +33,9 @@ export const events: readonly AnyEvent[] = [
   VehicleMinuteSummarized,
   RouteHourSummarized,
   RouteDaySummarized,
+  VehicleDaySummarized,
+  VehicleCellHourSummarized,
+  CellHourSummarized,
   VehicleStatusChanged,
   FaultRaised,
   FaultCleared,
