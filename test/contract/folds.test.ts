@@ -12,7 +12,7 @@ const PARTITIONS = 2;
 /** The log that each set reads, made of one recording of telemetry. */
 function logsOf(set: ProcessorSet, seed: number): NewRecord[][] {
   const telemetry = recordedLog({ seed, partitions: PARTITIONS, unruly: true });
-  const log = set === vehicleSet ? telemetry : firstStage(telemetry, PARTITIONS);
+  const log = set === vehicleSet ? telemetry : firstStage(telemetry, PARTITIONS, set);
   return Array.from({ length: PARTITIONS }, (_, partition) => ofPartition(log, partition));
 }
 
@@ -85,6 +85,9 @@ test('every fold of every set says something in these logs', () => {
       'tacho.vehicle-changes',
       'tacho.route-hours',
       'tacho.route-days',
+      'tacho.vehicle-days',
+      'tacho.vehicle-cell-hours',
+      'tacho.cell-hours',
       ...vehicleSet.folds.map(({ name }) => `tacho.${name}.dead`),
     ].sort(),
   );

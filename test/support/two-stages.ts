@@ -6,9 +6,13 @@ import { asLog, foldLog } from './fold-log.ts';
 import { ofPartition } from './recorded-log.ts';
 import { names } from './said.ts';
 
-/** What the first stage writes to the topic that the second one reads, its tasks one after the other. */
-export const firstStage = (telemetry: readonly NewRecord[], partitions: number): NewRecord[] =>
-  stage(vehicleSet, telemetry, partitions).filter(({ topic }) => topic === names.topic(routeSet.source));
+/** What the first stage writes to the topic that a later set reads, its tasks one after the other. */
+export const firstStage = (
+  telemetry: readonly NewRecord[],
+  partitions: number,
+  { source }: ProcessorSet,
+): NewRecord[] =>
+  stage(vehicleSet, telemetry, partitions).filter(({ topic }) => topic === names.topic(source));
 
 /** What the second stage writes of what the first one wrote. */
 export const secondStage = (minutes: readonly NewRecord[], partitions: number): NewRecord[] =>

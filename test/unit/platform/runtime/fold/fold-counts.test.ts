@@ -12,7 +12,7 @@ const SEEDS = [21, 22, 23, 24, 25, 26];
 /** A log of one partition in any order: the counts must add up however wild it is. */
 function wildLog(set: ProcessorSet, seed: number) {
   const telemetry = recordedLog({ seed, partitions: 1, minutes: 15, unruly: true });
-  const log = set === vehicleSet ? telemetry : firstStage(telemetry, 1);
+  const log = set === vehicleSet ? telemetry : firstStage(telemetry, 1, set);
   const random = seededRandom(seed);
   return asLog(random.chance(0.5) ? ofPartition(log, 0) : shuffled(random, log));
 }
