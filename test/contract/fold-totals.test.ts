@@ -12,6 +12,9 @@ const PARTITIONS = 2;
 const MINUTE = ['vehicleId', 'routeId', 'minute'];
 const HOUR = ['routeId', 'hour'];
 const SPEEDS = ['positions', 'speedSumUmps', 'speedMaxUmps'];
+const WAY = ['distanceMm', 'movingMs', 'standingMs'];
+const VEHICLE_DAY = ['vehicleId', 'day'];
+const CELL_HOUR = ['cell', 'hour'];
 const FIXES = [
   'firstAt',
   'firstLatitude',
@@ -25,27 +28,41 @@ const FIXES = [
 /** All that both stages say of a log, by topic. */
 function outputsOf(telemetry: readonly NewRecord[]) {
   const first = stage(vehicleSet, telemetry, PARTITIONS);
-  const toSecond = first.filter(({ topic }) => topic === names.topic('vehicle-minutes'));
-  const second = secondStage(toSecond, PARTITIONS);
+  const second = secondStage(first, PARTITIONS);
   const events = (noun: string): NewRecord[] =>
     [...first, ...second].filter(({ topic, key }) => topic === names.topic(noun) && key !== null);
   return {
-    toSecond,
+    first,
     minutes: events('vehicle-minutes'),
     hours: events('route-hours'),
     routeDays: events('route-days'),
+    vehicleDays: events('vehicle-days'),
+    cellHours: events('cell-hours'),
   };
 }
 
-/** The final totals of all three summaries. */
+/** The final totals of all summaries. */
 function finalTotals(telemetry: readonly NewRecord[]) {
-  const { minutes, hours, routeDays } = outputsOf(telemetry);
+  const { minutes, hours, routeDays, vehicleDays, cellHours } = outputsOf(telemetry);
+  const all = [...SPEEDS, ...WAY, 'speedHistogram'];
   return {
-    minutes: statedTotals(minutes, MINUTE, [...SPEEDS, ...FIXES]),
-    hours: statedTotals(hours, HOUR, [...SPEEDS, 'vehicles', 'closed']),
-    days: statedTotals(routeDays, ['routeId', 'day'], [...SPEEDS, 'vehicles', 'closed']),
+    minutes: statedTotals(minutes, MINUTE, [...all, ...FIXES]),
+    hours: statedTotals(hours, HOUR, [...all, 'vehicles', 'closed']),
+    days: statedTotals(routeDays, ['routeId', 'day'], [...all, 'vehicles', 'closed']),
+    vehicleDays: statedTotals(vehicleDays, VEHICLE_DAY, [...all, 'firstAt', 'lastAt', 'closed']),
+    cellHours: statedTotals(cellHours, CELL_HOUR, [...SPEEDS, 'speedHistogram', 'vehicles', 'closed']),
   };
 }
+
+const ADDED = [
+  'positionsAdded',
+  'speedSumAddedUmps',
+  'speedHistogramAdded',
+  'distanceAddedMm',
+  'movingAddedMs',
+  'standingAddedMs',
+];
+const withoutAdded = (field: string): string => field.replace('Added', '');
 
 const isTick = (record: NewRecord): boolean =>
   record.key === null && codec.decode(record.value).name === 'TimePassed';
@@ -67,39 +84,52 @@ describe.each([31, 32, 33])('over the recorded log of seed %i', (seed) => {
     expect(statedTotals(outputs.hours, HOUR, [...SPEEDS, 'vehicles'])).toEqual(expected.routeHours);
   });
 
+  test('so are the days of vehicles, and the hours of cells', () => {
+    expect(statedTotals(outputs.vehicleDays, VEHICLE_DAY, SPEEDS)).toEqual(
+      new Map(Array.from(expected.vehicleDays, ([key, totals]) => [key, totals.slice(0, 3)])),
+    );
+    expect(statedTotals(outputs.cellHours, CELL_HOUR, [...SPEEDS, 'vehicles'])).toEqual(expected.cellHours);
+  });
+
+  test('the way is that from each position to the next, in minutes and in hours', () => {
+    expect(statedTotals(outputs.minutes, MINUTE, WAY)).toEqual(expected.minuteWays);
+    expect(statedTotals(outputs.hours, HOUR, WAY)).toEqual(expected.routeHourWays);
+  });
+
   test('what the revisions of a minute added makes up its totals', () => {
-    const added = new Map<string, [number, number]>();
+    const added = new Map<string, readonly number[]>();
     for (const { value } of outputs.minutes) {
-      const data = codec.decode(value).data as unknown as Record<string, number>;
+      const data = codec.decode(value).data as unknown as Record<string, number | readonly number[]>;
       const key = JSON.stringify(MINUTE.map((field) => data[field]));
-      const [positions, speedSum] = added.get(key) ?? [0, 0];
-      added.set(key, [
-        positions + (data['positionsAdded'] ?? NaN),
-        speedSum + (data['speedSumAddedUmps'] ?? NaN),
-      ]);
+      const sums = added.get(key) ?? [];
+      added.set(
+        key,
+        ADDED.flatMap((field) => data[field] ?? NaN).map((each, place) => each + (sums[place] ?? 0)),
+      );
     }
-    const totals = statedTotals(outputs.minutes, MINUTE, ['positions', 'speedSumUmps']);
+    const totals = statedTotals(outputs.minutes, MINUTE, ADDED.map(withoutAdded));
     expect(new Map([...added].toSorted(([a], [b]) => (a < b ? -1 : 1)))).toEqual(totals);
   });
 
   test('the tasks of the first stage may be read in any interleaving', () => {
     const random = seededRandom(seed);
+    const toRoutes = outputs.first.filter(({ topic }) => topic === names.topic('vehicle-minutes'));
     const perTask = [0, 1].map((task) =>
-      outputs.toSecond.filter(({ headers }) => headers?.['ce_source'] === `/tacho/vehicles-v1/${task}`),
+      toRoutes.filter(({ headers }) => headers?.['ce_source'] === `/tacho/vehicles-v1/${task}`),
     );
     const merged: NewRecord[] = [];
     while (perTask.some(({ length }) => length > 0))
       merged.push(...(perTask[random.whole(0, 1)]?.splice(0, random.whole(1, 40)) ?? []));
-    expect(merged).toHaveLength(outputs.toSecond.length);
+    expect(merged).toHaveLength(toRoutes.length);
     const totalsOf = (records: readonly NewRecord[]) =>
       statedTotals(
         secondStage(records, PARTITIONS).filter(
           ({ topic, key }) => topic === names.topic('route-hours') && key !== null,
         ),
         HOUR,
-        [...SPEEDS, 'vehicles', 'closed'],
+        [...SPEEDS, ...WAY, 'speedHistogram', 'vehicles', 'closed'],
       );
-    expect(totalsOf(merged)).toEqual(totalsOf(outputs.toSecond));
+    expect(totalsOf(merged)).toEqual(totalsOf(toRoutes));
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { consumedBy, defineSet, type Fold } from '../../platform/core/define-set.ts';
+import { consumedBy, defineSet, emittedBy, type Fold } from '../../platform/core/define-set.ts';
 import type { NewRecord } from '../../platform/core/ports.ts';
 import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
 import { asLog, foldLog } from './fold-log.ts';
@@ -18,19 +18,25 @@ export interface Followed {
   readonly counts: TaskCounts;
 }
 
-/** Folds what is said of one partition through the real engine, with one fold alone in its set. */
-export function givenTo(fold: Fold): (said: readonly Said[]) => Followed {
-  const [first] = consumedBy(fold);
+/**
+ * Folds what is said of one partition through the real engine, with one fold alone in its set, or after those whose
+ * statements it consumes.
+ */
+export function givenTo(fold: Fold, after: readonly Fold[] = []): (said: readonly Said[]) => Followed {
+  const folds = [...after, fold];
+  const [first] = folds.flatMap(consumedBy);
+  const own = emittedBy(fold).map(({ name }) => name);
   if (first === undefined) throw new Error(`${fold.name} consumes nothing`);
   const stage = first.topic === 'telemetry' ? 'first' : 'later';
-  const set = defineSet({ name: 'spec', version: 1, source: first.topic, stage, folds: [fold] });
+  const set = defineSet({ name: 'spec', version: 1, source: first.topic, stage, folds });
   return (said) => {
     const { outputs, task } = foldLog({ set }, asLog(said.map(recordOf)));
     const late = outputs.filter(({ topic }) => topic === names.topic('late'));
     const dead = outputs.filter(({ topic }) => topic === names.dead(fold.name));
     const events = outputs
       .filter((record) => record.key !== null && !late.includes(record) && !dead.includes(record))
-      .map(heard);
+      .map(heard)
+      .filter(({ type }) => own.includes(type));
     const followed: Followed = {
       then(expected) {
         expect(events).toMatchObject(expected);

@@ -79,8 +79,8 @@ function drive(vehicleId: string, random: SeededRandom, length: number, unruly: 
     online = at >= backAt;
     const sentAt = Math.max(at, backAt) + random.whole(200, random.chance(0.1) ? 90_000 : 900);
     const placeAt = {
-      latitude: 30 + random.between(-0.2, 0.2),
-      longitude: random.chance(0.02) ? -0 : random.between(-98, -97),
+      latitude: 30 + random.between(-0.02, 0.02),
+      longitude: random.chance(0.02) ? -0 : random.between(-97.02, -97),
     };
     const about = { vehicleId, occurredAt, receivedAt: sentAt };
     const said = position({ ...about, ...placeAt, speedMps: speed, routeId: ROUTES[route] ?? null });

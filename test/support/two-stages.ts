@@ -1,7 +1,7 @@
 import { partitionOf } from '../../platform/core/partition-of.ts';
 import type { NewRecord } from '../../platform/core/ports.ts';
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
-import { routeSet, vehicleSet } from '../../processors/index.ts';
+import { processorSets, vehicleSet } from '../../processors/index.ts';
 import { asLog, foldLog } from './fold-log.ts';
 import { ofPartition } from './recorded-log.ts';
 import { names } from './said.ts';
@@ -14,9 +14,17 @@ export const firstStage = (
 ): NewRecord[] =>
   stage(vehicleSet, telemetry, partitions).filter(({ topic }) => topic === names.topic(source));
 
-/** What the second stage writes of what the first one wrote. */
-export const secondStage = (minutes: readonly NewRecord[], partitions: number): NewRecord[] =>
-  stage(routeSet, minutes, partitions);
+/** What the second stage, all its sets, writes of what the first one wrote. */
+export const secondStage = (first: readonly NewRecord[], partitions: number): NewRecord[] =>
+  processorSets
+    .filter((set) => set.stage === 'later')
+    .flatMap((set) =>
+      stage(
+        set,
+        first.filter(({ topic }) => topic === names.topic(set.source)),
+        partitions,
+      ),
+    );
 
 /** The outputs of all tasks of a set over a log, one task after the other, each with the partition it goes to. */
 export function stage(set: ProcessorSet, log: readonly NewRecord[], partitions: number): NewRecord[] {
