@@ -24,7 +24,8 @@ export const summarizeVehicleDays = defineSummary({
   doc: 'Adds up the minutes of a vehicle, on whichever routes, to days, with the routes that it named.',
   consumes: VehicleMinuteSummarized,
   emits: VehicleDaySummarized,
-  window: vehicleWindow(days(1)),
+  // One report may revise several minutes at once: a day that is past waits for quiet, and says it all in one revision.
+  window: { ...vehicleWindow(days(1)), closes: 'quiet' },
   at: ({ minute }) => minute,
   groupBy: () => '',
   initialTotals: (): DayTotals => ({ ...NO_SPEEDS, ...NO_WAY, firstAt: null, lastAt: null, routeIds: [] }),

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hours, minutes } from '../../../platform/core/durations.ts';
+import { days, hours, minutes, seconds } from '../../../platform/core/durations.ts';
 import type { BodyOf, DataOf } from '../../../platform/core/define-event.ts';
 import { summarizeVehicleDays } from '../../../processors/summarize-vehicle-days.ts';
+import { summarizeVehicleMinutes } from '../../../processors/summarize-vehicle-minutes.ts';
 import type { VehicleDaySummarized } from '../../../schemas/events/vehicle-day-summarized.ts';
 import type { VehicleMinuteSummarized } from '../../../schemas/events/vehicle-minute-summarized.ts';
-import { minuteOf } from '../../support/said.ts';
+import { givenTo } from '../../support/given.ts';
+import { minuteOf, position, tick, ticks } from '../../support/said.ts';
 
 const day = Date.UTC(2016, 10, 25);
 const { add, at, groupBy, initialTotals, summarize } = summarizeVehicleDays;
@@ -92,6 +94,74 @@ describe('what a day holds', () => {
 
   test('a minute belongs to the day in which it begins', () => {
     expect(at(minute({ minute: day }))).toBe(day);
+  });
+});
+
+describe('after the minutes that it is made of', () => {
+  const given = givenTo(summarizeVehicleDays, [summarizeVehicleMinutes]);
+  const type = 'VehicleDaySummarized';
+  const at = (afterMs: number, thousandths: number, routeId: string | null = '1') =>
+    position({
+      occurredAt: day + afterMs,
+      latitude: 30 + thousandths / 1000,
+      longitude: -97,
+      routeId,
+      speedMps: 5,
+    });
+  const end = day + days(1);
+  const closing = tick(end + seconds(90));
+
+  test('given a day of positions, then it is stated when the day and its grace are over', () => {
+    const said = [at(hours(5), 0), at(hours(5) + 60_000, 1), at(hours(7), 0, '7'), at(days(1), 0, null)];
+    given(said).then([]);
+    given([...said, closing]).then([
+      {
+        type,
+        vehicleId: '8940',
+        day,
+        revision: 1,
+        closed: true,
+        positions: 3,
+        speedSumUmps: 15_000_000,
+        speedHistogram: [0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        distanceMm: 111_195,
+        movingMs: 60_000,
+        standingMs: 0,
+        firstAt: day + hours(5),
+        lastAt: day + hours(7),
+        routeIds: ['1', '7'],
+      },
+      { type, day: end, revision: 1, closed: false, positions: 1, routeIds: [] },
+    ]);
+  });
+
+  test('given ticks only, then running values follow every ten seconds, and it closes when all is quiet', () => {
+    const running = [tick(end - hours(1)), at(hours(23), 0), ...ticks(end - hours(1), end - hours(1) + 9000)];
+    given(running).then([]);
+    given([...running, tick(end - hours(1) + seconds(10)), closing, tick(end + seconds(95))]).then([
+      { type, revision: 1, closed: false, positions: 1 },
+      // Its only minute has closed, and adds nothing.
+      { type, revision: 2, closed: false, positions: 1 },
+      { type, revision: 3, closed: true, positions: 1 },
+    ]);
+  });
+
+  test('given a position that comes a day late and changes two minutes, then the day is stated once more', () => {
+    const receivedAt = end + hours(9) + seconds(1);
+    given([
+      at(hours(5), 0),
+      at(hours(5) + 60_000, 1),
+      at(days(1), 0, null),
+      closing,
+      tick(end + hours(9)),
+      position({ ...at(hours(5) + 30_000, 3).data, receivedAt }),
+      tick(receivedAt + seconds(4)),
+      tick(receivedAt + seconds(5)),
+    ]).then([
+      { type, revision: 1, closed: true, positions: 2, distanceMm: 111_195 },
+      { type, day: end },
+      { type, revision: 2, closed: true, positions: 3, distanceMm: 333_585 + 222_390, movingMs: 60_000 },
+    ]);
   });
 });
 

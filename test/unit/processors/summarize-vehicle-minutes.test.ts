@@ -108,6 +108,54 @@ describe('what a minute holds', () => {
   });
 });
 
+describe('the way from the minute before', () => {
+  /** Northwards: each minute of latitude 1000th a degree further, which is 111.195 m. */
+  const at = (afterMs: number, thousandths: number, routeId = '1') =>
+    position({
+      occurredAt: minute + afterMs,
+      latitude: 30 + thousandths / 1000,
+      longitude: -97,
+      routeId,
+      speedMps: 5,
+    });
+
+  test('with a report a minute, each leg counts to the minute in which it ends', () => {
+    given([at(0, 0), at(60_000, 1), at(120_000, 3), later]).then([
+      { type, minute, distanceMm: 0, movingMs: 0 },
+      { type, minute: minute + 60_000, distanceMm: 111_195, movingMs: 60_000, positions: 1 },
+      { type, minute: minute + 120_000, distanceMm: 222_390, movingMs: 60_000, positions: 1 },
+    ]);
+  });
+
+  test('over a gap of up to five minutes, and only on the same route', () => {
+    const end = at(minutes(20), 9);
+    given([at(0, 0), at(minutes(5), 1), end]).then([{ type }, { type, movingMs: minutes(5) }]);
+    given([at(0, 0), at(minutes(5) + 1, 1), end]).then([{ type }, { type, movingMs: 0, distanceMm: 0 }]);
+    given([at(0, 0), at(60_000, 1, '7'), end]).then([{ type }, { type, routeId: '7', movingMs: 0 }]);
+  });
+
+  test('a minute that comes late takes its part of the way from the next one, which is stated again', () => {
+    const said = [at(0, 0), at(120_000, 2), at(minutes(9), 0), at(60_000, 9)];
+    given(said).then([
+      { type, minute, revision: 1 },
+      { type, minute: minute + 120_000, revision: 1, movingMs: 120_000, distanceMm: 222_390 },
+      { type, minute: minute + 60_000, revision: 1, closed: true, movingMs: 60_000, distanceMm: 1_000_756 },
+      {
+        type,
+        minute: minute + 120_000,
+        revision: 2,
+        closed: true,
+        positions: 1,
+        positionsAdded: 0,
+        movingMs: 60_000,
+        movingAddedMs: -60_000,
+        distanceMm: 778_366,
+        distanceAddedMm: 555_976,
+      },
+    ]);
+  });
+});
+
 describe('when a minute closes', () => {
   const report = position({ occurredAt: minute + 10_000 });
 
