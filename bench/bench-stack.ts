@@ -17,14 +17,22 @@ export interface BenchStack {
 
 /** No scenario that starts servers alone has a scheduler, so that no tick stands in the log. */
 const NO_REDIS = 'redis://127.0.0.1:1';
+const NO_CLICKHOUSE = 'http://127.0.0.1:1';
 
 const SERVERS = /^(TACHO_|KAFKA_|SCHEMA_REGISTRY_|CLICKHOUSE_|REDIS_|INGEST_|REPORTS_|PROJECTIONS)/;
 
 /** Starts Kafka, the registry and ClickHouse on free ports and data of their own, for as long as the lifecycle. */
-export async function startBenchStack(setting: BenchSetting): Promise<BenchStack> {
+export const startBenchStack = (setting: BenchSetting): Promise<BenchStack> =>
+  startServers(setting, { redisUrl: NO_REDIS });
+
+/** The same without ClickHouse, for what ends in the log. */
+export const startBenchLog = (setting: BenchSetting): Promise<BenchStack> =>
+  startServers(setting, { redisUrl: NO_REDIS, clickhouseUrl: NO_CLICKHOUSE });
+
+async function startServers(setting: BenchSetting, existing: Partial<Endpoints>): Promise<BenchStack> {
   const dataDir = await benchDirectory(setting);
   const { lifecycle, say } = setting;
-  const stack = await startStack({ dataDir, existing: { redisUrl: NO_REDIS } });
+  const stack = await startStack({ dataDir, existing });
   lifecycle.own({ close: () => stack.stop() });
   const { endpoints } = stack;
   say('servers are up');

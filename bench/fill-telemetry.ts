@@ -1,13 +1,15 @@
 import { eventRecord, type Provenance } from '../ingest/event-record.ts';
+import type { DataOf } from '../platform/core/define-event.ts';
 import type { Log, LogAppender, EventCodec, NewRecord } from '../platform/core/ports.ts';
 import type { Names } from '../platform/core/topic-names.ts';
 import { topicsOf } from '../platform/runtime/topics-of.ts';
 import { projections } from '../projections/index.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
 import { events, singlePartitionTopics } from '../schemas/index.ts';
-import { fleetPositions } from './fleet-positions.ts';
 
 export const PARTITIONS = 8;
+
+export type Position = DataOf<typeof VehiclePositionReported>;
 
 const APPEND_AT_ONCE = 24_000;
 const REQUEST_OF = 500;
@@ -21,13 +23,13 @@ export interface FillTarget {
   readonly signal: AbortSignal;
 }
 
-/** Makes the topics and writes so many positions into the telemetry topic, as ingest writes them, headers and all. */
-export async function fillTelemetry(count: number, target: FillTarget): Promise<void> {
+/** Makes the topics and writes positions into the telemetry topic, as ingest writes them, headers and all. */
+export async function fillTelemetry(positions: Iterable<Position>, target: FillTarget): Promise<void> {
   const { log, appender, names, signal } = target;
   const common = { names, partitions: PARTITIONS, events, singlePartition: singlePartitionTopics };
   await log.admin.ensureTopics(topicsOf({ ...common, sets: [], projections }));
   let records: NewRecord[] = [];
-  for (const record of positionRecords(count, target)) {
+  for (const record of positionRecords(positions, target)) {
     records.push(record);
     if (records.length < APPEND_AT_ONCE) continue;
     signal.throwIfAborted();
@@ -39,11 +41,11 @@ export async function fillTelemetry(count: number, target: FillTarget): Promise<
 
 /** Records of positions as ingest makes them. */
 export function* positionRecords(
-  count: number,
+  positions: Iterable<Position>,
   maker: Pick<FillTarget, 'codec' | 'names'>,
 ): Generator<NewRecord, void> {
   let made = 0;
-  for (const data of fleetPositions(count)) {
+  for (const data of positions) {
     yield eventRecord(VehiclePositionReported, data, provenanceOf(Math.floor(made / REQUEST_OF)), maker);
     made += 1;
   }

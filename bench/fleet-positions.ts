@@ -1,10 +1,8 @@
 import { seededRandom, type SeededRandom } from '../cli/sources/seeded-random.ts';
 import { nameBasedUuid } from '../platform/runtime/name-based-uuid.ts';
-import type { DataOf } from '../platform/core/define-event.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
 import { identityOf } from '../schemas/identity-of.ts';
-
-type Position = DataOf<typeof VehiclePositionReported>;
+import type { Position } from './fill-telemetry.ts';
 
 const VEHICLES = 450;
 const ROUTES = 80;
@@ -57,7 +55,7 @@ function nextPosition(bus: Bus, roundAt: number, round: number): Position {
   const occurredAt = roundAt + bus.phase;
   const identity = { vehicleId, occurredAt, deviceEventId: null, sequence: null };
   return {
-    ...NOT_REPORTED,
+    ...NOTHING_OPTIONAL,
     eventId: nameBasedUuid(identityOf(VehiclePositionReported.name, identity)),
     receivedAt: occurredAt + random.whole(200, 4000),
     ...identity,
@@ -69,7 +67,8 @@ function nextPosition(bus: Bus, roundAt: number, round: number): Position {
   };
 }
 
-const NOT_REPORTED = {
+/** What these vehicles do not report. */
+export const NOTHING_OPTIONAL = {
   headingDeg: null,
   odometerM: null,
   directionId: null,

@@ -1,7 +1,8 @@
 import type { Scenario } from './scenario.ts';
+import { fold } from './scenarios/fold.ts';
 import { freshness } from './scenarios/freshness.ts';
 import { splice } from './scenarios/splice.ts';
 import { transactions } from './scenarios/transactions.ts';
 
 /** Every scenario, in the order in which they run. */
-export const scenarios: readonly Scenario[] = [splice, transactions, freshness];
+export const scenarios: readonly Scenario[] = [splice, transactions, fold, freshness];

@@ -10,6 +10,7 @@ interface Options {
   readonly events: number;
   readonly runs: number;
   readonly seconds: number;
+  readonly data?: string;
   readonly json?: true;
 }
 
@@ -25,6 +26,10 @@ const program = new Command('bench')
   .option('--events <n>', 'events in the log', positive, 3_000_000)
   .option('--runs <n>', 'runs of each, alternating', positive, 3)
   .option('--seconds <n>', 'how long load is kept up, where there is a rate', positive, 30)
+  .option(
+    '--data <folder>',
+    'recorded days to make positions from, where a scenario can (made up unless named)',
+  )
   .option('--json', 'print the results as JSON')
   .addHelpText('after', `\n${scenarios.map(({ name, doc }) => `${name}: ${doc}`).join('\n')}`)
   .showHelpAfterError()
@@ -38,10 +43,11 @@ try {
   process.exit(exitCodeOf(error));
 }
 
-async function measure(names: readonly string[], { json, ...options }: Options): Promise<void> {
+async function measure(names: readonly string[], { json, data, ...options }: Options): Promise<void> {
   const chosen = scenarios.filter(({ name }) => names.length === 0 || names.includes(name));
   const results = await runScenarios(chosen, {
     ...options,
+    data: data ?? null,
     environment: process.env,
     signal: interruption(),
     say,

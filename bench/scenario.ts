@@ -9,6 +9,8 @@ export interface BenchSetting {
   readonly runs: number;
   /** How long load is kept up, where a scenario sends at a rate. */
   readonly seconds: number;
+  /** A folder of recorded days (`*.csv`, `*.csv.gz`) to make positions from, or null to make them up. */
+  readonly data: string | null;
   readonly environment: Environment;
   /** Closes what the scenario opens, also when it is stopped half-way. */
   readonly lifecycle: Lifecycle;
@@ -27,7 +29,7 @@ export interface Series {
 export interface Figure {
   readonly measured: Series;
   readonly baseline: Series;
-  readonly unit: 'rows/s' | 'transactions/s' | 'ms' | 'CPU s / million';
+  readonly unit: 'rows/s' | 'events/s' | 'transactions/s' | 'ms' | 'CPU s / million' | 'MB';
 }
 
 /** What a scenario found. It throws where anything was lost or came twice. */

@@ -4,6 +4,7 @@ import { sourceOf } from '../../platform/core/define-projection.ts';
 import { vehiclePositions } from '../../projections/vehicle-positions.ts';
 import { startBenchStack, type BenchStack } from '../bench-stack.ts';
 import { fillTelemetry } from '../fill-telemetry.ts';
+import { fleetPositions } from '../fleet-positions.ts';
 import { runKafkaEngine } from '../run-kafka-engine.ts';
 import { runOwnProjection, type OwnRun, type SpliceRun } from '../run-own-projection.ts';
 import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
@@ -47,7 +48,7 @@ async function fill({ log, codec, names }: LogConnection, setting: BenchSetting)
   const { events, signal, lifecycle, say } = setting;
   const startedAt = performance.now();
   const appender = lifecycle.own(await log.appender());
-  await fillTelemetry(events, { log, appender, codec, names, signal });
+  await fillTelemetry(fleetPositions(events), { log, appender, codec, names, signal });
   say(`${events} positions are in the log, after ${inSeconds(performance.now() - startedAt)} s`);
 }
 

@@ -3,6 +3,7 @@ import type { LogAppender, NewRecord, Position, TransactionalAppender } from '..
 import type { Lifecycle } from '../../platform/runtime/lifecycle.ts';
 import { startBenchStack } from '../bench-stack.ts';
 import { fillTelemetry, PARTITIONS, positionRecords } from '../fill-telemetry.ts';
+import { fleetPositions } from '../fleet-positions.ts';
 import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
 
 /** What exactly once costs: transactions against appends of the same records. */
@@ -59,8 +60,8 @@ async function blocksOf(
   { lifecycle, signal }: BenchSetting,
 ): Promise<readonly (readonly NewRecord[])[]> {
   const appender = lifecycle.own(await log.appender());
-  await fillTelemetry(0, { log, appender, codec, names, signal });
-  const records = [...positionRecords(total * RECORDS_EACH, { codec, names })];
+  await fillTelemetry([], { log, appender, codec, names, signal });
+  const records = [...positionRecords(fleetPositions(total * RECORDS_EACH), { codec, names })];
   return Array.from({ length: total }, (_, block) =>
     records
       .slice(block * RECORDS_EACH, (block + 1) * RECORDS_EACH)

@@ -10,6 +10,7 @@ import { openTransactional } from './open-transactional.ts';
 import { readFetchesLazily } from './read-fetches-lazily.ts';
 import { readPartition } from './read-partition.ts';
 import { createTopicPartitions } from './topic-partitions.ts';
+import { writeProduceRequests } from './write-produce-requests.ts';
 
 export interface KafkaSettings {
   /** `host:port[,host:port]` */
@@ -22,6 +23,7 @@ export interface KafkaSettings {
 /** Connects to Kafka; rejects where no broker answers. */
 export async function connectKafka(settings: KafkaSettings): Promise<Log> {
   readFetchesLazily();
+  writeProduceRequests();
   const kafka = new Kafka({
     clientId: settings.clientId,
     brokers: settings.brokers.split(','),

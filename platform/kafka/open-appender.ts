@@ -54,7 +54,7 @@ async function send(producer: Producer, piece: Piece): Promise<AppendedPosition[
   const answers = await producer.sendBatch({
     acks: -1,
     compression: CompressionTypes.None,
-    topicMessages: piece,
+    topicMessages: piece.map((topic) => topic.asTopicMessages()),
   });
   return answers.map((answer) => ({
     topic: answer.topicName,
@@ -69,10 +69,5 @@ function baseOffsetOf(answer: RecordMetadata): number {
   return Number(answer.baseOffset);
 }
 
-function countIn(piece: Piece, answer: RecordMetadata): number {
-  let count = 0;
-  for (const { topic, messages } of piece)
-    if (topic === answer.topicName)
-      for (const message of messages) if (message.partition === answer.partition) count += 1;
-  return count;
-}
+const countIn = (piece: Piece, { topicName, partition }: RecordMetadata): number =>
+  piece.find(({ topic }) => topic === topicName)?.countIn(partition) ?? 0;

@@ -40,7 +40,11 @@ async function commit(
   const pieces = await toPieces(records, partitions);
   try {
     const transaction = await producer.transaction();
-    for (const piece of pieces) await transaction.sendBatch({ acks: -1, topicMessages: piece });
+    for (const piece of pieces)
+      await transaction.sendBatch({
+        acks: -1,
+        topicMessages: piece.map((topic) => topic.asTopicMessages()),
+      });
     await transaction.sendOffsets({
       consumerGroupId: group,
       topics: [{ topic: position.topic, partitions: [offsetOf(position)] }],

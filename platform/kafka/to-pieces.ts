@@ -1,50 +1,37 @@
-import type { Message, TopicMessages } from 'kafkajs';
 import { partitionOf } from '../core/partition-of.ts';
 import type { NewRecord } from '../core/ports.ts';
+import { TopicRecords } from './record-groups.ts';
 import type { TopicPartitions } from './topic-partitions.ts';
 
 /** A produce request makes one record batch a partition; the broker refuses batches over 1 MiB. */
-const MAX_RECORDS = 6000;
 const MAX_BYTES = 700 * 1024;
 /** What a record takes on the wire besides key, value and headers, about. */
 const RECORD_OVERHEAD = 24;
 
-/** A piece of an append that is sent at once. */
-export type Piece = TopicMessages[];
+/** A piece of an append that is sent at once: records by topic and partition. */
+export type Piece = readonly TopicRecords[];
 
 /** Records as pieces that the broker takes, in order, each record with its partition. */
 export async function toPieces(records: readonly NewRecord[], partitions: TopicPartitions): Promise<Piece[]> {
   const counts = await partitions.counts(new Set(records.map(({ topic }) => topic)));
   const pieces: Piece[] = [];
-  let topics = new Map<string, Message[]>();
-  let count = 0;
+  let topics = new Map<string, TopicRecords>();
   let bytes = 0;
   for (const record of records) {
     const size = sizeOf(record);
-    if (count > 0 && (count >= MAX_RECORDS || bytes + size > MAX_BYTES)) {
-      pieces.push(asTopicMessages(topics));
+    if (topics.size > 0 && bytes + size > MAX_BYTES) {
+      pieces.push([...topics.values()]);
       topics = new Map();
-      count = 0;
       bytes = 0;
     }
-    const messages = topics.get(record.topic);
-    const message = toMessage(record, counts);
-    if (messages === undefined) topics.set(record.topic, [message]);
-    else messages.push(message);
-    count += 1;
+    const { topic } = record;
+    const group = topics.get(topic) ?? new TopicRecords(topic);
+    topics.set(topic, group);
+    group.add(record.partition ?? keyedPartition(record, counts.get(topic) ?? 0), record);
     bytes += size;
   }
-  if (count > 0) pieces.push(asTopicMessages(topics));
+  if (topics.size > 0) pieces.push([...topics.values()]);
   return pieces;
-}
-
-function toMessage(record: NewRecord, counts: ReadonlyMap<string, number>): Message {
-  return {
-    key: record.key,
-    value: record.value,
-    partition: record.partition ?? keyedPartition(record, counts.get(record.topic) ?? 0),
-    ...(record.headers === undefined ? {} : { headers: { ...record.headers } }),
-  };
 }
 
 function keyedPartition(record: NewRecord, count: number): number {
@@ -57,6 +44,3 @@ function sizeOf(record: NewRecord): number {
   for (const name in record.headers) size += name.length + (record.headers[name]?.length ?? 0);
   return size;
 }
-
-const asTopicMessages = (topics: Map<string, Message[]>): TopicMessages[] =>
-  Array.from(topics, ([topic, messages]) => ({ topic, messages }));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runScenarios } from '../../bench/run-scenarios.ts';
 import type { BenchSetting, Scenario } from '../../bench/scenario.ts';
+import { fold } from '../../bench/scenarios/fold.ts';
 import { freshness } from '../../bench/scenarios/freshness.ts';
 import { splice } from '../../bench/scenarios/splice.ts';
 import { transactions } from '../../bench/scenarios/transactions.ts';
@@ -12,6 +13,7 @@ const SETTING: Omit<BenchSetting, 'lifecycle'> = {
   events: EVENTS,
   runs: 1,
   seconds: 2,
+  data: null,
   environment: process.env,
   signal: AbortSignal.timeout(170_000),
   say: () => undefined,
@@ -32,6 +34,12 @@ test('every record of every transaction and append is in the log', async () => {
   const { written, found } = await countsOf(transactions);
   // Eight of a hundred records, by one and by eight, with transactions and without.
   expect({ written, found }).toEqual({ written: 3200, found: 3200 });
+});
+
+test('the fold says every minute of every vehicle once, by one process and by two', async () => {
+  const counts = await countsOf(fold);
+  expect(counts['sparseMinutes']).toBeGreaterThan(0);
+  expect(counts['denseMinutes']).toBeGreaterThan(0);
 });
 
 test('every sampled event is seen in both tables', async () => {
