@@ -50,7 +50,8 @@ const set = defineSet({ name: 'echo', version: 1, source: 'telemetry', stage: 'f
 const at = (occurredS: number, receivedS = occurredS, code = `F${occurredS}`): Said =>
   fault({ occurredAt: NOON + seconds(occurredS), receivedAt: NOON + seconds(receivedS), code });
 const ticked = (second: number): Said => tick(NOON + seconds(second));
-const codes = (events: readonly object[]): unknown[] => events.map((event) => ('code' in event ? event.code : undefined));
+const codes = (events: readonly object[]): unknown[] =>
+  events.map((event) => ('code' in event ? event.code : undefined));
 
 describe('given a processor with ten seconds of grace', () => {
   test('when reports come out of order within it, then it sees them in the order in which they happened', () => {
