@@ -1,6 +1,6 @@
 import { days, hours, minutes } from '../../platform/core/durations.ts';
 import type { DataOf } from '../../platform/core/define-event.ts';
-import type { NewRecord } from '../../platform/core/ports.ts';
+import type { EventCodec, NewRecord } from '../../platform/core/ports.ts';
 import type { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
 import { codec } from './said.ts';
 
@@ -10,13 +10,14 @@ type Position = DataOf<typeof VehiclePositionReported>;
 export interface ExpectedTotals {
   readonly minutes: ReadonlyMap<string, readonly number[]>;
   readonly routeHours: ReadonlyMap<string, readonly number[]>;
+  readonly routeDays: ReadonlyMap<string, readonly number[]>;
 }
 
 const HORIZON_MS = days(2);
 
 /**
  * The first of each identity, in the order of the log, unless its minute ended more than two days before the newest
- * report of its vehicle; summed by vehicle, route and minute, and by route and hour.
+ * report of its vehicle; summed by vehicle, route and minute, and by route and hour or day.
  */
 export function expectedTotals(telemetry: readonly NewRecord[]): ExpectedTotals {
   const newest = new Map<string, number>();
@@ -38,6 +39,9 @@ export function expectedTotals(telemetry: readonly NewRecord[]): ExpectedTotals 
     routeHours: totalsBy(taken, ({ routeId, occurredAt }) =>
       keyOf(routeId ?? '', floorTo(hours(1), occurredAt)),
     ),
+    routeDays: totalsBy(taken, ({ routeId, occurredAt }) =>
+      keyOf(routeId ?? '', floorTo(days(1), occurredAt)),
+    ),
   };
 }
 
@@ -46,10 +50,11 @@ export function statedTotals(
   records: readonly NewRecord[],
   keyFields: readonly string[],
   valueFields: readonly string[],
+  decoder: Pick<EventCodec, 'decode'> = codec,
 ): Map<string, readonly number[]> {
   const newest = new Map<string, Record<string, unknown>>();
   for (const record of records) {
-    const data = codec.decode(record.value).data as unknown as Record<string, unknown>;
+    const data = decoder.decode(record.value).data as unknown as Record<string, unknown>;
     const key = keyOf(...keyFields.map((field) => data[field]));
     if (Number(newest.get(key)?.['revision'] ?? 0) < Number(data['revision'])) newest.set(key, data);
   }
@@ -75,7 +80,9 @@ function totalsBy(
   const groups = new Map<string, Position[]>();
   for (const report of reports) {
     const key = keyOfReport(report);
-    groups.set(key, [...(groups.get(key) ?? []), report]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [report]);
+    else group.push(report);
   }
   return inOrder(
     Array.from(groups, ([key, group]) => {
