@@ -52,10 +52,21 @@ export interface Position {
   readonly note: string;
 }
 
+/** A place within a commit: the records are sent; and the position too, of the transaction only its end is missing. */
+export type CommitStep = 'produced' | 'before-end';
+
 /** All or nothing: the records are visible to committed readers exactly when the position is. */
 export interface TransactionalAppender {
-  /** Throws `FencedError` where a newer owner of the same id has started. */
-  commit(records: readonly NewRecord[], group: string, position: Position): Promise<void>;
+  /**
+   * Throws `FencedError` where a newer owner of the same id has started. Whoever wants to see it stopped half-way is
+   * asked at each step; where that throws, the commit fails and nothing of it is ever visible.
+   */
+  commit(
+    records: readonly NewRecord[],
+    group: string,
+    position: Position,
+    onStep?: (step: CommitStep) => void | Promise<void>,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import type { Kafka, Producer } from 'kafkajs';
-import { FencedError, type NewRecord, type Position, type TransactionalAppender } from '../core/ports.ts';
+import { FencedError, type Position, type TransactionalAppender } from '../core/ports.ts';
 import { toPieces } from './to-pieces.ts';
 import type { TopicPartitions } from './topic-partitions.ts';
 
@@ -25,7 +25,7 @@ export async function openTransactional(
   // The client asks for its epoch, which is what fences, only with the first transaction.
   await (await producer.transaction()).abort();
   return {
-    commit: (records, group, position) => commit(producer, partitions, records, group, position),
+    commit: (...what) => commit(producer, partitions, ...what),
     close: () => producer.disconnect(),
   };
 }
@@ -33,9 +33,7 @@ export async function openTransactional(
 async function commit(
   producer: Producer,
   partitions: TopicPartitions,
-  records: readonly NewRecord[],
-  group: string,
-  position: Position,
+  ...[records, group, position, onStep]: Parameters<TransactionalAppender['commit']>
 ): Promise<void> {
   const pieces = await toPieces(records, partitions);
   try {
@@ -45,10 +43,12 @@ async function commit(
         acks: -1,
         topicMessages: piece.map((topic) => topic.asTopicMessages()),
       });
+    await onStep?.('produced');
     await transaction.sendOffsets({
       consumerGroupId: group,
       topics: [{ topic: position.topic, partitions: [offsetOf(position)] }],
     });
+    await onStep?.('before-end');
     await transaction.commit();
   } catch (error) {
     throw isFenced(error)

@@ -80,8 +80,14 @@ function transactionalOf(
   const epoch = (epochs.get(id) ?? 0) + 1;
   epochs.set(id, epoch);
   return {
-    async commit(records, group, position) {
-      await Promise.resolve();
+    async commit(records, group, position, onStep) {
+      try {
+        await onStep?.('produced');
+        await onStep?.('before-end');
+      } catch (error) {
+        topics.appendAborted(records);
+        throw error;
+      }
       if (epochs.get(id) !== epoch) throw new FencedError(`a newer owner of ${id} has started`);
       const fault = faults.commit;
       faults.commit = null;

@@ -1,12 +1,13 @@
-import { ERRORS, messageOf, TachoError } from '../core/errors.ts';
 import type { AnyEvent } from '../core/define-event.ts';
 import type { ProcessorSet } from '../core/define-set.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Metrics } from '../core/metrics.ts';
-import type { EventCodec, GroupMember, Log, LogRange } from '../core/ports.ts';
+import type { EventCodec, Log } from '../core/ports.ts';
 import { setId, type Names } from '../core/topic-names.ts';
-import { backOff } from './back-off.ts';
-import { openSetTask, type SetTask } from './set-task.ts';
+import { holdPartition, type Holding } from './hold-partition.ts';
+import { keepMembership, type Membership } from './membership.ts';
+import { openSetTask } from './set-task.ts';
+import type { OnStep } from './task-step.ts';
 
 /** What a set needs to run. */
 export interface SetRuntime {
@@ -18,6 +19,8 @@ export interface SetRuntime {
   readonly codec: EventCodec;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Asked at every step of every task: for tests that end or halt a worker there. */
+  readonly onStep?: OnStep;
 }
 
 /** A running set. */
@@ -28,145 +31,61 @@ export interface RunningSet {
   close(): Promise<void>;
 }
 
-/** A partition that this worker holds: its task, or the attempts to open one. */
-interface Holding {
-  readonly partition: number;
-  task: SetTask | undefined;
-  /** Set when the partition is lost: whatever still runs for it stops by itself. */
-  dropped: boolean;
-  failure: string | null;
-}
-
 /** Runs a set as one member of its group, for ever: what fails is rebuilt from what is committed. */
 export function runSet(runtime: SetRuntime): RunningSet {
   const { set, names, log } = runtime;
   const logger = runtime.logger.child({ set: setId(set) });
-  const holdings = new Map<number, Holding>();
   const group = names.group(set.name, set.version);
-  let member: Promise<GroupMember> | undefined;
+  const holdings = new Map<number, Holding>();
   let confirmations = 0;
-  let closed = false;
-  let membershipFailure: string | null = 'joining';
+  let trouble: string | null = 'joining';
 
-  const drop = (holding: Holding): Promise<void> => {
-    holding.dropped = true;
-    if (holdings.get(holding.partition) === holding) holdings.delete(holding.partition);
-    return holding.task?.abandon() ?? Promise.resolve();
-  };
-
-  /** A fenced task waits for the group's word that the partition is still this member's. */
-  const confirmation = async (holding: Holding): Promise<void> => {
-    const before = confirmations;
-    for (let attempt = 0; confirmations === before && !holding.dropped; attempt += 1) await backOff(attempt);
-  };
-
-  const hold = async (holding: Holding): Promise<void> => {
-    for (let attempt = 0; !holding.dropped && !closed; attempt += 1) {
-      try {
-        const task = await openSetTask({ ...runtime, group, partition: holding.partition, logger });
-        // Lost while it was opened: the new owner fences this one, or has done so.
-        if (isDropped(holding)) {
-          await task.abandon();
-          return;
-        }
-        holding.task = task;
-        holding.failure = null;
-        (await member)?.start(holding.partition, task.next);
-        const ending = await task.ended;
-        holding.task = undefined;
-        (await member)?.pause(holding.partition);
-        if (ending.kind === 'closed') return;
-        logger.warn('task ended, it is rebuilt', {
-          partition: holding.partition,
-          ending: ending.kind,
-          reason: ending.reason,
-        });
-        holding.failure = ending.reason;
-        if (ending.kind === 'stopped') return;
-        if (ending.kind === 'fenced') await confirmation(holding);
-        if (task.progressed) attempt = 0;
-      } catch (error) {
-        holding.failure = messageOf(error);
-        logger.warn('task could not be opened', { partition: holding.partition, reason: holding.failure });
-        if (error instanceof TachoError && !ERRORS[error.code].retry) return;
-      }
-      await backOff(attempt);
+  const hold = (partition: number): Holding =>
+    holdPartition({
+      partition,
+      open: () => openSetTask({ ...runtime, group, partition, logger }),
+      membership: () => membership,
+      confirmations: () => confirmations,
+      logger,
+    });
+  const onAssigned = (partitions: readonly number[]): void => {
+    for (const [partition, holding] of holdings) {
+      if (partitions.includes(partition)) continue;
+      holdings.delete(partition);
+      holding.drop();
     }
-  };
-
-  const assigned = (partitions: readonly number[]): void => {
-    membershipFailure = null;
-    for (const holding of [...holdings.values()])
-      if (!partitions.includes(holding.partition)) void drop(holding);
     for (const partition of partitions) {
       const known = holdings.get(partition);
-      if (known !== undefined) {
-        const { task } = known;
-        // Every join begins anew where the group's offsets stand; a task that was kept is ahead of them.
-        if (task !== undefined) void member?.then((joined) => joined.start(partition, task.next));
-        continue;
-      }
-      const holding: Holding = { partition, task: undefined, dropped: false, failure: 'opening' };
-      holdings.set(partition, holding);
-      void hold(holding);
+      // Every join begins anew where the group's offsets stand; a task that was kept is ahead of them.
+      if (known === undefined) holdings.set(partition, hold(partition));
+      else known.resume();
     }
   };
+  const membership: Membership = keepMembership({
+    joinGroup: log.joinGroup,
+    group,
+    topic: names.topic(set.source),
+    listener: {
+      onAssigned,
+      onRange: async (range) => holdings.get(range.partition)?.accept(range),
+      onConfirmed: () => void (confirmations += 1),
+    },
+    onTrouble(reason) {
+      trouble = reason;
+      if (reason !== null) logger.warn('not a member of the group, joining again', { reason });
+    },
+  });
 
-  const deliver = async (range: LogRange): Promise<void> => {
-    const verdict = await holdings.get(range.partition)?.task?.accept(range);
-    if (verdict === 'gap')
-      (await member)?.start(range.partition, holdings.get(range.partition)?.task?.next ?? range.from);
-  };
-
-  const lost = (error: Error): void => {
-    membershipFailure = messageOf(error);
-    logger.warn('membership lost, joining again', { reason: membershipFailure });
-    void rejoin();
-  };
-
-  const join = async (): Promise<void> => {
-    for (let attempt = 0; !closed; attempt += 1) {
-      member = log.joinGroup(group, names.topic(set.source), {
-        onAssigned: assigned,
-        onRange: deliver,
-        onConfirmed: () => void (confirmations += 1),
-        onLost: lost,
-      });
-      try {
-        await member;
-        return;
-      } catch (error) {
-        membershipFailure = messageOf(error);
-        logger.warn('could not join the group', { reason: membershipFailure });
-        await backOff(attempt);
-      }
-    }
-  };
-
-  const rejoin = async (): Promise<void> => {
-    const former = member;
-    await Promise.all([...holdings.values()].map(drop));
-    await former?.then((joined) => joined.close()).catch(() => undefined);
-    await backOff(1);
-    await join();
-  };
-
-  void join();
   return {
     health() {
-      const failures = [...holdings.values()].flatMap(({ partition, failure }) =>
-        failure === null || failure === 'opening' ? [] : [`partition ${partition}: ${failure}`],
+      const failures = Array.from(holdings, ([partition, { failure }]) =>
+        failure === null ? null : `partition ${partition}: ${failure}`,
       );
-      return [membershipFailure, ...failures].filter((failure) => failure !== null).join('; ') || 'ok';
+      return [trouble, ...failures].filter((each) => each !== null).join('; ') || 'ok';
     },
     async close() {
-      closed = true;
-      await Promise.all(Array.from(holdings.values(), async (holding) => holding.task?.close()));
-      for (const holding of holdings.values()) holding.dropped = true;
-      await member?.then((joined) => joined.close()).catch(() => undefined);
+      await Promise.all(Array.from(holdings.values(), (holding) => holding.close()));
+      await membership.close();
     },
   };
 }
-
-/** Asked anew: the partition may be lost while a task is opened. */
-const isDropped = (holding: Holding): boolean => holding.dropped;

@@ -10,6 +10,7 @@ import { backOff } from './back-off.ts';
 import { createFoldTask, type FoldTask } from './fold/fold-task.ts';
 import { packCounts } from './fold/fold-counts.ts';
 import { waitingOffsets, type Recalled } from './fold/restore-task.ts';
+import type { OnStep } from './task-step.ts';
 import { createTransactionTimer } from './transaction-timer.ts';
 
 /** How a task came to its end. */
@@ -45,6 +46,7 @@ export interface SetTaskSetting {
   readonly codec: EventCodec;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly onStep?: OnStep;
 }
 
 /** What may wait for a transaction before fetching waits too. */
@@ -80,12 +82,16 @@ export async function openSetTask(setting: SetTaskSetting): Promise<SetTask> {
   }
 }
 
-async function readChangelog({ log, names, set, partition }: SetTaskSetting): Promise<Map<string, Buffer>> {
+async function readChangelog(setting: SetTaskSetting): Promise<Map<string, Buffer>> {
+  const { log, names, set, partition, onStep } = setting;
   const segments = new Map<string, Buffer>();
-  for await (const { records } of log.readPartition(names.changelog(set), partition, 0))
+  await onStep?.('restoring', partition);
+  for await (const { records } of log.readPartition(names.changelog(set), partition, 0)) {
     for (const { key, value } of records)
       if (key !== null && value !== null) segments.set(key, value);
       else if (key !== null) segments.delete(key);
+    await onStep?.('restoring', partition);
+  }
   return segments;
 }
 
@@ -127,7 +133,7 @@ function runTask(
   appender: Awaited<ReturnType<Log['openTransactional']>>,
   from: number,
 ): SetTask {
-  const { partition, names, set, group, log, codec } = setting;
+  const { partition, names, set, group, log, codec, onStep } = setting;
   const topic = names.topic(set.source);
   let next = from;
   let committed = from;
@@ -156,7 +162,10 @@ function runTask(
       const records = fold.take();
       // Only now do the counts say what this transaction leaves behind.
       const note = JSON.stringify({ counts: packCounts(fold.counts), time: fold.time });
-      await appender.commit(records, group, { topic, partition, next: upTo, note });
+      await appender.commit(records, group, { topic, partition, next: upTo, note }, (step) =>
+        onStep?.(step, partition),
+      );
+      await onStep?.('after-end', partition);
       setting.metrics.observe(
         'tacho_fold_transaction_seconds',
         { set: set.name },
@@ -229,6 +238,7 @@ function runTask(
           failIfLost(topic, partition, next, low);
           return range.from > next ? 'gap' : 'taken';
         }
+        if (range.records.length > 0) await onStep?.('fetched', partition);
         await learn(range);
         await foldIn(range);
       } catch (error) {

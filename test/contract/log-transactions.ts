@@ -54,6 +54,45 @@ export function transactionContract(log: () => Log, topicOf: TopicOf): void {
     expect(await readAll(log(), topic, 1, 0)).toEqual({ records: [], next: 0 });
   });
 
+  test('a commit tells its steps in order, with nothing visible before the last one', async () => {
+    const topic = await topicOf(1);
+    const owner = await log().openTransactional(`${topic}-0`);
+    const seen: unknown[] = [];
+    const position = { topic, partition: 0, next: 1, note: '' };
+    await owner.commit(numbered(topic, 0, 0, 1), `${topic}-group`, position, async (step) => {
+      seen.push([step, await log().admin.offsets(topic)]);
+    });
+    await owner.close();
+    await settle(log(), `${topic}-0`);
+    expect(seen).toEqual([
+      ['produced', [none]],
+      ['before-end', [none]],
+    ]);
+    expect(textsOf((await readAll(log(), topic, 0, 0)).records)).toEqual(['0']);
+  });
+
+  test.each(['produced', 'before-end'] as const)(
+    'a commit that fails when it is told %s leaves nothing behind, and the next owner goes on',
+    async (last) => {
+      const topic = await topicOf(1);
+      const position = { topic, partition: 0, next: 1, note: '' };
+      const first = await log().openTransactional(`${topic}-0`);
+      const failing = first.commit(numbered(topic, 0, 0, 1), `${topic}-group`, position, (step) => {
+        if (step === last) throw new Error(`stopped at ${step}`);
+      });
+      await expect(failing).rejects.toThrow(`stopped at ${last}`);
+      await first.close();
+      const next = await log().openTransactional(`${topic}-0`);
+      expect(await log().admin.committed(`${topic}-group`, topic)).toEqual([null]);
+      await next.commit(numbered(topic, 0, 1, 2), `${topic}-group`, { ...position, next: 2 });
+      await next.close();
+      await settle(log(), `${topic}-0`);
+
+      expect(textsOf((await readAll(log(), topic, 0, 0)).records)).toEqual(['1']);
+      expect(await log().admin.committed(`${topic}-group`, topic)).toEqual([{ ...position, next: 2 }]);
+    },
+  );
+
   test('a newer owner fences the older one, of which nothing is written any more', async () => {
     const topic = await topicOf(1);
     const position = { topic, partition: 0, next: 1, note: 'older' };

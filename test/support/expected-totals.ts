@@ -2,7 +2,7 @@ import { distance } from '@turf/distance';
 import { latLngToCell } from 'h3-js';
 import { days, hours, minutes } from '../../platform/core/durations.ts';
 import type { DataOf } from '../../platform/core/define-event.ts';
-import type { NewRecord } from '../../platform/core/ports.ts';
+import type { EventCodec, NewRecord } from '../../platform/core/ports.ts';
 import { IDENTITY_PIECE_MS } from '../../platform/runtime/fold/identity-memory.ts';
 import type { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
 import { codec } from './said.ts';
@@ -13,6 +13,7 @@ type Position = DataOf<typeof VehiclePositionReported>;
 export interface ExpectedTotals {
   readonly minutes: ReadonlyMap<string, readonly number[]>;
   readonly routeHours: ReadonlyMap<string, readonly number[]>;
+  readonly routeDays: ReadonlyMap<string, readonly number[]>;
   readonly vehicleDays: ReadonlyMap<string, readonly number[]>;
   readonly cellHours: ReadonlyMap<string, readonly number[]>;
   /** By vehicle, route and minute, and by route and hour: millimetres driven, milliseconds moving and standing. */
@@ -36,6 +37,9 @@ export function expectedTotals(telemetry: readonly NewRecord[]): ExpectedTotals 
   return {
     minutes: totalsBy(taken, minuteOf),
     routeHours: totalsBy(taken, routeHourOf),
+    routeDays: totalsBy(taken, ({ routeId, occurredAt }) =>
+      keyOf(routeId ?? '', floorTo(days(1), occurredAt)),
+    ),
     vehicleDays: totalsBy(taken, ({ vehicleId, occurredAt }) =>
       keyOf(vehicleId, floorTo(days(1), occurredAt)),
     ),
@@ -69,10 +73,11 @@ export function statedTotals(
   records: readonly NewRecord[],
   keyFields: readonly string[],
   valueFields: readonly string[],
+  decoder: Pick<EventCodec, 'decode'> = codec,
 ): Map<string, readonly number[]> {
   const newest = new Map<string, Record<string, unknown>>();
   for (const record of records) {
-    const data = codec.decode(record.value).data as unknown as Record<string, unknown>;
+    const data = decoder.decode(record.value).data as unknown as Record<string, unknown>;
     const key = keyOf(...keyFields.map((field) => data[field]));
     if (Number(newest.get(key)?.['revision'] ?? 0) < Number(data['revision'])) newest.set(key, data);
   }

@@ -12,6 +12,8 @@ export interface RecordedLogPlan {
   readonly minutes?: number;
   /** Duplicates may say something else than the first report of their identity, and reports may be days late. */
   readonly unruly?: boolean;
+  /** How many vehicles report, besides the one whose recording is old; five unless said. */
+  readonly vehicles?: number;
 }
 
 /** When every recording begins: UTC milliseconds. */
@@ -36,7 +38,7 @@ interface Sent {
 export function recordedLog(plan: RecordedLogPlan): NewRecord[] {
   const length = minutes(plan.minutes ?? 40);
   const reports = [
-    ...VEHICLES.flatMap((vehicleId, index) =>
+    ...vehiclesOf(plan).flatMap((vehicleId, index) =>
       drive(vehicleId, seededRandom(plan.seed, index), length, plan.unruly ?? false),
     ),
     ...oldRecording(seededRandom(plan.seed, 99), length),
@@ -53,6 +55,9 @@ export function recordedLog(plan: RecordedLogPlan): NewRecord[] {
   }
   return records;
 }
+
+const vehiclesOf = ({ vehicles = VEHICLES.length }: RecordedLogPlan): readonly string[] =>
+  Array.from({ length: vehicles }, (_, index) => VEHICLES[index] ?? `bus-${index}`);
 
 /** The records of one partition, in their order. */
 export const ofPartition = (records: readonly NewRecord[], wanted: number): NewRecord[] =>

@@ -4,6 +4,7 @@ import { noMetrics } from '../../platform/core/metrics.ts';
 import type { Log, LogRecord, NewRecord } from '../../platform/core/ports.ts';
 import { createMemoryLog, type MemoryLog } from '../../platform/memory/memory-log.ts';
 import { runSet, type RunningSet } from '../../platform/runtime/run-set.ts';
+import type { OnStep } from '../../platform/runtime/task-step.ts';
 import { topicsOf } from '../../platform/runtime/topics-of.ts';
 import { processorSets, routeSet, vehicleSet } from '../../processors/index.ts';
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
@@ -31,8 +32,9 @@ export async function openLog(): Promise<MemoryLog> {
 }
 
 /** Runs a set as one more member of its group. */
-export const startSet = (set: ProcessorSet, log: Log): RunningSet =>
+export const startSet = (set: ProcessorSet, log: Log, onStep?: OnStep): RunningSet =>
   runSet({
+    ...(onStep === undefined ? {} : { onStep }),
     set,
     names,
     partitions: PARTITIONS,

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Log, LogRange, NewRecord } from '../../../../platform/core/ports.ts';
 import type { MemoryLog } from '../../../../platform/memory/memory-log.ts';
 import type { RunningSet } from '../../../../platform/runtime/run-set.ts';
+import type { OnStep } from '../../../../platform/runtime/task-step.ts';
 import { routeSet, vehicleSet } from '../../../../processors/index.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import {
@@ -91,6 +92,24 @@ describe('two stages over a log in memory', () => {
       startBoth(log);
       await feed(log, () => log.failNextCommit(when));
       await expectUndisturbed(log);
+    },
+  );
+
+  test.each(['restoring', 'fetched', 'produced', 'before-end', 'after-end'] as const)(
+    'tasks that fail at the step %s now and then: nothing lost, nothing twice',
+    async (step) => {
+      const log = own(await openLog());
+      let passed = 0;
+      let failed = 0;
+      const failNow: OnStep = (at) => {
+        if (at !== step || (passed += 1) % 3 !== 1 || failed === PIECES) return;
+        failed += 1;
+        throw new Error(`stopped at ${step}`);
+      };
+      for (const set of [vehicleSet, routeSet]) own(startSet(set, log, failNow));
+      await feed(log, () => undefined);
+      await expectUndisturbed(log);
+      expect(failed).toBeGreaterThan(1);
     },
   );
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ProcessorSet } from '../../../../../platform/core/define-set.ts';
+import { handedOverIn, type ProcessorSet } from '../../../../../platform/core/define-set.ts';
 import { seededRandom } from '../../../../../cli/sources/seeded-random.ts';
 import { processorSets, vehicleSet } from '../../../../../processors/index.ts';
 import { asLog, foldLog } from '../../../../support/fold-log.ts';
@@ -23,8 +23,12 @@ describe.each(processorSets.map((set) => [set.name, set] as const))('the counts 
     const { task, outputs } = foldLog({ set, commitsAfter: (index) => index % 97 === 0 }, log);
     const { read, folds, emitted, late } = task.counts;
     expect(read).toBe(log.length);
-    for (const { applied, duplicate, late: lateOnes, ignored, dead } of Object.values(folds))
-      expect(applied + duplicate + lateOnes + ignored + dead).toBe(read);
+    for (const [name, counts] of Object.entries(folds)) {
+      const handedOver = handedOverIn(set)[name];
+      expect(counts.read).toBe(handedOver === undefined ? read : emitted[handedOver]);
+      const { applied, duplicate, late: lateOnes, ignored, dead, waiting } = counts;
+      expect(applied + duplicate + lateOnes + ignored + dead + waiting).toBe(counts.read);
+    }
     expect(emitted['late'] ?? 0).toBe(late);
     for (const name of Object.keys(folds))
       expect(emitted[`${name}.dead`] ?? 0).toBe(

@@ -1,11 +1,13 @@
-import { messageOf } from '../../core/errors.ts';
-import type { GroupListener, GroupMember, JoinGroup, Position } from '../../core/ports.ts';
-import { backOff } from '../back-off.ts';
+import { messageOf } from '../core/errors.ts';
+import type { GroupListener, GroupMember, JoinGroup, Position } from '../core/ports.ts';
+import { backOff } from './back-off.ts';
 
 /** A member of a group that joins again when its membership is lost. */
 export interface Membership {
   /** Starts a partition where a member is there to start it. */
   start(partition: number, offset: number): Promise<void>;
+  /** No more ranges of a partition until it is started again. */
+  pause(partition: number): Promise<void>;
   /** Says how far it has read, for lag tools; that it fails is no matter. */
   mirror(positions: readonly Position[]): Promise<void>;
   close(): Promise<void>;
@@ -16,7 +18,9 @@ export interface MembershipSetting {
   readonly joinGroup: JoinGroup;
   readonly group: string;
   readonly topic: string;
-  readonly listener: Pick<GroupListener, 'onAssigned' | 'onRange'>;
+  /** Told of everything but the loss: then it is assigned nothing. */
+  readonly listener: Pick<GroupListener, 'onAssigned' | 'onRange'> &
+    Partial<Pick<GroupListener, 'onConfirmed'>>;
   /** Told why there is no membership just now, and with null that there is one. */
   readonly onTrouble: (reason: string | null) => void;
 }
@@ -45,8 +49,8 @@ export function keepMembership(setting: MembershipSetting): Membership {
       if ((await member) !== undefined) {
         await membership;
         attempt = 0;
-        await leave();
         listener.onAssigned([]);
+        await leave();
       }
       if (!isClosed()) await backOff(attempt);
     }
@@ -55,6 +59,9 @@ export function keepMembership(setting: MembershipSetting): Membership {
   return {
     async start(partition, offset) {
       (await member)?.start(partition, offset);
+    },
+    async pause(partition) {
+      (await member)?.pause(partition);
     },
     async mirror(positions) {
       await (await member)?.mirror(positions).catch(() => undefined);
@@ -77,7 +84,7 @@ function join(
       listener.onAssigned(partitions);
     },
     onRange: (range) => listener.onRange(range),
-    onConfirmed: () => undefined,
+    onConfirmed: () => listener.onConfirmed?.(),
     onLost(error) {
       onTrouble(error.message);
       onEnd();

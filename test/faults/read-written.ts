@@ -1,0 +1,63 @@
+import { emittedBy } from '../../platform/core/define-set.ts';
+import type { Log, LogRecord } from '../../platform/core/ports.ts';
+import { namesIn, type Names } from '../../platform/core/topic-names.ts';
+import { processorSets } from '../../processors/index.ts';
+import { recordsOf } from '../support/topic-records.ts';
+import type { Written } from './compare-written.ts';
+import { topicsIn } from './folding.ts';
+
+/** Reads what the first stage has written in a namespace: all topics but its input, its state and the later stages'. */
+export async function readFirstStage(log: Log, namespace: string): Promise<Written> {
+  const names = namesIn(namespace);
+  const written = new Map<string, string[]>();
+  for (const topic of firstStageTopics(names))
+    (await recordsOf(log, topic)).forEach((records, partition) => {
+      for (const record of records) add(written, placeOf(topic, names, record, partition), asText(record));
+    });
+  return written;
+}
+
+/** How many records stand in the dead letters of later stages, whose input is nothing but what the first one wrote. */
+export async function countLaterDead(log: Log, namespace: string): Promise<number> {
+  const names = namesIn(namespace);
+  let count = 0;
+  for (const topic of laterSets.flatMap(({ folds }) => folds.map(({ name }) => names.dead(name))))
+    for (const records of await recordsOf(log, topic)) count += records.length;
+  return count;
+}
+
+const laterSets = processorSets.filter(({ stage }) => stage === 'later');
+
+function firstStageTopics(names: Names): readonly string[] {
+  const others = new Set([
+    ...processorSets.flatMap((set) => [names.topic(set.source), names.changelog(set)]),
+    ...laterSets.flatMap(({ folds }) =>
+      folds.flatMap((fold) => [names.dead(fold.name), ...emittedBy(fold).map((e) => names.topic(e.topic))]),
+    ),
+  ]);
+  for (const { source } of laterSets) others.delete(names.topic(source));
+  return topicsIn(names).flatMap(({ topic }) => (others.has(topic) ? [] : [topic]));
+}
+
+/** Without the namespace, so that two namespaces can be held against each other. */
+function placeOf(topic: string, { namespace }: Names, { headers }: LogRecord, partition: number): string {
+  const [, source] = ORIGIN.exec(originOf(headers)) ?? [];
+  return `${topic.slice(namespace.length + 1)} ${source ?? '?'} to ${partition}`;
+}
+
+/** The offset that it came from, its key and its value. */
+export const asText = ({ key, value, headers }: Omit<LogRecord, 'offset' | 'appendedAt'>): string => {
+  const [, , offset] = ORIGIN.exec(originOf(headers)) ?? [];
+  return JSON.stringify([offset ?? null, key, value?.toString('latin1') ?? null]);
+};
+
+const ORIGIN = /\/(\d+)\/(\d+)$/;
+
+const originOf = (headers: LogRecord['headers']): string =>
+  headers['late-origin'] ?? headers['dead-origin'] ?? headers['origin'] ?? '';
+
+function add(written: Map<string, string[]>, place: string, record: string): void {
+  const records = written.get(place);
+  if (records === undefined) written.set(place, [record]);
+  else records.push(record);
+}

@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util';
+import { readSet } from '../../cli/balance/read-balance.ts';
+import { namesIn } from '../../platform/core/topic-names.ts';
+import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
+import { processorSets } from '../../processors/index.ts';
+import { statedTotals } from '../support/expected-totals.ts';
+import { recordsOf } from '../support/topic-records.ts';
+import type { Arena } from './arena.ts';
+import { compareTotals, type Totals } from './compare-totals.ts';
+import { compareWritten, type Written } from './compare-written.ts';
+import { oracles } from './oracles.ts';
+import { countLaterDead, readFirstStage } from './read-written.ts';
+
+/** What came of a run that nothing has happened to. */
+export interface Undisturbed {
+  readonly written: Written;
+  /** By set: what its tasks have counted. */
+  readonly counts: ReadonlyMap<string, TaskCounts>;
+}
+
+/** What is off, if anything. */
+export interface Verdict {
+  readonly lost: number;
+  readonly duplicated: number;
+  /** Whatever else is not as it should be, in sentences. */
+  readonly wrong: readonly string[];
+}
+
+/** Reads what a namespace holds in the end. */
+export async function readOutcome({ log }: Pick<Arena, 'log'>, namespace: string): Promise<Undisturbed> {
+  const connection = { log, names: namesIn(namespace) };
+  const counts = new Map<string, TaskCounts>();
+  for (const set of processorSets) counts.set(set.name, (await readSet(connection, set)).counts);
+  return { written: await readFirstStage(log, namespace), counts };
+}
+
+/** Holds what a namespace holds against what it should, record by record, and its summaries against the oracles. */
+export async function verify(arena: Arena, namespace: string, expected: Undisturbed): Promise<Verdict> {
+  const found = await readOutcome(arena, namespace);
+  const { lost, duplicated, foreign, disordered } = compareWritten(expected.written, found.written);
+  const verdict = {
+    lost,
+    duplicated,
+    wrong: [
+      ...(foreign > 0 ? [`${foreign} records of the first stage that the undisturbed run lacks`] : []),
+      ...disordered.map((place) => `another order in ${place}`),
+      ...differingCounts(expected.counts, found.counts),
+    ],
+  };
+  const dead = await countLaterDead(arena.log, namespace);
+  if (dead > 0) verdict.wrong.push(`${dead} dead letters of a later stage`);
+  for (const { noun, key, values, totals } of oracles) {
+    const stated = await readTotals(arena, namespace, noun, key, values);
+    const difference = compareTotals(totals(arena.recording.totals), stated);
+    verdict.lost += difference.lost;
+    verdict.duplicated += difference.duplicated;
+    verdict.wrong.push(...difference.wrong.map((each) => `${noun} of ${each} differs from the oracle`));
+  }
+  return verdict;
+}
+
+async function readTotals(
+  { log, recording }: Arena,
+  namespace: string,
+  noun: string,
+  key: readonly string[],
+  values: readonly string[],
+): Promise<Totals> {
+  const records = (await recordsOf(log, namesIn(namespace).topic(noun))).flat();
+  const events = records
+    .filter((record) => record.key !== null)
+    .map((record) => ({ topic: noun, ...record }));
+  return statedTotals(events, key, values, recording.codec);
+}
+
+/** How often a period is stated in a later stage depends on how the tasks before it are interleaved. */
+function differingCounts(expected: Undisturbed['counts'], found: Undisturbed['counts']): readonly string[] {
+  return processorSets.flatMap(({ name, stage }) => {
+    const [a, b] = [expected.get(name), found.get(name)];
+    const isSame = stage === 'first' ? isDeepStrictEqual(a, b) : isDeepStrictEqual(a?.folds, b?.folds);
+    return isSame ? [] : [`set ${name} counts ${JSON.stringify(b)} instead of ${JSON.stringify(a)}`];
+  });
+}

@@ -1,0 +1,64 @@
+import { writeSync } from 'node:fs';
+import { z } from 'zod';
+import { openLog } from '../../platform/assembly/open-log.ts';
+import { noMetrics } from '../../platform/core/metrics.ts';
+import { namesIn } from '../../platform/core/topic-names.ts';
+import { createLogger } from '../../platform/observability/create-logger.ts';
+import type { Lifecycle } from '../../platform/runtime/lifecycle.ts';
+import { runSet } from '../../platform/runtime/run-set.ts';
+import { runWorker } from '../../platform/runtime/run-worker.ts';
+import type { TaskStep } from '../../platform/runtime/task-step.ts';
+import { untilUp } from '../../platform/runtime/until-up.ts';
+import { readSettings } from '../../platform/settings/read-settings.ts';
+import { healthSettings, logSettings } from '../../platform/settings/settings.ts';
+import { processorSets } from '../../processors/index.ts';
+import { TimePassed } from '../../schemas/events/time-passed.ts';
+import { events, upcasters } from '../../schemas/index.ts';
+import { topicsIn } from './folding.ts';
+
+// The processors' worker as `processors/main.ts` makes it, but without a scheduler, since the ticks are part of the
+// recorded log, and with a signal to itself in its work, where the environment asks for one.
+
+const STDERR = 2;
+
+const faultSettings = z.object({
+  /** The step at which the worker sends itself the signal, */
+  FAULT_STEP: z.string().default(''),
+  /** when it passes it for the n-th time, over all its tasks. */
+  FAULT_AT: z.coerce.number().int().positive().default(1),
+  FAULT_SIGNAL: z.enum(['SIGKILL', 'SIGSTOP']).default('SIGKILL'),
+});
+
+runWorker({ name: 'worker', start, environment: process.env });
+
+async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string> {
+  const settings = readSettings(
+    logSettings.extend(healthSettings.shape).extend(faultSettings.shape),
+    process.env,
+  );
+  const logger = createLogger({ name: 'worker', level: settings.LOG_LEVEL });
+  const names = namesIn(settings.TACHO_NAMESPACE);
+  const { log, codec } = await openLog(settings, {
+    clientId: 'tacho-fault-worker',
+    ...{ events, upcasters, logger, lifecycle, signal },
+  });
+  const connect = (): Promise<void> => log.admin.ensureTopics(topicsIn(names));
+  await untilUp({ what: 'the topics', connect, logger, signal });
+  const onStep = signalAt(settings);
+  const partitions = settings.TACHO_PARTITIONS;
+  for (const set of processorSets)
+    lifecycle.own(
+      runSet({ set, names, partitions, tick: TimePassed, log, codec, logger, metrics: noMetrics, onStep }),
+    );
+  return 'the worker runs';
+}
+
+/** The last word is written before the signal, since afterwards there is nobody to write it. */
+function signalAt({ FAULT_STEP, FAULT_AT, FAULT_SIGNAL }: z.infer<typeof faultSettings>) {
+  let passed = 0;
+  return (step: TaskStep, partition: number): void => {
+    if (step !== FAULT_STEP || (passed += 1) !== FAULT_AT) return;
+    writeSync(STDERR, `${JSON.stringify({ msg: `${FAULT_SIGNAL} at ${step}`, partition })}\n`);
+    process.kill(process.pid, FAULT_SIGNAL);
+  };
+}
