@@ -61,6 +61,8 @@ test('every projection reads one topic, and every report projections that exist'
 
 type Maker = (rules: Rules) => Declared;
 
+const isMaker = (value: Declared | Maker): value is Maker => typeof value === 'function';
+
 interface Declaration {
   readonly file: string;
   readonly exported: string;
@@ -77,8 +79,9 @@ async function declarationsIn(folder: string, declaration: RegExp): Promise<read
       const module = (await import(`${ROOT}/${file}`)) as Record<string, Declared | Maker>;
       return exported.map((name): Declaration => {
         const value = module[name] ?? { name: 'not exported' };
-        const isMade = typeof value === 'function';
-        return { file, exported: name, isMade, value: isMade ? value(defaultRules) : value };
+        return isMaker(value)
+          ? { file, exported: name, isMade: true, value: value(defaultRules) }
+          : { file, exported: name, isMade: false, value };
       });
     }),
   );
