@@ -78,7 +78,7 @@ export const completeTrips = (rules: ServiceDayRules) => {
       },
     },
     // The ticks are no clock of the vehicle, so they end no service day; silence ends every trip soon enough.
-    deadline: ({ trip }) => (trip === null ? null : trip.receivedAt + SILENT_AFTER_MS + CHANGE_GRACE_MS),
+    deadline: ({ trip }) => (trip === null ? null : trip.receivedAt + SILENT_AFTER_MS),
     onDeadline: ({ vehicleId, trip, faults }) =>
       trip === null
         ? keep('no trip')

@@ -4,7 +4,7 @@ import { become, emit, keep } from '../platform/core/outcomes.ts';
 import { SpeedingEnded } from '../schemas/events/speeding-ended.ts';
 import { SpeedingStarted } from '../schemas/events/speeding-started.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
-import { CHANGE_GRACE_MS, SILENT_AFTER_MS, silenceTold } from './grace.ts';
+import { CHANGE_GRACE_MS, SILENT_AFTER_MS } from './grace.ts';
 import type { Rules } from './rules.ts';
 import { speedUmpsOf } from './speed-umps.ts';
 import { vehicleChangeOf } from './vehicle-change-of.ts';
@@ -58,7 +58,7 @@ export const detectSpeeding = ({
         return become(goOn(speeding, report));
       },
     },
-    deadline: (speeding) => (speeding === null ? null : silenceTold(speeding.receivedAt)),
+    deadline: (speeding) => (speeding === null ? null : speeding.receivedAt + SILENT_AFTER_MS),
     onDeadline: (speeding) =>
       speeding === null ? keep('not too fast') : emit(null, ended(speeding, speeding.last)),
   });

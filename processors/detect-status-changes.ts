@@ -4,7 +4,7 @@ import { minutes } from '../platform/core/durations.ts';
 import { become, emit, keep } from '../platform/core/outcomes.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
 import { VehicleStatusChanged, type VehicleStatus } from '../schemas/events/vehicle-status-changed.ts';
-import { CHANGE_GRACE_MS, SILENT_AFTER_MS, silenceTold } from './grace.ts';
+import { CHANGE_GRACE_MS, SILENT_AFTER_MS } from './grace.ts';
 import { placeOf } from './place-of.ts';
 
 /** Slower than this is standing: metres a second. */
@@ -44,7 +44,7 @@ export const detectStatusChanges = defineProcessor({
       return now.status === seen?.status ? become(now) : emit(now, changed(seen, now));
     },
   },
-  deadline: (seen) => (seen === null || seen.status === 'silent' ? null : silenceTold(seen.receivedAt)),
+  deadline: (seen) => (seen === null || seen.status === 'silent' ? null : seen.receivedAt + SILENT_AFTER_MS),
   onDeadline: (seen) => {
     if (seen === null) return keep('never seen');
     const silent: Seen = { ...seen, status: 'silent', since: seen.occurredAt + SILENT_AFTER_MS };

@@ -94,8 +94,7 @@ const watched = (vehicleId: string, open: OpenFaults, said: readonly string[]): 
   said: said.filter((code) => open.some((fault) => fault.code === code)),
 });
 
-const unresolvedOnTicks = ({ receivedAt }: OpenFault): number =>
-  receivedAt + UNRESOLVED_AFTER_MS + CHANGE_GRACE_MS;
+const unresolvedOnTicks = ({ receivedAt }: OpenFault): number => receivedAt + UNRESOLVED_AFTER_MS;
 
 const leastOf = (...times: readonly (number | null)[]): number | null =>
   times.reduce((a, b) => (a === null || b === null ? (a ?? b) : Math.min(a, b)), null);

@@ -1,6 +1,6 @@
 import type { DataOf, EmissionOf } from '../platform/core/define-event.ts';
 import { defineProcessor } from '../platform/core/define-processor.ts';
-import { minutes, seconds } from '../platform/core/durations.ts';
+import { days, minutes, seconds } from '../platform/core/durations.ts';
 import { become, emit, keep } from '../platform/core/outcomes.ts';
 import { safeSum } from '../platform/core/safe-sum.ts';
 import { ServiceDayEnded } from '../schemas/events/service-day-ended.ts';
@@ -45,6 +45,7 @@ export const endServiceDays = defineProcessor({
   doc: "Says once that an operator's service day is over, when no more of its vehicles' days have ended for a quarter of an hour.",
   consumes: [VehicleServiceDayEnded],
   emits: [ServiceDayEnded],
+  forgetAfterMs: days(REMEMBERED_DAYS),
   initialState: (): OperatorDays => ({ operatorId: '', open: [], ended: [] }),
   on: {
     VehicleServiceDayEnded: ({ open, ended }, part) => {

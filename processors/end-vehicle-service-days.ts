@@ -56,8 +56,7 @@ export const endVehicleServiceDays = (rules: ServiceDayRules) =>
         return day === null ? become(next) : emit(next, ended(vehicleId, day));
       },
     },
-    deadline: ({ day }) =>
-      day === null ? null : Math.max(day.endsAt, day.receivedAt + QUIET_MS) + CHANGE_GRACE_MS,
+    deadline: ({ day }) => (day === null ? null : Math.max(day.endsAt, day.receivedAt + QUIET_MS)),
     onDeadline: ({ vehicleId, day }) =>
       day === null
         ? keep('no day has begun')

@@ -5,6 +5,3 @@ export const CHANGE_GRACE_MS = seconds(10);
 
 /** No report received for so long is silence. */
 export const SILENT_AFTER_MS = minutes(5);
-
-/** When silence can be told: a report that was received in time may still be waiting for older ones. */
-export const silenceTold = (receivedAt: number): number => receivedAt + SILENT_AFTER_MS + CHANGE_GRACE_MS;

@@ -2,7 +2,6 @@ import type { BodyOf, DataOf } from '../platform/core/define-event.ts';
 import { minutes } from '../platform/core/durations.ts';
 import type { FaultRaised } from '../schemas/events/fault-raised.ts';
 import type { VehicleFaultReported } from '../schemas/events/vehicle-fault-reported.ts';
-import { CHANGE_GRACE_MS } from './grace.ts';
 
 /** A fault is cleared when it was not active for so long; one that comes back earlier was never cleared. */
 export const FAULT_HOLD_MS = minutes(1);
@@ -66,7 +65,7 @@ export function clearHeld(
     : { open: before.filter((fault) => !cleared.includes(fault)), cleared };
 }
 
-/** When the first hold is over in the time of the ticks; a report that was received in time may still be waiting. */
+/** When the first hold is over in the time of the ticks. */
 export const holdDeadline = (open: OpenFaults): number | null =>
   open.reduce<number | null>(
     (least, { held }) => (held === null ? least : Math.min(least ?? Infinity, tickHoldEnd(held))),
@@ -94,8 +93,7 @@ export const clearedBody = (vehicleId: string, fault: OpenFault): BodyOf<typeof 
   occurredAt: endOf(fault),
 });
 
-const tickHoldEnd = ({ receivedAt }: NonNullable<OpenFault['held']>): number =>
-  receivedAt + FAULT_HOLD_MS + CHANGE_GRACE_MS;
+const tickHoldEnd = ({ receivedAt }: NonNullable<OpenFault['held']>): number => receivedAt + FAULT_HOLD_MS;
 
 const endOf = ({ held, raisedAt }: OpenFault): number => held?.since ?? raisedAt;
 

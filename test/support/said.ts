@@ -78,6 +78,12 @@ export const ticks = (firstAt: number, lastAt: number, everyMs = 1000): Said<typ
     tick(firstAt + index * everyMs),
   );
 
+/** What is said, and a tick after which none of its reports waits for older ones any more. */
+export const settled = (...said: readonly Said[]): Said[] => [
+  ...said,
+  tick(Math.max(...said.map(({ data }) => (data as unknown as DecodedEvent['data']).receivedAt)) + 10_000),
+];
+
 /** The record in which it is said. */
 export function recordOf({ event, data }: Said): NewRecord {
   const { eventId } = data as { readonly eventId: string };
