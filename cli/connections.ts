@@ -1,5 +1,6 @@
 import { createEventCodec } from '../platform/avro/create-event-codec.ts';
 import { connectQueries } from '../platform/clickhouse/connect-queries.ts';
+import type { ProcessorSet } from '../platform/core/define-set.ts';
 import { TachoError } from '../platform/core/errors.ts';
 import type { EventCodec, Log } from '../platform/core/ports.ts';
 import type { QueryPort } from '../platform/core/query-port.ts';
@@ -10,11 +11,17 @@ import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
 import { readSettings, type Environment } from '../platform/settings/read-settings.ts';
 import { logSettings, tableSettings } from '../platform/settings/settings.ts';
 import { events, upcasters } from '../schemas/index.ts';
+import { readProcessorSets } from './processor-sets.ts';
 
-/** The log as a command sees it that decodes nothing. */
-export interface BareLog {
+/** A log, and what things are called in it. */
+export interface NamedLog {
   readonly log: Log;
   readonly names: Names;
+}
+
+/** The log as a command sees it that decodes nothing, and the sets that fold it. */
+export interface BareLog extends NamedLog {
+  readonly sets: readonly ProcessorSet[];
 }
 
 /** The log as a command sees it. */
@@ -32,6 +39,7 @@ export async function openLog(environment: Environment, lifecycle: Lifecycle): P
 /** Connects a command to the log alone, for as long as its lifecycle; throws where no broker answers. */
 export async function openBareLog(environment: Environment, lifecycle: Lifecycle): Promise<BareLog> {
   const settings = readSettings(logSettings, environment);
+  const sets = await readProcessorSets(environment);
   const brokers = settings.KAFKA_BROKERS;
   const connecting = connectKafka({
     brokers,
@@ -46,7 +54,7 @@ export async function openBareLog(environment: Environment, lifecycle: Lifecycle
       error,
     );
   });
-  return { log: lifecycle.own(log), names: namesIn(settings.TACHO_NAMESPACE) };
+  return { log: lifecycle.own(log), names: namesIn(settings.TACHO_NAMESPACE), sets };
 }
 
 /** Connects a command to the read models, for as long as its lifecycle. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Endpoints, Stack, StackEvent } from '../platform/embedded/start-stack.ts';
 import { startStack } from '../platform/embedded/start-stack.ts';
 import type { Environment } from '../platform/settings/read-settings.ts';
@@ -90,6 +90,7 @@ async function settingsOf(options: InstallationOptions, stack: Stack): Promise<I
     REDIS_URL: endpoints.redisUrl,
     TACHO_NAMESPACE: options.environment['TACHO_NAMESPACE'] ?? 'tacho',
     TACHO_PARTITIONS: options.environment['TACHO_PARTITIONS'] ?? '8',
+    ...rulesIn(options.environment),
     INGEST_PORT: String(ingestPort),
     INGEST_URL: `http://127.0.0.1:${ingestPort}`,
     REPORTS_PORT: String(reportsPort),
@@ -97,6 +98,11 @@ async function settingsOf(options: InstallationOptions, stack: Stack): Promise<I
     ...Object.fromEntries(healthPorts),
     ...(analyst === null ? {} : { ANALYST_USER: analyst.user, ANALYST_PASSWORD_FILE: analyst.passwordFile }),
   };
+}
+
+/** Commands may be run in another folder than this one. */
+function rulesIn({ TACHO_RULES: path }: Environment): Installation {
+  return path === undefined || path === '' ? {} : { TACHO_RULES: resolve(path) };
 }
 
 function existingEndpoints(environment: Environment): Partial<Endpoints> {

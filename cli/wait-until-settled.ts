@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seconds } from '../platform/core/durations.ts';
 import type { QueryPort } from '../platform/core/query-port.ts';
-import { processorSets } from '../processors/index.ts';
 import { hasReadAll, type SetFacts } from './balance/balance-facts.ts';
 import { behindOf, endsOf, readProjections, readSet } from './balance/read-balance.ts';
 import type { LogConnection } from './connections.ts';
@@ -32,7 +31,7 @@ export async function waitUntilSettled(
   onProgress: (unsettled: Unsettled) => void,
 ): Promise<void> {
   const settled: SetFacts[] = [];
-  for (const set of processorSets) {
+  for (const set of connection.sets) {
     const ends = await endsOf(connection, set.source);
     const isQuiet = quietness();
     await until(async () => {

@@ -4,14 +4,13 @@ import { minutes } from '../platform/core/durations.ts';
 import { become, emit, keep } from '../platform/core/outcomes.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
 import { VehicleStatusChanged, type VehicleStatus } from '../schemas/events/vehicle-status-changed.ts';
+import { CHANGE_GRACE_MS, SILENT_AFTER_MS } from './grace.ts';
 import { placeOf } from './place-of.ts';
 
 /** Slower than this is standing: metres a second. */
 const STANDING_BELOW_MPS = 0.5;
 /** Standing for so long is being stopped rather than idling. */
 const STOPPED_AFTER_MS = minutes(5);
-/** No report received for so long is silence. */
-const SILENT_AFTER_MS = minutes(5);
 
 interface Seen {
   readonly vehicleId: string;
@@ -30,15 +29,14 @@ interface Seen {
 export const detectStatusChanges = defineProcessor({
   name: 'detect-status-changes',
   version: 1,
-  doc: 'Says when a vehicle begins to move, to idle (standing), to be stopped (standing for five minutes), or falls silent (no report received for five minutes).',
+  doc: 'Says when a vehicle begins to move, to idle (standing), to be stopped (standing for five minutes), or falls silent (no position received for five minutes).',
   consumes: [VehiclePositionReported],
   emits: [VehicleStatusChanged],
+  graceMs: CHANGE_GRACE_MS,
   initialState: (): Seen | null => null,
   on: {
     VehiclePositionReported: (seen, report) => {
-      // Out of order it says nothing new of the vehicle, but it was received: that is no silence.
-      if (seen !== null && report.occurredAt <= seen.occurredAt)
-        return become({ ...seen, receivedAt: Math.max(seen.receivedAt, report.receivedAt) });
+      if (report.occurredAt === seen?.occurredAt) return keep('of the same instant');
       const now = look(seen, report);
       // What was said of silence cannot be unsaid: until then the vehicle is seen, but nothing is said of it.
       if (seen?.status === 'silent' && report.occurredAt <= seen.since)
@@ -58,14 +56,13 @@ function look(seen: Seen | null, report: DataOf<typeof VehiclePositionReported>)
   const { vehicleId, occurredAt, receivedAt, speedMps, routeId } = report;
   const standingSince = speedMps < STANDING_BELOW_MPS ? (seen?.standingSince ?? occurredAt) : null;
   const status = statusOf(standingSince, occurredAt);
-  const since = status === seen?.status ? seen.since : occurredAt;
   return {
     vehicleId,
     status,
-    since,
+    since: status === seen?.status ? seen.since : occurredAt,
     standingSince,
     occurredAt,
-    receivedAt,
+    receivedAt: Math.max(receivedAt, seen?.receivedAt ?? receivedAt),
     ...placeOf(report),
     routeId: routeId ?? '',
   };

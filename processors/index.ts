@@ -1,6 +1,19 @@
 import { defineSet, type ProcessorSet } from '../platform/core/define-set.ts';
+import { completeTrips } from './complete-trips.ts';
+import { detectBunching } from './detect-bunching.ts';
 import { detectFaultChanges } from './detect-fault-changes.ts';
+import { detectRouteChanges } from './detect-route-changes.ts';
+import { detectSilence } from './detect-silence.ts';
+import { detectSpeeding } from './detect-speeding.ts';
 import { detectStatusChanges } from './detect-status-changes.ts';
+import { detectUnresolvedFaults } from './detect-unresolved-faults.ts';
+import { detectZoneChanges } from './detect-zone-changes.ts';
+import { endServiceDays } from './end-service-days.ts';
+import { endVehicleServiceDays } from './end-vehicle-service-days.ts';
+import { publishPublicPositions } from './publish-public-positions.ts';
+import { defaultRules, type Rules } from './rules.ts';
+import { samplePositions } from './sample-positions.ts';
+import { segregateOperatorPositions } from './segregate-operator-positions.ts';
 import { summarizeCellHours } from './summarize-cell-hours.ts';
 import { summarizeRouteDays } from './summarize-route-days.ts';
 import { summarizeRouteHours } from './summarize-route-hours.ts';
@@ -9,19 +22,34 @@ import { summarizeVehicleDays } from './summarize-vehicle-days.ts';
 import { summarizeVehicleMinutes } from './summarize-vehicle-minutes.ts';
 
 /** First stage: what follows from the reports of each vehicle. */
-export const vehicleSet = defineSet({
-  name: 'vehicles',
-  version: 1,
-  source: 'telemetry',
-  stage: 'first',
-  folds: [
-    summarizeVehicleMinutes,
-    summarizeVehicleDays,
-    summarizeVehicleCellHours,
-    detectStatusChanges,
-    detectFaultChanges,
-  ],
-});
+const vehicleSetFor = (rules: Rules): ProcessorSet =>
+  defineSet({
+    name: 'vehicles',
+    version: 1,
+    source: 'telemetry',
+    stage: 'first',
+    // How near is too near is no concern of the first stage, and should not make its state another one.
+    configuration: Object.fromEntries(Object.entries(rules).filter(([name]) => name !== 'bunchingDistanceM')),
+    folds: [
+      summarizeVehicleMinutes,
+      summarizeVehicleDays,
+      summarizeVehicleCellHours,
+      detectStatusChanges,
+      detectFaultChanges,
+      detectUnresolvedFaults,
+      detectRouteChanges,
+      detectSpeeding(rules),
+      detectZoneChanges(rules),
+      detectSilence,
+      completeTrips(rules),
+      endVehicleServiceDays(rules),
+      samplePositions(rules),
+      publishPublicPositions,
+      segregateOperatorPositions(rules),
+    ],
+  });
+/** The same under the rules that hold where nothing is set. */
+export const vehicleSet = vehicleSetFor(defaultRules);
 
 /** Second stage: what follows for each route. */
 export const routeSet = defineSet({
@@ -41,5 +69,37 @@ const cellSet = defineSet({
   folds: [summarizeCellHours],
 });
 
-/** All sets, in the order of the data. */
-export const processorSets: readonly ProcessorSet[] = [vehicleSet, routeSet, cellSet];
+/** Second stage: what follows for each operator from the days of its vehicles. */
+const serviceDaySet = defineSet({
+  name: 'service-days',
+  version: 1,
+  source: 'vehicle-service-days',
+  stage: 'later',
+  folds: [endServiceDays],
+});
+
+/** Second stage: how the vehicles of each route stand to each other. */
+const bunchingSetFor = ({ bunchingDistanceM, samplingIntervalS }: Rules): ProcessorSet =>
+  defineSet({
+    name: 'bunching',
+    version: 1,
+    source: 'sampled-positions',
+    stage: 'later',
+    configuration: { bunchingDistanceM, samplingIntervalS },
+    folds: [detectBunching({ bunchingDistanceM, samplingIntervalS })],
+  });
+
+const setsWith = (vehicles: ProcessorSet, rules: Rules): readonly ProcessorSet[] => [
+  vehicles,
+  routeSet,
+  cellSet,
+  serviceDaySet,
+  bunchingSetFor(rules),
+];
+
+/** All sets under the rules of an operator, in the order of the data. */
+export const processorSetsFor = (rules: Rules): readonly ProcessorSet[] =>
+  setsWith(vehicleSetFor(rules), rules);
+
+/** All sets under the rules that hold where nothing is set. */
+export const processorSets: readonly ProcessorSet[] = setsWith(vehicleSet, defaultRules);

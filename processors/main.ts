@@ -1,4 +1,5 @@
 import { openLog } from '../platform/assembly/open-log.ts';
+import { readConfiguration } from '../platform/assembly/read-configuration.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
 import { createLogger } from '../platform/observability/create-logger.ts';
 import { createMetrics } from '../platform/observability/create-metrics.ts';
@@ -10,11 +11,13 @@ import { runWorker } from '../platform/runtime/run-worker.ts';
 import { topicsOf } from '../platform/runtime/topics-of.ts';
 import { untilUp } from '../platform/runtime/until-up.ts';
 import { readSettings } from '../platform/settings/read-settings.ts';
-import { healthSettings, logSettings, queueSettings } from '../platform/settings/settings.ts';
+import { healthSettings, logSettings, queueSettings, rulesSettings } from '../platform/settings/settings.ts';
 import { TimePassed } from '../schemas/events/time-passed.ts';
 import { events, singlePartitionTopics, upcasters } from '../schemas/index.ts';
 import { appendTicks } from './append-ticks.ts';
-import { processorSets } from './index.ts';
+import { processorSetsFor } from './index.ts';
+import { rulesCheck } from './rules-check.ts';
+import { rulesWith, type Rules } from './rules.ts';
 
 const TICK_EVERY_MS = 1000;
 
@@ -22,9 +25,10 @@ runWorker({ name: 'processors', start, environment: process.env });
 
 async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string> {
   const settings = readSettings(
-    logSettings.extend(queueSettings.shape).extend(healthSettings.shape),
+    logSettings.extend(queueSettings.shape).extend(rulesSettings.shape).extend(healthSettings.shape),
     process.env,
   );
+  const processorSets = processorSetsFor(await readRules(settings.TACHO_RULES));
   const logger = createLogger({ name: 'processors', level: settings.LOG_LEVEL });
   const metrics = createMetrics();
   const names = namesIn(settings.TACHO_NAMESPACE);
@@ -74,3 +78,7 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
   checks.set('ticker', () => ticker.health());
   return `processors run; health on port ${health.port}`;
 }
+
+/** The rules of a file, and for what it leaves out those that hold where nothing is set. */
+const readRules = async (path: string | undefined): Promise<Rules> =>
+  rulesWith(path === undefined ? {} : await readConfiguration(path, rulesCheck));

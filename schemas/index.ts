@@ -5,18 +5,34 @@ import { DeviceRegistered } from './events/device-registered.ts';
 import { DeviceRevoked } from './events/device-revoked.ts';
 import { FaultCleared } from './events/fault-cleared.ts';
 import { FaultRaised } from './events/fault-raised.ts';
+import { FaultUnresolved } from './events/fault-unresolved.ts';
+import { OperatorVehiclePosition } from './events/operator-vehicle-position.ts';
+import { PublicVehiclePosition } from './events/public-vehicle-position.ts';
+import { RouteChanged } from './events/route-changed.ts';
 import { RouteDaySummarized } from './events/route-day-summarized.ts';
 import { RouteHourSummarized } from './events/route-hour-summarized.ts';
+import { ServiceDayEnded } from './events/service-day-ended.ts';
+import { SpeedingEnded } from './events/speeding-ended.ts';
+import { SpeedingStarted } from './events/speeding-started.ts';
 import { TelemetryQuarantined } from './events/telemetry-quarantined.ts';
 import { TimePassed } from './events/time-passed.ts';
+import { TripCompleted } from './events/trip-completed.ts';
 import { VehicleCellHourSummarized } from './events/vehicle-cell-hour-summarized.ts';
 import { VehicleDaySummarized } from './events/vehicle-day-summarized.ts';
 import { VehicleFaultReported } from './events/vehicle-fault-reported.ts';
 import { VehicleMinuteSummarized } from './events/vehicle-minute-summarized.ts';
 import { VehiclePositionReported } from './events/vehicle-position-reported.ts';
+import { VehiclePositionSampled } from './events/vehicle-position-sampled.ts';
+import { VehicleReturned } from './events/vehicle-returned.ts';
+import { VehicleServiceDayEnded } from './events/vehicle-service-day-ended.ts';
 import { VehicleSignalReported } from './events/vehicle-signal-reported.ts';
 import { VehicleStatusChanged } from './events/vehicle-status-changed.ts';
 import { VehicleStopReported } from './events/vehicle-stop-reported.ts';
+import { VehicleWentSilent } from './events/vehicle-went-silent.ts';
+import { VehiclesBunched } from './events/vehicles-bunched.ts';
+import { VehiclesSpread } from './events/vehicles-spread.ts';
+import { ZoneEntered } from './events/zone-entered.ts';
+import { ZoneLeft } from './events/zone-left.ts';
 
 /** The reports that a device may send. */
 export const telemetryEvents = [
@@ -39,6 +55,22 @@ export const events: readonly AnyEvent[] = [
   VehicleStatusChanged,
   FaultRaised,
   FaultCleared,
+  RouteChanged,
+  SpeedingStarted,
+  SpeedingEnded,
+  ZoneEntered,
+  ZoneLeft,
+  VehicleWentSilent,
+  VehicleReturned,
+  FaultUnresolved,
+  TripCompleted,
+  VehicleServiceDayEnded,
+  ServiceDayEnded,
+  VehiclePositionSampled,
+  VehiclesBunched,
+  VehiclesSpread,
+  PublicVehiclePosition,
+  OperatorVehiclePosition,
   TelemetryQuarantined,
   DeviceRegistered,
   DeviceRevoked,

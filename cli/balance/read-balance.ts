@@ -5,9 +5,8 @@ import { handedOverIn, type ProcessorSet } from '../../platform/core/define-set.
 import type { Checkpoint, Position, ProjectionCounts } from '../../platform/core/ports.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
 import { unpackCounts } from '../../platform/runtime/fold/fold-counts.ts';
-import { processorSets } from '../../processors/index.ts';
 import { projections } from '../../projections/index.ts';
-import type { BareLog, LogConnection } from '../connections.ts';
+import type { BareLog, LogConnection, NamedLog } from '../connections.ts';
 import {
   addTaskCounts,
   hasReadAll,
@@ -80,12 +79,12 @@ export const behindOf = (ends: readonly number[], positions: readonly number[]):
   ends.reduce((sum, end, partition) => sum + Math.max(0, end - (positions[partition] ?? 0)), 0);
 
 /** The end of each partition of a topic, as readers of what is committed see it now. */
-export const endsOf = async ({ log, names }: BareLog, source: string): Promise<number[]> =>
+export const endsOf = async ({ log, names }: NamedLog, source: string): Promise<number[]> =>
   (await log.admin.offsets(names.topic(source))).map(({ end }) => end);
 
 /** Counts and lag of every set, as they stand with its committed offsets. */
 export const readSets = (connection: BareLog): Promise<SetFacts[]> =>
-  Promise.all(processorSets.map((set) => readSet(connection, set)));
+  Promise.all(connection.sets.map((set) => readSet(connection, set)));
 
 /** Counts and lag of every projection, as they stand in its checkpoints. */
 export async function readProjections(connection: BareLog, query: QueryPort): Promise<ProjectionFacts[]> {
@@ -102,7 +101,7 @@ export async function readProjections(connection: BareLog, query: QueryPort): Pr
 }
 
 /** Counts and lag of one set. */
-export async function readSet({ log, names }: BareLog, set: ProcessorSet): Promise<SetFacts> {
+export async function readSet({ log, names }: NamedLog, set: ProcessorSet): Promise<SetFacts> {
   const topic = names.topic(set.source);
   const committed = await log.admin.committed(names.group(set.name, set.version), topic);
   const notes = committed.flatMap((position) =>
@@ -119,7 +118,7 @@ export async function readSet({ log, names }: BareLog, set: ProcessorSet): Promi
 }
 
 async function readProjection(
-  { log, names }: BareLog,
+  { log, names, sets }: BareLog,
   projection: Projection,
   checkpoints: readonly Checkpoint[],
 ): Promise<ProjectionFacts> {
@@ -127,7 +126,7 @@ async function readProjection(
   return {
     name: projection.name,
     source,
-    takesAll: takesAll(projection, source),
+    takesAll: takesAll(projection, source, sets),
     counts: addProjectionCounts(checkpoints.map(({ counts }) => counts)),
     ...placeOf(await log.admin.offsets(names.topic(source)), checkpoints),
     time: leastTime(checkpoints.map(({ time }) => time)),
@@ -148,8 +147,8 @@ function placeOf(
   };
 }
 
-const takesAll = ({ of }: Projection, source: string): boolean =>
-  processorSets
+const takesAll = ({ of }: Projection, source: string, sets: readonly ProcessorSet[]): boolean =>
+  sets
     .flatMap(({ folds }) => folds.flatMap((fold) => (fold.kind === 'summary' ? [fold.emits] : fold.emits)))
     .filter(({ topic }) => topic === source)
     .every((event) => of.includes(event));

@@ -26,6 +26,14 @@ export const tableSettings = z.object({
 /** Where the scheduler keeps its jobs. */
 export const queueSettings = z.object({ REDIS_URL: z.url('must be a URL') });
 
+/** What operators have set of how telemetry is judged: a JSON file, or what holds where nothing is set. */
+export const rulesSettings = z.object({
+  TACHO_RULES: z
+    .string()
+    .optional()
+    .transform((path) => (path === '' ? undefined : path)),
+});
+
 /** How a worker is watched: `GET /health` and `GET /metrics` on this port; 0 takes a free one. */
 export const healthSettings = z.object({
   HEALTH_HOST: z.string().default('127.0.0.1'),

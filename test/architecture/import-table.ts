@@ -8,7 +8,15 @@ export interface ImportRule {
 }
 
 const DEPLOYABLES = ['ingest/', 'processors/', 'projections/', 'reports/'];
-const REGISTRIES = ['schemas/', 'processors/index.ts', 'projections/index.ts', 'reports/index.ts'];
+const REGISTRIES = [
+  'schemas/',
+  'processors/index.ts',
+  // What a registry is made with.
+  'processors/rules.ts',
+  'processors/rules-check.ts',
+  'projections/index.ts',
+  'reports/index.ts',
+];
 
 /** The row with the longest `from` holds for a file. Every folder of code has one. */
 export const IMPORT_TABLE: readonly ImportRule[] = [
@@ -53,9 +61,11 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
       'platform/assembly/',
       'platform/avro/',
       'platform/core/',
+      'platform/http/',
       'platform/kafka/',
       'platform/runtime/',
     ],
+    node: true,
   },
   adapter('kafka', 'kafkajs'),
   adapter('avro', 'avsc', '@kafkajs/confluent-schema-registry'),

@@ -8,6 +8,7 @@ import { VehicleFaultReported } from '../../schemas/events/vehicle-fault-reporte
 import { VehicleMinuteSummarized } from '../../schemas/events/vehicle-minute-summarized.ts';
 import { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
 import { VehicleSignalReported } from '../../schemas/events/vehicle-signal-reported.ts';
+import { VehicleStopReported } from '../../schemas/events/vehicle-stop-reported.ts';
 import { identityOf, type Identifying } from '../../schemas/identity-of.ts';
 import { events, upcasters } from '../../schemas/index.ts';
 
@@ -32,6 +33,10 @@ export const position = (
 export const fault = (said: ReportSaid<typeof VehicleFaultReported>): Said<typeof VehicleFaultReported> =>
   report(VehicleFaultReported, said);
 
+/** Vehicle 8940 arrived at stop 5863, unless said. */
+export const stop = (said: ReportSaid<typeof VehicleStopReported>): Said<typeof VehicleStopReported> =>
+  report(VehicleStopReported, said);
+
 /** A signal of vehicle 8940, which no fold of ours consumes. */
 export const signal = (said: ReportSaid<typeof VehicleSignalReported>): Said<typeof VehicleSignalReported> =>
   report(VehicleSignalReported, said);
@@ -40,12 +45,15 @@ export const signal = (said: ReportSaid<typeof VehicleSignalReported>): Said<typ
 export function minuteOf(
   said: Partial<DataOf<typeof VehicleMinuteSummarized>>,
 ): Said<typeof VehicleMinuteSummarized> {
-  const { example } = VehicleMinuteSummarized;
-  const data = { ...example, receivedAt: (said.minute ?? example.minute) + 60_000, ...said };
-  return {
-    event: VehicleMinuteSummarized,
-    data: { ...data, eventId: said.eventId ?? nameBasedUuid(JSON.stringify(data)) },
-  };
+  const { minute } = VehicleMinuteSummarized.example;
+  return derived(VehicleMinuteSummarized, { receivedAt: (said.minute ?? minute) + 60_000, ...said });
+}
+
+/** An event that a first stage derived: its example, but for what is said. */
+export function derived<D extends AnyEvent>(event: D, said: Partial<DataOf<D>>): Said<D> {
+  const data = { ...event.example, ...said };
+  const eventId = said['eventId'] ?? nameBasedUuid(JSON.stringify(data));
+  return { event, data: { ...data, eventId } as DataOf<D> };
 }
 
 /** The scheduler's tick of a slot. */
@@ -69,6 +77,12 @@ export const ticks = (firstAt: number, lastAt: number, everyMs = 1000): Said<typ
   Array.from({ length: Math.floor((lastAt - firstAt) / everyMs) + 1 }, (_, index) =>
     tick(firstAt + index * everyMs),
   );
+
+/** What is said, and a tick after which none of its reports waits for older ones any more. */
+export const settled = (...said: readonly Said[]): Said[] => [
+  ...said,
+  tick(Math.max(...said.map(({ data }) => (data as unknown as DecodedEvent['data']).receivedAt)) + 10_000),
+];
 
 /** The record in which it is said. */
 export function recordOf({ event, data }: Said): NewRecord {

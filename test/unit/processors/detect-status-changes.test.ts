@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { minutes, seconds } from '../../../platform/core/durations.ts';
 import { detectStatusChanges } from '../../../processors/detect-status-changes.ts';
 import { givenTo, type Expected } from '../../support/given.ts';
-import { position, tick, ticks, type Said } from '../../support/said.ts';
+import { position, settled, tick, ticks, type Said } from '../../support/said.ts';
 
 const given = givenTo(detectStatusChanges);
 const type = 'VehicleStatusChanged';
 const start = Date.UTC(2016, 10, 25, 17, 53);
 const silence = minutes(5);
+/** A report may have been received in time and still wait for older ones. */
+const grace = seconds(10);
 
 /** A report so many seconds after the start, received at once or when it is said. */
 const at = (afterS: number, speedMps: number, receivedAfterS = afterS): Said =>
@@ -18,14 +20,14 @@ const instants = (events: readonly Expected[]): unknown[] =>
 
 describe('moving and standing', () => {
   test('the first report says what the vehicle does, with nothing before it', () => {
-    given([at(0, 8)]).then([
+    given(settled(at(0, 8))).then([
       { type, vehicleId: '8940', status: 'moving', previous: null, since: null, occurredAt: start },
     ]);
-    given([at(0, 0)]).then([{ type, status: 'idling', previous: null }]);
+    given(settled(at(0, 0))).then([{ type, status: 'idling', previous: null }]);
   });
 
   test('it says only what changes, and when the status before began', () => {
-    given([at(0, 8), at(10, 9), at(20, 0.4), at(30, 0), at(40, 0.5)]).then([
+    given(settled(at(0, 8), at(10, 9), at(20, 0.4), at(30, 0), at(40, 0.5))).then([
       { type, status: 'moving' },
       { type, status: 'idling', previous: 'moving', since: start, occurredAt: start + seconds(20) },
       {
@@ -39,7 +41,7 @@ describe('moving and standing', () => {
   });
 
   test('standing for five minutes is being stopped', () => {
-    given([at(0, 0), at(299, 0), at(300, 0), at(400, 0), at(410, 6)]).then([
+    given(settled(at(0, 0), at(299, 0), at(300, 0), at(400, 0), at(410, 6))).then([
       { type, status: 'idling' },
       { type, status: 'stopped', previous: 'idling', since: start, occurredAt: start + minutes(5) },
       { type, status: 'moving', previous: 'stopped', since: start + minutes(5) },
@@ -48,23 +50,33 @@ describe('moving and standing', () => {
 
   test('the place is that of the report, and no route is the empty one', () => {
     const report = position({ occurredAt: start, latitude: 1.5, longitude: 2.5, routeId: null });
-    given([report]).then([{ type, latitude: 1.5, longitude: 2.5, routeId: '' }]);
+    given(settled(report)).then([{ type, latitude: 1.5, longitude: 2.5, routeId: '' }]);
   });
 
-  test('a report out of order, or of the same instant, says nothing', () => {
-    given([
-      at(20, 8),
-      at(10, 0),
-      position({ occurredAt: start + seconds(20), sequence: 2, speedMps: 0 }),
-    ]).then([{ type, status: 'moving', occurredAt: start + seconds(20) }]);
+  test('reports out of order within the grace are seen in their order; one that comes later is late', () => {
+    const { late } = given(
+      settled(at(10, 0, 10), at(3, 8, 11), at(20, 8, 20), at(25, 8, 25), at(9, 8, 26)),
+    ).then([
+      { type, status: 'moving', occurredAt: start + seconds(3) },
+      { type, status: 'idling', occurredAt: start + seconds(10) },
+      { type, status: 'moving', occurredAt: start + seconds(20) },
+    ]);
+    expect(late).toHaveLength(1);
+  });
+
+  test('of two reports of one instant only one says something', () => {
+    const { events } = given(
+      settled(at(20, 8), position({ occurredAt: start + seconds(20), sequence: 2, speedMps: 0 })),
+    );
+    expect(events).toHaveLength(1);
   });
 });
 
 describe('silence', () => {
   test('five minutes of ticks without a report: silent since the last report plus five minutes', () => {
     const reports = [at(0, 8), at(60, 8, 62)];
-    given([...reports, tick(start + seconds(62) + silence - 1)]).then([{ type, status: 'moving' }]);
-    given([...reports, tick(start + seconds(62) + silence)]).then([
+    given([...reports, tick(start + seconds(62) + silence + grace - 1)]).then([{ type, status: 'moving' }]);
+    given([...reports, tick(start + seconds(62) + silence + grace)]).then([
       { type, status: 'moving' },
       {
         type,
@@ -96,11 +108,23 @@ describe('silence', () => {
     expect(events.slice(3).map(({ vehicleId }) => vehicleId)).toEqual(['b', 'c', 'a']);
   });
 
-  test('a vehicle whose reports are only out of order is being received, so it is not silent', () => {
-    given([at(0, 8), at(-400, 8, 200), tick(start + seconds(400))]).then([{ type, status: 'moving' }]);
-    given([at(0, 8), at(-400, 8, 200), tick(start + seconds(500))]).then([
-      { type, status: 'moving' },
-      { type, status: 'silent', occurredAt: start + silence },
+  test('a report that was received in time, but waits for older ones, ends no silence: there was none', () => {
+    given([
+      at(0, 8),
+      tick(start + minutes(1)),
+      at(299, 8),
+      ...ticks(start + silence, start + minutes(9)),
+    ]).then([{ type, status: 'moving' }]);
+  });
+
+  test('a recording of ten years ago that is imported now falls silent when it ends, in its own time', () => {
+    const old = Date.UTC(2006, 5, 1);
+    const imported = Array.from({ length: 5 }, (_, index) =>
+      position({ occurredAt: old + minutes(30 * index), receivedAt: start + index, speedMps: 8 }),
+    );
+    given([...imported, tick(start + minutes(6))]).then([
+      { type, status: 'moving', occurredAt: old },
+      { type, status: 'silent', occurredAt: old + minutes(120) + silence },
     ]);
   });
 

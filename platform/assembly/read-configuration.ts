@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { messageOf, TachoError } from '../core/errors.ts';
+import type { JsonSchema } from '../core/fields.ts';
+import { compileSchema, type Finding } from '../http/compile-schema.ts';
+
+/** How a file of configuration is checked. */
+export interface ConfigurationCheck<T> {
+  readonly schema: JsonSchema;
+  /** Checks of text, by the name of their format. */
+  readonly formats: Readonly<Record<string, (text: string) => boolean>>;
+  /** What no schema can say, of a value that fits the schema. */
+  readonly inspect: (value: T) => readonly Finding[];
+}
+
+/**
+ * Reads a JSON file and checks it. Throws `configuration-invalid` with the name of the file and everything that is
+ * wrong with it, each with its place (RFC 6901).
+ */
+export async function readConfiguration<T>(path: string, check: ConfigurationCheck<T>): Promise<T> {
+  const value = await readJson(path);
+  const findings = compileSchema(check.schema, check.formats)(value);
+  // The schema has just said that it is one.
+  const problems = findings.length > 0 ? findings : check.inspect(value as T);
+  if (problems.length === 0) return value as T;
+  const listed = problems.map(({ pointer, detail }) => `${pointer === '' ? '/' : pointer} ${detail}`);
+  throw new TachoError('configuration-invalid', `${path}: ${listed.join('; ')}`);
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new TachoError('configuration-invalid', `${path}: ${messageOf(error)}`, error);
+  }
+}

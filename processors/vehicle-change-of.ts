@@ -1,0 +1,15 @@
+import type { DataOf } from '../platform/core/define-event.ts';
+import type { ValuesOf } from '../platform/core/fields.ts';
+import type { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
+import type { vehicleChange } from '../schemas/vehicle-change.ts';
+import { placeOf } from './place-of.ts';
+
+/** What is said of every change that is seen in a position. */
+export const vehicleChangeOf = (
+  report: DataOf<typeof VehiclePositionReported>,
+): ValuesOf<typeof vehicleChange> => ({
+  vehicleId: report.vehicleId,
+  occurredAt: report.occurredAt,
+  ...placeOf(report),
+  routeId: report.routeId ?? '',
+});
