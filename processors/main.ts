@@ -80,5 +80,6 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
 }
 
 /** The rules of a file, and for what it leaves out those that hold where nothing is set. */
-const readRules = async (path: string | undefined): Promise<Rules> =>
-  rulesWith(path === undefined ? {} : await readConfiguration(path, rulesCheck));
+async function readRules(path: string | undefined): Promise<Rules> {
+  return rulesWith(path === undefined ? {} : await readConfiguration(path, rulesCheck));
+}

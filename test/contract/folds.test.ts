@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { NewRecord } from '../../platform/core/ports.ts';
-import { handedOverIn, type ProcessorSet } from '../../platform/core/define-set.ts';
+import { handedOverIn, outputTopicsOf, type ProcessorSet } from '../../platform/core/define-set.ts';
 import { processorSets, vehicleSet } from '../../processors/index.ts';
 import { seededRandom } from '../../cli/sources/seeded-random.ts';
 import { asLog, foldLog, type FoldPlan } from '../support/fold-log.ts';
@@ -81,13 +81,7 @@ test('every fold of every set says something in these logs', () => {
   expect([...said].sort()).toEqual(
     [
       'tacho.late',
-      'tacho.vehicle-minutes',
-      'tacho.vehicle-changes',
-      'tacho.route-hours',
-      'tacho.route-days',
-      'tacho.vehicle-days',
-      'tacho.vehicle-cell-hours',
-      'tacho.cell-hours',
+      ...processorSets.flatMap((set) => [...outputTopicsOf(set)].map((noun) => `tacho.${noun}`)),
       ...readersOf(vehicleSet).map((name) => `tacho.${name}.dead`),
     ].sort(),
   );
