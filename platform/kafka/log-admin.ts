@@ -30,10 +30,11 @@ async function ensureTopics(admin: Admin, topics: readonly TopicSettings[]): Pro
   // Another worker may make the same topics now: then `createTopics` answers false, which is as good.
   if (missing.length > 0)
     await admin.createTopics({ topics: missing.map(toTopicConfig), waitForLeaders: false });
-  const found = await untilServed(
+  const found = await untilNamed(
     admin,
     topics.map(({ topic }) => topic),
   );
+  for (const { topic } of missing) await untilLed(admin, topic);
   const counts = new Map(found.map(({ name, partitions }) => [name, partitions.length]));
   for (const { topic, partitions } of topics)
     if (counts.get(topic) !== partitions)
@@ -43,24 +44,42 @@ async function ensureTopics(admin: Admin, topics: readonly TopicSettings[]): Pro
       );
 }
 
-/** A topic that was just made is unknown to the broker for a moment, and then without leaders for another. */
-async function untilServed(admin: Admin, topics: string[]): Promise<readonly ITopicMetadata[]> {
+/** A topic that was just made is unknown to the broker for a moment, then without leaders for another, */
+const untilNamed = (admin: Admin, topics: string[]): Promise<readonly ITopicMetadata[]> =>
+  untilServed(async () => {
+    const { topics: found } = await admin.fetchTopicMetadata({ topics });
+    const isLed = found.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+    return isLed ? found : null;
+  });
+
+/** and a leader is named before it leads: only when it tells its offsets does it take records too. */
+const untilLed = (admin: Admin, topic: string): Promise<unknown> =>
+  untilServed(() => admin.fetchTopicOffsets(topic));
+
+async function untilServed<T>(ask: () => Promise<T | null>): Promise<T> {
   for (let look = 1; ; look += 1) {
     try {
-      const { topics: found } = await admin.fetchTopicMetadata({ topics });
-      const isServed = found.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
-      if (isServed || look === LOOKS) return found;
+      const answer = await ask();
+      if (answer !== null) return answer;
     } catch (error) {
       if (look === LOOKS || !isNotYetServed(error)) throw error;
     }
+    if (look === LOOKS) throw new Error('the topics have no leaders');
     await sleep(LOOK_EVERY_MS);
   }
 }
 
+const NOT_YET_SERVED = new Set([
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'NOT_LEADER_FOR_PARTITION',
+]);
+
 const isNotYetServed = (error: unknown): boolean =>
   error instanceof Error &&
   'type' in error &&
-  (error.type === 'UNKNOWN_TOPIC_OR_PARTITION' || error.type === 'LEADER_NOT_AVAILABLE');
+  typeof error.type === 'string' &&
+  NOT_YET_SERVED.has(error.type);
 
 /** Times in the log are the broker's own: with a device's old clock, retention would delete a recording on arrival. */
 function toTopicConfig({ topic, partitions, cleanup }: TopicSettings): ITopicConfig {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { partitionOf } from '../../platform/core/partition-of.ts';
 import type { Log } from '../../platform/core/ports.ts';
@@ -12,6 +13,18 @@ export function topicsContract(log: () => Log, topicOf: TopicOf): void {
     await expect(
       log().admin.ensureTopics([{ topic, partitions: 4, cleanup: 'delete' }]),
     ).rejects.toMatchObject({ code: 'partition-count-differs' });
+  });
+
+  // Once a broker that was asked to lead two hundred partitions at once refused the first records for them.
+  test('many topics that are made together take records at once', async () => {
+    const topics = Array.from({ length: 40 }, () => `contract.${randomUUID()}`);
+    await log().admin.ensureTopics(topics.map((topic) => ({ topic, partitions: 6, cleanup: 'delete' })));
+    for (const topic of topics)
+      expect(await log().admin.offsets(topic), topic).toEqual(Array.from({ length: 6 }, () => none));
+    await append(
+      log(),
+      topics.flatMap((topic) => numbered(topic, 5, 0, 1)),
+    );
   });
 
   test('a group that committed nothing has no positions', async () => {

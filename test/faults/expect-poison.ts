@@ -1,12 +1,14 @@
+import { consumedBy } from '../../platform/core/define-set.ts';
 import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
 import { processorSets } from '../../processors/index.ts';
+import { VehicleSignalReported } from '../../schemas/events/vehicle-signal-reported.ts';
 import { asText } from './read-written.ts';
 import type { PlacedRecord, Recording } from './recording.ts';
 import type { Undisturbed } from './verify.ts';
 
 /**
  * What must come of a recording with poison in it: all that comes of it otherwise, and each poison event, untouched,
- * once in the dead letters of every fold of the first stage.
+ * once in the dead letters of every fold that reads the telemetry.
  */
 export function expectPoison(
   { written, counts }: Undisturbed,
@@ -16,7 +18,7 @@ export function expectPoison(
   let dead = 0;
   for (const [partition, letters] of deadByPartition(records, poisoned)) {
     dead += letters.length;
-    for (const name of firstStageFolds) {
+    for (const { name } of readers) {
       const place = `${name}.dead ${partition} to ${partition}`;
       expected.set(place, [...(written.get(place) ?? []), ...letters].sort(byOffset));
     }
@@ -26,20 +28,26 @@ export function expectPoison(
   return { written: expected, counts: new Map(Array.from(counts, withDead)) };
 }
 
-/** What died would have been a signal, which every fold ignores. */
-const addDead = (counts: TaskCounts, more: number): TaskCounts => ({
-  ...counts,
-  folds: Object.fromEntries(
-    Object.entries(counts.folds).map(([name, { dead, ignored, ...fold }]) => [
-      name,
-      { ...fold, dead: dead + more, ignored: ignored - more },
-    ]),
-  ),
-});
-
 const firstStage = processorSets.filter(({ stage }) => stage === 'first');
 
-const firstStageFolds = firstStage.flatMap(({ folds }) => folds.map(({ name }) => name));
+/** The folds that read the telemetry itself. */
+const readers = firstStage.flatMap(({ folds, source }) =>
+  folds.filter((fold) => consumedBy(fold).some(({ topic }) => topic === source)),
+);
+
+/** What died would have been a signal. */
+function addDead(counts: TaskCounts, more: number): TaskCounts {
+  const folds = { ...counts.folds };
+  for (const fold of readers) {
+    const each = folds[fold.name];
+    const otherwise = consumedBy(fold).includes(VehicleSignalReported) ? 'applied' : 'ignored';
+    if (each !== undefined)
+      folds[fold.name] = { ...each, dead: each.dead + more, [otherwise]: each[otherwise] - more };
+  }
+  const emitted = { ...counts.emitted };
+  for (const { name } of readers) emitted[`${name}.dead`] = (emitted[`${name}.dead`] ?? 0) + more;
+  return { ...counts, folds, emitted };
+}
 
 function deadByPartition(
   records: readonly PlacedRecord[],

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { readSet } from '../../cli/balance/read-balance.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
 import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
@@ -76,8 +75,20 @@ async function readTotals(
 /** How often a period is stated in a later stage depends on how the tasks before it are interleaved. */
 function differingCounts(expected: Undisturbed['counts'], found: Undisturbed['counts']): readonly string[] {
   return processorSets.flatMap(({ name, stage }) => {
-    const [a, b] = [expected.get(name), found.get(name)];
-    const isSame = stage === 'first' ? isDeepStrictEqual(a, b) : isDeepStrictEqual(a?.folds, b?.folds);
-    return isSame ? [] : [`set ${name} counts ${JSON.stringify(b)} instead of ${JSON.stringify(a)}`];
+    const partOf = (counts: TaskCounts | undefined): unknown => (stage === 'first' ? counts : counts?.folds);
+    const wanted = numbersIn(partOf(expected.get(name)));
+    const there = numbersIn(partOf(found.get(name)));
+    return [...new Set([...wanted.keys(), ...there.keys()])].flatMap((place) =>
+      wanted.get(place) === there.get(place)
+        ? []
+        : [`${name}${place} counts ${there.get(place) ?? 0} instead of ${wanted.get(place) ?? 0}`],
+    );
   });
+}
+
+/** Every number in a value, by its path. */
+function numbersIn(value: unknown, path = ''): Map<string, number> {
+  if (typeof value === 'number') return new Map([[path, value]]);
+  if (typeof value !== 'object' || value === null) return new Map();
+  return new Map(Object.entries(value).flatMap(([name, each]) => [...numbersIn(each, `${path}.${name}`)]));
 }

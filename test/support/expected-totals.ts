@@ -144,9 +144,13 @@ function groupsBy(
   reports: readonly Position[],
   keyOfReport: (report: Position) => string,
 ): Map<string, readonly Position[]> {
-  const groups = new Map<string, readonly Position[]>();
-  for (const report of reports)
-    groups.set(keyOfReport(report), [...(groups.get(keyOfReport(report)) ?? []), report]);
+  const groups = new Map<string, Position[]>();
+  for (const report of reports) {
+    const key = keyOfReport(report);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [report]);
+    else group.push(report);
+  }
   return groups;
 }
 
