@@ -73,7 +73,7 @@ export function createEventApplier(task: TaskContext): EventApplier {
       const ordered = consuming.flatMap(turnTaker);
       if (ordered.length > 0) {
         const report = { record, event, occurredAt: occurredAtOf(event) };
-        late.push(...waitForTurn(task, keyState, report, ordered));
+        waitForTurn(task, keyState, report, ordered);
       }
       if (late.length > 0) sendToLateLane(task, record, late);
       releasePassed(task, keyState);

@@ -14,20 +14,21 @@ import {
 } from './lane.ts';
 import type { TaskContext, TaskDeadline } from './task-context.ts';
 
-/** Lets a report wait for its turn; the folds for which it came after its turn. */
+/**
+ * Lets a report wait for its turn. For whom it came after its turn it is late, and only counted: the late lane is for
+ * what no summary takes.
+ */
 export function waitForTurn(
   task: TaskContext,
   keyState: KeyState,
   report: Waiting,
   processors: readonly Processor[],
-): Fold[] {
-  const late: Fold[] = [];
+): void {
   for (const graceMs of new Set(processors.map(waitOf))) {
     const lane = laneOf(keyState, graceMs);
     const waiting = processors.filter((processor) => waitOf(processor) === graceMs);
     if (report.occurredAt < lane.passedAt) {
       for (const processor of waiting) countsOf(task.counts, processor).late += 1;
-      late.push(...waiting);
       continue;
     }
     for (const processor of waiting) countsOf(task.counts, processor).waiting += 1;
@@ -35,7 +36,6 @@ export function waitForTurn(
     task.changed.mark(lane);
     queueLane(task, keyState, lane);
   }
-  return late;
 }
 
 /** Gives the reports their turn for which the key's own clock has gone on far enough. */
