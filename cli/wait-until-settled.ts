@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seconds } from '../platform/core/durations.ts';
 import type { QueryPort } from '../platform/core/query-port.ts';
 import { hasReadAll, type SetFacts } from './balance/balance-facts.ts';
-import { behindOf, endsOf, readProjections, readSet } from './balance/read-balance.ts';
+import { behindOf, endsOf, readProjections, readSet, readSets } from './balance/read-balance.ts';
 import type { LogConnection } from './connections.ts';
 
 /** How far behind everything is. */
@@ -18,8 +18,11 @@ export interface Unsettled {
 }
 
 const LOOK_EVERY_MS = 250;
-/** Longer than any window stays open when its period is over and nothing more comes for it. */
-const QUIET_MS = seconds(10);
+/**
+ * Longer than any window stays open when its period is over and nothing more comes for it: five seconds for a minute,
+ * and as long again for the day that is made of it.
+ */
+const QUIET_MS = seconds(15);
 
 /**
  * Waits until every record that stands in the log at the call has gone all the way: folded, the windows of periods
@@ -31,14 +34,17 @@ export async function waitUntilSettled(
   onProgress: (unsettled: Unsettled) => void,
 ): Promise<void> {
   const settled: SetFacts[] = [];
+  const isQuiet = quietness();
   for (const set of connection.sets) {
     const ends = await endsOf(connection, set.source);
-    const isQuiet = quietness();
     await until(async () => {
-      const facts = await readSet(connection, set);
+      // All are looked at, so that the sets to come need not be quiet one after the other.
+      const all = (await readSets(connection)).map((facts) => ({ facts, quiet: isQuiet(facts) }));
+      const looked = all.find(({ facts }) => facts.name === set.name);
+      if (looked === undefined) return false;
+      const { facts, quiet } = looked;
       const unsettled = unsettledSet(facts, ends);
       onProgress(unsettled);
-      const quiet = isQuiet(facts);
       const isRead = unsettled.behind === 0 && unsettled.waiting === 0 && hasReadAll(facts, settled);
       return isRead && (unsettled.openWindows === 0 || quiet);
     });
@@ -62,17 +68,18 @@ export async function waitUntilSettled(
 }
 
 /**
- * Says of a set whether nothing has come for so long, in the time of the ticks, that windows that are still open
- * are those of periods that are not over.
+ * Says of a set, looked at again and again, whether all is stated and nothing has come for so long, in the time of the
+ * ticks, that windows that are still open are those of periods that are not over.
  */
 function quietness(): (facts: SetFacts) => boolean {
-  let events = -1;
-  let since = Infinity;
-  return ({ counts, time }) => {
-    const now = counts.read - counts.ticks;
-    if (now !== events) since = time ?? Infinity;
-    events = now;
-    return time !== null && time - since >= QUIET_MS;
+  const seen = new Map<string, { readonly events: number; readonly since: number }>();
+  return ({ name, counts, time }) => {
+    if (time === null) return false;
+    const events = counts.read - counts.ticks;
+    const known = seen.get(name);
+    const since = known?.events === events ? known.since : time;
+    seen.set(name, { events, since });
+    return counts.unstatedWindows === 0 && time - since >= QUIET_MS;
   };
 }
 

@@ -9,9 +9,11 @@ import { BlockRefusedError, type TablePort } from '../../platform/core/table-por
 import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { projections } from '../../projections/index.ts';
 import { routeHours } from '../../projections/route-hours.ts';
+import { vehicleDays } from '../../projections/vehicle-days.ts';
 import { vehiclePositions } from '../../projections/vehicle-positions.ts';
 import { vehicleStatus } from '../../projections/vehicle-status.ts';
 import { RouteHourSummarized } from '../../schemas/events/route-hour-summarized.ts';
+import { VehicleDaySummarized } from '../../schemas/events/vehicle-day-summarized.ts';
 import { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
 import { VehicleStatusChanged } from '../../schemas/events/vehicle-status-changed.ts';
 import { tableContract } from '../contract/table-port.ts';
@@ -145,6 +147,25 @@ describe('rows', () => {
         mean_speed_mps: 7.15264,
         max_speed_mps: 17.8816,
       },
+    ]);
+  });
+
+  test('hold lists: routes, and positions by speed, which add up bin by bin', async () => {
+    const { example: day } = VehicleDaySummarized;
+    const days = [day, { ...day, vehicleId: '8941', routeIds: [] }].map((event, offset) => ({
+      partition: 0,
+      offset,
+      row: vehicleDays.on.VehicleDaySummarized(event),
+    }));
+    await tables.insertRows(vehicleDays, days);
+    expect(
+      await query('SELECT vehicle_id, route_ids, distance_m, moving_s FROM tacho.vehicle_days ORDER BY 1'),
+    ).toEqual([
+      { vehicle_id: '8940', route_ids: ['1', '801'], distance_m: 360812.455, moving_s: 43120 },
+      { vehicle_id: '8941', route_ids: [], distance_m: 360812.455, moving_s: 43120 },
+    ]);
+    expect(await query('SELECT sumForEach(speed_histogram) AS bins FROM tacho.vehicle_days')).toEqual([
+      { bins: day.speedHistogram.map((count) => 2 * count) },
     ]);
   });
 
