@@ -13,7 +13,7 @@ export interface Summary {
 
 /** Medians of a figure, and of the ratios of its pairs. */
 export function summarize({ measured, baseline, unit }: Figure): Summary {
-  const ratios = measured.runs.map((value, run) => value / (baseline.runs[run] ?? NaN));
+  const ratios = measured.runs.map((value, run) => ratioOf(value, baseline.runs[run] ?? NaN));
   return {
     measured: measured.what,
     baseline: baseline.what,
@@ -23,6 +23,9 @@ export function summarize({ measured, baseline, unit }: Figure): Summary {
     ratio: quantile(ratios, 0.5),
   };
 }
+
+/** Two times that are both too short for the clock are alike. */
+const ratioOf = (value: number, base: number): number => (value === base ? 1 : value / base);
 
 /** The value below which this part of the values lies, between two neighbours by proportion; NaN of none. */
 export function quantile(values: readonly number[], part: number): number {

@@ -64,8 +64,12 @@ export const emittedBy = (fold: Fold): readonly AnyEvent[] =>
   fold.kind === 'summary' ? [fold.emits] : fold.emits;
 
 /** The nouns of the topics that a set writes to, parts included. */
-export const outputTopicsOf = ({ folds }: ProcessorSet): ReadonlySet<string> =>
+export const outputTopicsOf = ({ folds }: Pick<ProcessorSet, 'folds'>): ReadonlySet<string> =>
   new Set(folds.flatMap((fold) => emittedBy(fold).flatMap(({ topic }) => topicsOf(fold, topic))));
+
+/** The topics of a set whose events may be said a grace after the report that caused them. */
+export const waitedForIn = ({ folds }: ProcessorSet): ReadonlySet<string> =>
+  outputTopicsOf({ folds: folds.filter((fold) => fold.kind === 'processor' && fold.graceMs !== undefined) });
 
 const topicsOf = (fold: Fold, topic: string): readonly string[] =>
   fold.kind === 'processor' && fold.parts !== undefined

@@ -4,6 +4,7 @@ import { silentLogger } from '../../platform/core/logger.ts';
 import type { Log } from '../../platform/core/ports.ts';
 import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
+import { TopicRecords } from '../../platform/kafka/record-groups.ts';
 import { startServers } from '../support/start-servers.ts';
 import { recordsOf } from '../support/topic-records.ts';
 
@@ -80,5 +81,9 @@ async function interleave(kafka: Kafka): Promise<void> {
   for (const producer of producers) await producer.disconnect();
 }
 
-const say = (transaction: Transaction, value: string): Promise<unknown> =>
-  transaction.send({ topic: TOPIC, messages: [{ key: null, value: Buffer.from(value) }] });
+/** In the appenders' own groups of records: once a log is connected, the client's requests are written by us. */
+async function say(transaction: Transaction, value: string): Promise<void> {
+  const records = new TopicRecords(TOPIC);
+  records.add(0, { topic: TOPIC, partition: 0, key: null, value: Buffer.from(value) });
+  await transaction.sendBatch({ topicMessages: [records.asTopicMessages()] });
+}

@@ -42,7 +42,7 @@ export function* busReports({ seed, vehicles, startAt }: BusFleet): Generator<Te
       yield* due(bus);
       const at = startAt + round * REPORT_EVERY_MS + bus.random.whole(0, 900);
       for (const report of reportsAt(bus, at)) {
-        if (bus.random.chance(0.06)) hold(bus, report);
+        if (canWait(report) && bus.random.chance(0.06)) hold(bus, report);
         else yield report;
         if (bus.random.chance(0.03)) yield report;
         if (bus.random.chance(0.03)) hold(bus, report);
@@ -59,6 +59,9 @@ const newBus = (index: number, random: SeededRandom): Bus => ({
   sequence: 0,
   held: [],
 });
+
+/** Of faults only copies come out of order: one that comes after the grace of changes is not heard. */
+const canWait = ({ type }: TelemetryReport): boolean => type !== 'VehicleFaultReported';
 
 const hold = (bus: Bus, report: TelemetryReport): void =>
   void bus.held.push({ report, rounds: bus.random.whole(1, 30) });

@@ -154,19 +154,28 @@ function faultsOf(reports: readonly FaultReport[]): ExpectedFaults[] {
   return rows.sort((a, b) => compare(a.code, b.code));
 }
 
-/** Reports of one fault of one vehicle, in the order of posting: older ones than the newest say nothing. */
+/**
+ * Reports of one fault of one vehicle, in the order in which they happened: it is cleared when it was not active for a
+ * minute, at the beginning of that minute.
+ */
 function changesOf(reports: readonly FaultReport[]): Change[] {
   const changes: Change[] = [];
-  let newestAt = '';
-  let active = false;
+  let raised: FaultReport | null = null;
+  let goneAt: string | null = null;
+  const say = ({ vehicleId, code, severity }: FaultReport, at: string, active: boolean): void =>
+    void changes.push({ vehicleId, code, severity, at, active });
   for (const report of reports) {
-    if (report.occurredAt < newestAt) continue;
-    newestAt = report.occurredAt;
-    if (report.active === active) continue;
-    active = report.active;
-    const { vehicleId, code, severity, occurredAt: at } = report;
-    changes.push({ vehicleId, code, severity, at, active });
+    const at = report.occurredAt;
+    if (raised !== null && goneAt !== null && Date.parse(at) - Date.parse(goneAt) >= MINUTE_MS) {
+      say(raised, goneAt, false);
+      raised = null;
+    }
+    if (report.active && raised === null) say(report, at, true);
+    if (report.active) raised ??= report;
+    goneAt = report.active ? null : (goneAt ?? at);
+    if (raised === null) goneAt = null;
   }
+  if (raised !== null && goneAt !== null) say(raised, goneAt, false);
   return changes;
 }
 

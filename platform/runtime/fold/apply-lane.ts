@@ -53,6 +53,15 @@ export function visitLane(task: TaskContext, deadline: TaskDeadline & { readonly
   queueLane(task, keyState, lane);
 }
 
+/** The lowest offset of a report that waits, or Infinity. */
+export function firstWaiting(keys: Iterable<KeyState>): number {
+  let first = Infinity;
+  for (const { lanes } of keys)
+    for (const { waiting } of lanes.values())
+      for (const { record } of waiting) first = Math.min(first, record.offset);
+  return first;
+}
+
 /** Puts a restored report back among those that wait. */
 export function waitAgain(task: TaskContext, keyState: KeyState, graceMs: number, report: Waiting): void {
   const lane = laneOf(keyState, graceMs);

@@ -1,8 +1,8 @@
-import { outputTopicsOf } from '../../core/define-set.ts';
+import { outputTopicsOf, waitedForIn } from '../../core/define-set.ts';
 import { hours, seconds } from '../../core/durations.ts';
-import type { DecodedEvent, LogRecord } from '../../core/ports.ts';
+import type { DecodedEvent, Included, LogRecord } from '../../core/ports.ts';
 import { setId } from '../../core/topic-names.ts';
-import { visitLane } from './apply-lane.ts';
+import { firstWaiting, visitLane } from './apply-lane.ts';
 import { visitState } from './apply-processor.ts';
 import { stateRunning, visitWindow } from './apply-summary.ts';
 import { forgetUnheard } from './forget-unheard.ts';
@@ -69,9 +69,19 @@ function forward(task: TaskContext, record: LogRecord, slotAt: number): void {
     sourcePartition: task.partition,
     sourcePartitions: task.partitions,
     sourceOffset: record.offset,
-    includes: task.time.includes(),
   };
-  for (const noun of outputTopicsOf(task.set))
+  const all = task.time.includes();
+  const passed = withoutWaiting(task, all);
+  const waitedFor = waitedForIn(task.set);
+  for (const noun of outputTopicsOf(task.set)) {
+    const includes = waitedFor.has(noun) ? passed : all;
     for (let partition = 0; partition < task.partitions; partition += 1)
-      task.emit(null, task.output.forward(task.tick, noun, partition, body));
+      task.emit(null, task.output.forward(task.tick, noun, partition, { ...body, includes }));
+  }
+}
+
+/** What is said of reports that wait for their turn is still to come. */
+function withoutWaiting(task: TaskContext, includes: readonly Included[]): readonly Included[] {
+  const first = firstWaiting(task.keys.values());
+  return includes.map((included) => ({ ...included, offset: Math.min(included.offset, first) }));
 }

@@ -10,7 +10,7 @@ import { FaultRaised } from '../../../../../schemas/events/fault-raised.ts';
 import { VehicleFaultReported } from '../../../../../schemas/events/vehicle-fault-reported.ts';
 import { asLog, foldLog } from '../../../../support/fold-log.ts';
 import { givenTo } from '../../../../support/given.ts';
-import { fault, heard, recordOf, tick, type Said } from '../../../../support/said.ts';
+import { fault, heard, names, recordOf, tick, type Said } from '../../../../support/said.ts';
 
 const NOON = Date.UTC(2016, 10, 25, 12);
 const SILENT_AFTER_MS = seconds(60);
@@ -65,6 +65,17 @@ describe('given a processor with ten seconds of grace', () => {
     expect(codes(events)).toEqual(['F1', 'F20']);
     expect(late).toEqual([]);
     expect(counts.folds['echo-faults']).toMatchObject({ read: 4, applied: 2, waiting: 1, late: 1 });
+  });
+
+  test('when a tick is forwarded, then what waits is not yet included in it', () => {
+    const forwarded = (said: readonly Said[]) =>
+      foldLog({ set }, asLog(said.map(recordOf)))
+        .outputs.filter(({ topic, key }) => topic === names.topic(FaultRaised.topic) && key === null)
+        .map((record) => heard(record)['includes']);
+    const included = (offset: number) => [expect.objectContaining({ offset })];
+    const said = [at(1), at(20), ticked(22), ticked(24), ticked(40)];
+    expect(new Set(forwarded(said.slice(0, 3)))).toEqual(new Set([included(1)]));
+    expect(forwarded(said).at(-1)).toEqual(included(5));
   });
 
   test('when nothing more comes, then the ticks give the last one its turn', () => {
