@@ -3,6 +3,8 @@ import { cellHours } from './cell-hours.ts';
 import { quarantinedReports } from './quarantined-reports.ts';
 import { routeDays } from './route-days.ts';
 import { routeHours } from './route-hours.ts';
+import { serviceDays } from './service-days.ts';
+import { trips } from './trips.ts';
 import { vehicleChanges } from './vehicle-changes.ts';
 import { vehicleDays } from './vehicle-days.ts';
 import { vehicleMinutes } from './vehicle-minutes.ts';
@@ -18,6 +20,8 @@ export const projections: readonly Projection[] = [
   vehicleDays,
   cellHours,
   vehicleChanges,
+  trips,
+  serviceDays,
   vehicleStatus,
   quarantinedReports,
 ];

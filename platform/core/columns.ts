@@ -47,6 +47,9 @@ export const uint64 = (comment: string): Column<number> => ({ type: 'UInt64', co
 /** An unsigned integer of 32 bits. */
 export const uint32 = (comment: string): Column<number> => ({ type: 'UInt32', comment, json: asIs });
 
+/** A signed integer of 32 bits. */
+export const int32 = (comment: string): Column<number> => ({ type: 'Int32', comment, json: asIs });
+
 /** A 64-bit float. */
 export const float64 = (comment: string): Column<number> => ({ type: 'Float64', comment, json: asIs });
 

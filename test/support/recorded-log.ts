@@ -2,7 +2,7 @@ import { seededRandom, type SeededRandom } from '../../cli/sources/seeded-random
 import { days, minutes, seconds } from '../../platform/core/durations.ts';
 import { partitionOf } from '../../platform/core/partition-of.ts';
 import type { NewRecord } from '../../platform/core/ports.ts';
-import { names, fault, position, recordOf, signal, tick, type Said } from './said.ts';
+import { names, fault, position, recordOf, signal, stop, tick, type Said } from './said.ts';
 
 /** What a recorded log holds besides the plain reports of some vehicles. */
 export interface RecordedLogPlan {
@@ -23,6 +23,8 @@ const REPORT_MS = 10_000;
 const VEHICLES = ['8940', '8941', 'bus 7/ä', '__proto__', 'tram-3'];
 const OLD_VEHICLE = 'museum-1';
 const ROUTES = ['1', '7', '801', null];
+const OPERATORS = ['north', 'south', null];
+const TRIP_MS = minutes(13);
 
 /** A report, and when its device gets through with it. */
 interface Sent {
@@ -88,8 +90,15 @@ function drive(vehicleId: string, random: SeededRandom, length: number, unruly: 
       longitude: random.chance(0.02) ? -0 : random.between(-97.02, -97),
     };
     const about = { vehicleId, occurredAt, receivedAt: sentAt };
-    const said = position({ ...about, ...placeAt, speedMps: speed, routeId: ROUTES[route] ?? null });
+    const said = position({
+      ...about,
+      ...placeAt,
+      ...dutyOf(vehicleId, at),
+      speedMps: speed,
+      routeId: ROUTES[route] ?? null,
+    });
     sent.push({ said, sentAt });
+    sent.push(...stopsOf(about, at).map((each) => ({ said: each, sentAt })));
     if (random.chance(0.08)) sent.push(again(said, sentAt, random, unruly));
     if (random.chance(0.1)) sent.push({ said: faultOf(about, random), sentAt });
     if (random.chance(0.1)) sent.push({ said: signal(about), sentAt });
@@ -97,6 +106,30 @@ function drive(vehicleId: string, random: SeededRandom, length: number, unruly: 
     if (random.chance(0.004)) at += random.whole(minutes(4), minutes(9));
   }
   return sent;
+}
+
+/** What a vehicle is driven for: trips follow on each other, every third time there is none. */
+function dutyOf(
+  vehicleId: string,
+  at: number,
+): { readonly tripId: string | null; readonly operatorId: string | null } {
+  const trip = Math.floor((at - RECORDED_FROM) / TRIP_MS);
+  return {
+    tripId: trip % 3 === 2 ? null : `trip-${trip}`,
+    operatorId: OPERATORS[vehicleId.length % OPERATORS.length] ?? null,
+  };
+}
+
+/** Every two minutes a stop, for ten seconds. */
+function stopsOf(
+  about: { readonly vehicleId: string; readonly occurredAt: number; readonly receivedAt: number },
+  at: number,
+): readonly Said[] {
+  const step = Math.floor((at - RECORDED_FROM) / REPORT_MS);
+  const kind = step % 12 === 0 ? 'arrived' : step % 12 === 1 ? 'departed' : null;
+  return kind === null
+    ? []
+    : [stop({ ...about, stopId: `stop-${Math.floor(step / 12)}`, kind, tripId: null })];
 }
 
 /** The same identity once more, word by word or with another content. */
