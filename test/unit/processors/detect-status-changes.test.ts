@@ -55,13 +55,13 @@ describe('moving and standing', () => {
 
   test('reports out of order within the grace are seen in their order; one that comes later is late', () => {
     const missed = at(9, 8, 26);
-    const { counts } = given(
-      settled(at(10, 0, 10), at(3, 8, 11), at(20, 8, 20), at(25, 8, 25), missed),
-    ).then([
-      { type, status: 'moving', occurredAt: start + seconds(3) },
-      { type, status: 'idling', occurredAt: start + seconds(10) },
-      { type, status: 'moving', occurredAt: start + seconds(20) },
-    ]);
+    const { counts } = given(settled(at(10, 0, 10), at(3, 8, 11), at(20, 8, 20), at(25, 8, 25), missed)).then(
+      [
+        { type, status: 'moving', occurredAt: start + seconds(3) },
+        { type, status: 'idling', occurredAt: start + seconds(10) },
+        { type, status: 'moving', occurredAt: start + seconds(20) },
+      ],
+    );
     expect(counts.folds['detect-status-changes']?.late).toBe(1);
   });
 

@@ -68,11 +68,11 @@ describe('given a processor with ten seconds of grace', () => {
   });
 
   test('when a tick is forwarded, then what waits is not yet included in it', () => {
-    const forwarded = (said: readonly Said[]) =>
+    const forwarded = (said: readonly Said[]): unknown[] =>
       foldLog({ set }, asLog(said.map(recordOf)))
         .outputs.filter(({ topic, key }) => topic === names.topic(FaultRaised.topic) && key === null)
         .map((record) => heard(record)['includes']);
-    const included = (offset: number) => [expect.objectContaining({ offset })];
+    const included = (offset: number): unknown => [expect.objectContaining({ offset })];
     const said = [at(1), at(20), ticked(22), ticked(24), ticked(40)];
     expect(new Set(forwarded(said.slice(0, 3)))).toEqual(new Set([included(1)]));
     expect(forwarded(said).at(-1)).toEqual(included(5));
