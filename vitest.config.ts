@@ -12,7 +12,7 @@ const onServers = (name: string) => ({
     include: [`test/${name}/**/*.test.ts`],
     fileParallelism: false,
     testTimeout: 180_000,
-    hookTimeout: 300_000,
+    hookTimeout: 600_000,
     teardownTimeout: 60_000,
   },
 });

@@ -20,7 +20,7 @@ import { recordsOf } from '../support/topic-records.ts';
 
 const PARTITIONS = 4;
 const PORTIONS = 8;
-const PATIENCE = { timeout: 60_000, interval: 50 };
+const PATIENCE = { timeout: 180_000, interval: 50 };
 const FIRST_STAGE = ['vehicle-minutes', 'vehicle-days', 'vehicle-cell-hours', 'vehicle-changes', 'late'];
 const SECOND_STAGE = [
   ['route-hours', ['routeId', 'hour']],
