@@ -1,6 +1,7 @@
 import type { AnyEvent } from '../platform/core/define-event.ts';
 import type { Upcaster } from '../platform/core/define-upcaster.ts';
 import { CellHourSummarized } from './events/cell-hour-summarized.ts';
+import { DeadLetterReleased } from './events/dead-letter-released.ts';
 import { DeviceRegistered } from './events/device-registered.ts';
 import { DeviceRevoked } from './events/device-revoked.ts';
 import { FaultCleared } from './events/fault-cleared.ts';
@@ -46,6 +47,7 @@ export const telemetryEvents = [
 export const events: readonly AnyEvent[] = [
   ...telemetryEvents,
   TimePassed,
+  DeadLetterReleased,
   VehicleMinuteSummarized,
   RouteHourSummarized,
   RouteDaySummarized,

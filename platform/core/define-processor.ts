@@ -22,6 +22,11 @@ export interface ProcessorDeclaration<S, C extends readonly AnyEvent[], E extend
   /** Whether later events of a key wait behind one that could not be processed; `go-on` unless said. */
   readonly afterDeadLetter?: AfterDeadLetter;
   /**
+   * How many events of a partition may wait behind dead letters; one more stops the partition, until this is raised.
+   * 10,000 unless said.
+   */
+  readonly waitAtMost?: number;
+  /**
    * Where an emission says which part it goes to, all parts: each is a topic of its own, named after the event's topic
    * and the part.
    */
@@ -50,6 +55,7 @@ export interface Processor {
   readonly graceMs?: number;
   readonly forgetAfterMs?: number;
   readonly afterDeadLetter?: AfterDeadLetter;
+  readonly waitAtMost?: number;
   readonly parts?: readonly string[];
   readonly initialState: () => unknown;
   readonly on: Readonly<Record<string, (state: never, event: never) => Outcome<unknown>>>;

@@ -49,8 +49,31 @@ export const ERRORS = {
   'too-many-dead-letters': {
     retry: false,
     exitCode: 70,
+    sentence: 'Too many records could not be processed; the partition is stopped instead of diverting all.',
+  },
+  'too-many-waiting': {
+    retry: false,
+    exitCode: 70,
     sentence:
-      'Too many records in a row could not be processed; the partition is stopped instead of diverting all.',
+      'Too many events wait behind dead letters; the partition is stopped until its processor may hold more.',
+  },
+  'dead-letter-unknown': { retry: false, exitCode: 64, sentence: 'There is no such dead letter.' },
+  'dead-letter-unreleasable': {
+    retry: false,
+    exitCode: 64,
+    sentence:
+      'Dead letters of projections can be listed and shown, but not yet released; that comes with a later version.',
+  },
+  'release-not-taken': {
+    retry: true,
+    exitCode: 75,
+    sentence: 'The releases are in the log, but no processors have taken them yet; do they run?',
+  },
+  'not-confirmed': { retry: false, exitCode: 64, sentence: 'This cannot be undone; say --yes.' },
+  'dead-letters-remain': {
+    retry: false,
+    exitCode: 65,
+    sentence: 'Not every dead letter could be processed this time.',
   },
   'report-unknown': { retry: false, exitCode: 64, sentence: 'There is no report of that name.' },
   'report-too-costly': {

@@ -9,7 +9,8 @@ import type { Names } from '../core/topic-names.ts';
 import { backOff } from './back-off.ts';
 import { createFoldTask, type FoldTask } from './fold/fold-task.ts';
 import { packCounts } from './fold/fold-counts.ts';
-import { waitingOffsets, type Recalled } from './fold/restore-task.ts';
+import { parkedValues, waitingOffsets, type Recalled } from './fold/restore-task.ts';
+import { valuesReleased } from './fold/values-released.ts';
 import type { OnStep } from './task-step.ts';
 import { createTransactionTimer } from './transaction-timer.ts';
 
@@ -69,6 +70,7 @@ export async function openSetTask(setting: SetTaskSetting): Promise<SetTask> {
     ]);
     const { low, end } = offsets[partition] ?? { low: 0, end: 0 };
     const segments = await readChangelog(setting);
+    await setting.codec.learn(parkedValues(segments));
     const fold = createFoldTask(setting, segments, await recall(setting, waitingOffsets(segments)));
     // Kafka forgets the offsets of a group that was away for a week; the state knows what it holds.
     const from = Math.max(committed[partition]?.next ?? low, fold.next ?? low);
@@ -185,7 +187,8 @@ function runTask(
         setting.metrics.count(
           'tacho_fold_records_total',
           { fold: name, outcome },
-          counts[outcome] - (shown[name]?.[outcome] ?? 0),
+          // A dead letter that is released is none any more, but a counter only goes up.
+          Math.max(0, counts[outcome] - (shown[name]?.[outcome] ?? 0)),
         );
     shown = structuredClone(fold.counts.folds);
   };
@@ -197,6 +200,7 @@ function runTask(
     for (let attempt = 0; ending === undefined; attempt += 1)
       try {
         await codec.learn(range.records.map(({ value }) => value));
+        await codec.learn(valuesReleased(codec, range.records));
         return;
       } catch (error) {
         setting.logger.warn('schemas cannot be asked for', { partition, reason: messageOf(error) });

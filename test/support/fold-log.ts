@@ -10,6 +10,8 @@ export interface FoldPlan {
   readonly set: ProcessorSet;
   readonly partition?: number;
   readonly partitions?: number;
+  /** The changelog of what was folded before; nothing unless given. */
+  readonly changelog?: ReadonlyMap<string, Buffer>;
   /** Whether a transaction follows the record of this index. */
   readonly commitsAfter?: (index: number) => boolean;
   /** Whether the task is lost right after this record; it goes on where it had last committed. */
@@ -28,7 +30,7 @@ export interface Folded {
 /** Folds the records of one partition with the real engine, in transactions, with crashes where the plan says so. */
 export function foldLog(plan: FoldPlan, records: readonly LogRecord[]): Folded {
   const { commitsAfter = () => false, crashesAfter = () => false } = plan;
-  const changelog = new Map<string, Buffer>();
+  const changelog = new Map(plan.changelog);
   const outputs: NewRecord[] = [];
   const crashed = new Set<number>();
   let task = openTask(plan, changelog, records);

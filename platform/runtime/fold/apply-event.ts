@@ -3,7 +3,8 @@ import { consumedBy, type Fold } from '../../core/define-set.ts';
 import { hours } from '../../core/durations.ts';
 import type { DecodedEvent, LogRecord } from '../../core/ports.ts';
 import { releasePassed, waitForTurn } from './apply-lane.ts';
-import { sendToDeadLetters, sendToLateLane } from './divert-record.ts';
+import { bury } from './bury.ts';
+import { sendToLateLane } from './divert-record.ts';
 import { countsOf } from './fold-counts.ts';
 import { foldIn } from './fold-in.ts';
 import { horizonOf, judgeReport, occurredAtOf } from './judge-report.ts';
@@ -19,6 +20,8 @@ export interface EventApplier {
   /** Passes a record over that says nothing to any fold. */
   ignore(): void;
 }
+
+const RECORD = { kind: 'record' } as const;
 
 /** What was last heard of a key is written this seldom: states are forgotten after days. */
 const HEARD_EVERY_MS = hours(1);
@@ -47,7 +50,10 @@ export function createEventApplier(task: TaskContext): EventApplier {
     const verdict = judgeReport(task, keyState, event, horizonMs);
     if (verdict === 'new') return true;
     if (verdict === 'duplicate') task.counts.duplicates += 1;
-    else sendToLateLane(task, record, consuming);
+    else {
+      task.counts.late += 1;
+      sendToLateLane(task, record, consuming);
+    }
     for (const each of consuming) countsOf(task.counts, each)[verdict] += 1;
     return false;
   };
@@ -56,14 +62,14 @@ export function createEventApplier(task: TaskContext): EventApplier {
     ignore: () => readAll([]),
     divert(record, error) {
       readAll(readers);
-      for (const each of readers) sendToDeadLetters(task, record, each, error);
+      for (const each of readers) bury(task, each, { record, key: record.key, work: RECORD, error });
     },
     apply(record, event) {
       const consuming = consumers.get(event.name) ?? [];
       readAll(consuming);
       if (record.key === null) {
         for (const each of consuming)
-          sendToDeadLetters(task, record, each, new Error('the record has no key'));
+          bury(task, each, { record, key: null, work: RECORD, error: new Error('the record has no key') });
         return;
       }
       const keyState = keyStateOf(task.keys, record.key);
@@ -75,7 +81,10 @@ export function createEventApplier(task: TaskContext): EventApplier {
         const report = { record, event, occurredAt: occurredAtOf(event) };
         waitForTurn(task, keyState, report, ordered);
       }
-      if (late.length > 0) sendToLateLane(task, record, late);
+      if (late.length > 0) {
+        task.counts.late += 1;
+        sendToLateLane(task, record, late);
+      }
       releasePassed(task, keyState);
     },
   };

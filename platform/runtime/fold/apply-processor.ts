@@ -2,7 +2,10 @@ import type { Emission } from '../../core/define-event.ts';
 import type { Processor } from '../../core/define-processor.ts';
 import type { Outcome } from '../../core/outcomes.ts';
 import type { NewRecord } from '../../core/ports.ts';
+import { bury } from './bury.ts';
+import { holdsUp } from './holds-up.ts';
 import { changeState, stateOf, type KeyState } from './key-state.ts';
+import { hasFailedAtDeadline, settleDeadline } from './settle.ts';
 import type { TaskContext, TaskDeadline } from './task-context.ts';
 
 /** Folds an event into the state of a key; nothing has changed where the handler throws. */
@@ -23,11 +26,28 @@ export function visitState(task: TaskContext, visited: TaskDeadline & { readonly
   const { processor, keyState, at } = visited;
   if (keyState.queuedAt.get(processor.name) !== at) return;
   keyState.queuedAt.delete(processor.name);
-  const state = stateOf(keyState, processor) as never;
+  // It is queued again when what waits has been applied.
+  if (holdsUp(task, processor, keyState.key)) return;
   const deadline = at - graceOf(processor);
-  if (processor.onDeadline !== undefined && processor.deadline?.(state) === deadline)
-    follow(task, processor, keyState, processor.onDeadline(state, deadline));
-  else queueDeadline(task, processor, keyState);
+  try {
+    if (!lookAt(task, processor, keyState, deadline)) queueDeadline(task, processor, keyState);
+  } catch (error) {
+    const { record } = task.output.cause;
+    bury(task, processor, { record, key: keyState.key, work: { kind: 'deadline', at: deadline }, error });
+  }
+}
+
+/** Looks at a state if this is its deadline; says whether it is. Nothing has changed where the processor throws. */
+export function lookAt(
+  task: TaskContext,
+  processor: Processor,
+  keyState: KeyState,
+  deadline: number,
+): boolean {
+  const state = stateOf(keyState, processor) as never;
+  if (processor.onDeadline === undefined || processor.deadline?.(state) !== deadline) return false;
+  follow(task, processor, keyState, processor.onDeadline(state, deadline));
+  return true;
 }
 
 /**
@@ -35,7 +55,15 @@ export function visitState(task: TaskContext, visited: TaskDeadline & { readonly
  * received before the deadline may still wait for their turn: it is looked at when they have had it.
  */
 export function queueDeadline(task: TaskContext, processor: Processor, keyState: KeyState): void {
-  const deadline = processor.deadline?.(stateOf(keyState, processor) as never) ?? null;
+  if (hasFailedAtDeadline(task, processor.name, keyState.key)) return;
+  if (holdsUp(task, processor, keyState.key)) return;
+  queueAt(task, processor, keyState, deadlineOf(processor, stateOf(keyState, processor)));
+}
+
+const deadlineOf = (processor: Processor, state: unknown): number | null =>
+  processor.deadline?.(state as never) ?? null;
+
+function queueAt(task: TaskContext, processor: Processor, keyState: KeyState, deadline: number | null): void {
   if (deadline === null) return;
   const at = deadline + graceOf(processor);
   if (at >= (keyState.queuedAt.get(processor.name) ?? Infinity)) return;
@@ -57,9 +85,11 @@ function follow(
   const records = events.map(
     (emission) => [emission.event.topic, recordOf(task, processor, emission)] as const,
   );
+  const deadline = deadlineOf(processor, outcome.state);
   for (const [noun, record] of records) task.emit(noun, record);
   task.changed.mark(changeState(keyState, processor, outcome.state));
-  queueDeadline(task, processor, keyState);
+  settleDeadline(task, processor.name, keyState.key);
+  queueAt(task, processor, keyState, deadline);
 }
 
 function recordOf(task: TaskContext, processor: Processor, { event, body, part }: Emission): NewRecord {

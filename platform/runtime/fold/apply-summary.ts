@@ -1,4 +1,6 @@
 import type { Summary, SummaryLink } from '../../core/define-summary.ts';
+import type { NewRecord } from '../../core/ports.ts';
+import { bury } from './bury.ts';
 import { countsOf } from './fold-counts.ts';
 import type { KeyState } from './key-state.ts';
 import {
@@ -7,12 +9,14 @@ import {
   findWindow,
   markClosed,
   markOpen,
+  markStated,
   segmentOf,
-  stateWindow,
+  statementOf,
   windowAfter,
   windowBefore,
   type KeyWindow,
 } from './summary-fold.ts';
+import { hasFailedToState, settleStating } from './settle.ts';
 import type { TaskContext, TaskDeadline } from './task-context.ts';
 import type { Window } from './window-segment.ts';
 
@@ -24,10 +28,11 @@ export function applySummary(task: TaskContext, summary: Summary, keyState: KeyS
   const { window, segment } = keyWindow;
   const totals = summary.add(window.totals as never, event);
   const linked = summary.link === undefined ? totals : joined(summary, summary.link, keyWindow, totals);
+  const next = summary.link === undefined ? null : joinedNext(summary, summary.link, keyWindow, linked);
   // Only now: an event that cannot be added leaves no trace.
   if (window.touchedAt === -Infinity) segment.add(window);
   change(task, summary, keyWindow, linked, receivedAt);
-  if (summary.link !== undefined) joinNext(task, summary, summary.link, keyWindow, receivedAt);
+  if (next !== null) change(task, summary, next.keyWindow, next.totals, receivedAt);
 }
 
 /** The totals of a window, given those of the window before it. */
@@ -36,18 +41,17 @@ function joined(summary: Summary, link: SummaryLink, keyWindow: KeyWindow, total
   return link.join(totals as never, (before?.totals ?? null) as never);
 }
 
-/** A report out of order may change what the next window begins with. */
-function joinNext(
-  task: TaskContext,
+/** A report out of order may change what the next window begins with: that window and its totals then. */
+function joinedNext(
   summary: Summary,
   link: SummaryLink,
   keyWindow: KeyWindow,
-  receivedAt: number,
-): void {
+  linked: unknown,
+): { readonly keyWindow: KeyWindow; readonly totals: unknown } | null {
   const next = windowAfter(summary, link.withinMs, keyWindow);
-  if (next === undefined) return;
-  const totals = link.join(next.window.totals as never, keyWindow.window.totals as never);
-  if (totals !== next.window.totals) change(task, summary, next, totals, receivedAt);
+  if (next === undefined) return null;
+  const totals = link.join(next.window.totals as never, linked as never);
+  return totals === next.window.totals ? null : { keyWindow: next, totals };
 }
 
 function change(
@@ -63,6 +67,7 @@ function change(
   window.touchedAt = Math.max(window.touchedAt, receivedAt);
   segment.touchedAt = Math.max(segment.touchedAt, receivedAt);
   task.changed.mark(segment);
+  settleStating(task, summary.name, keyState.key, window);
   if (isPast(summary, keyState, window)) close(task, summary, keyWindow);
   else keepOpen(task, summary, keyWindow);
 }
@@ -94,9 +99,10 @@ export function stateRunning(task: TaskContext, summary: Summary): void {
 
 /** Puts a restored or reopened window back where open windows are watched. */
 export function keepOpen(task: TaskContext, summary: Summary, keyWindow: KeyWindow): void {
-  const { window } = keyWindow;
+  const { keyState, window } = keyWindow;
   if (markOpen(summary, keyWindow)) task.counts.openWindows += 1;
-  if (window.unstated) task.unstated.set(window, { summary, keyWindow });
+  if (window.unstated && !hasFailedToState(task, summary.name, keyState.key, window))
+    task.unstated.set(window, { summary, keyWindow });
   if (window.queuedAt === null) queueClosing(task, summary, keyWindow);
 }
 
@@ -106,24 +112,63 @@ function isPast(summary: Summary, keyState: KeyState, window: Window): boolean {
 }
 
 function close(task: TaskContext, summary: Summary, keyWindow: KeyWindow): void {
-  if (keyWindow.window.revision > 0 || keyWindow.window.unstated) state(task, summary, keyWindow, true);
+  const { keyState, window } = keyWindow;
+  const isKnown = window.revision > 0 || window.unstated;
+  if (isKnown && !hasFailedToState(task, summary.name, keyState.key, window))
+    state(task, summary, keyWindow, true);
   if (markClosed(summary, keyWindow)) task.counts.openWindows -= 1;
 }
 
+/** States a window; where that fails, the dead letter remembers not to try it again until something new comes. */
 function state(task: TaskContext, summary: Summary, keyWindow: KeyWindow, closed: boolean): void {
-  const body = stateWindow(summary, keyWindow.keyState.key, keyWindow.window, closed);
-  task.emit(summary.emits.topic, task.output.derive(summary.name, summary.version, summary.emits, body));
-  task.unstated.delete(keyWindow.window);
-  task.changed.mark(keyWindow.segment);
+  const { keyState, window } = keyWindow;
+  try {
+    stateOrThrow(task, summary, keyWindow, closed);
+  } catch (error) {
+    const { record } = task.output.cause;
+    const work = { kind: 'window', startsAt: window.startsAt, group: window.group } as const;
+    task.unstated.delete(window);
+    bury(task, summary, { record, key: keyState.key, work, error });
+  }
+}
+
+/** States a window; nothing has changed where the summary throws. */
+export function stateOrThrow(
+  task: TaskContext,
+  summary: Summary,
+  keyWindow: KeyWindow,
+  closed: boolean,
+): void {
+  const { keyState, window, segment } = keyWindow;
+  const body = statementOf(summary, keyState.key, window, closed);
+  const record = task.output.derive(summary.name, summary.version, summary.emits, body);
+  markStated(window);
+  task.emit(summary.emits.topic, record);
+  task.unstated.delete(window);
+  task.changed.mark(segment);
   for (const next of task.handedOver.get(summary.emits.name) ?? [])
-    handOver(task, next, keyWindow.keyState, body);
+    handOver(task, next, keyState, body, record);
 }
 
 /** Gives a statement to a summary of summaries: its windows are of the same key, so it needs no topic in between. */
-function handOver(task: TaskContext, summary: Summary, keyState: KeyState, body: object): void {
+function handOver(
+  task: TaskContext,
+  summary: Summary,
+  keyState: KeyState,
+  body: object,
+  { value, headers = {} }: NewRecord,
+): void {
+  const { key } = keyState;
   const counts = countsOf(task.counts, summary);
   counts.read += 1;
-  applySummary(task, summary, keyState, { ...body, receivedAt: task.output.receivedAt });
+  try {
+    applySummary(task, summary, keyState, { ...body, receivedAt: task.output.receivedAt });
+  } catch (error) {
+    const { offset, appendedAt } = task.output.cause.record;
+    const record = { offset, appendedAt, key, value, headers };
+    bury(task, summary, { record, key, work: { kind: 'statement' }, verdict: 'new', error });
+    return;
+  }
   counts.applied += 1;
 }
 

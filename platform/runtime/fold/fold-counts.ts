@@ -22,7 +22,11 @@ export interface TaskCounts {
   /** Reports that at least one fold took for late. */
   late: number;
   ticks: number;
+  /** Releases of dead letters; like ticks they are no reports. */
+  released: number;
   readonly folds: Readonly<Record<string, FoldCounts>>;
+  /** Events that wait behind dead letters now, over all folds; `waiting` of the folds includes them. */
+  parked: number;
   /** Windows that are not closed now. */
   openWindows: number;
   /** Windows that hold more than was stated. */
@@ -37,6 +41,8 @@ export const noCounts = (folds: readonly string[]): TaskCounts => ({
   duplicates: 0,
   late: 0,
   ticks: 0,
+  released: 0,
+  parked: 0,
   openWindows: 0,
   unstatedWindows: 0,
   folds: Object.fromEntries(
@@ -65,8 +71,12 @@ export function unpackCounts(packed: object): TaskCounts {
     name,
     Object.fromEntries(FOLD_COUNTS.map((each, index) => [each, counts[index] ?? 0])),
   ]);
-  return { ...rest, folds: Object.fromEntries(named) as TaskCounts['folds'] };
+  // What an older note does not count was not there.
+  return { ...noCounts([]), ...rest, folds: Object.fromEntries(named) as TaskCounts['folds'] };
 }
+
+/** How many events of the source a task has read: neither ticks nor releases. */
+export const eventsRead = ({ read, ticks, released }: TaskCounts): number => read - ticks - released;
 
 /** The counts of a fold; throws where the task does not know it. */
 export function countsOf(counts: TaskCounts, { name }: { readonly name: string }): FoldCounts {

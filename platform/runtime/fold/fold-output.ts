@@ -16,6 +16,12 @@ export interface Cause {
 export interface FoldOutput {
   /** Names what causes whatever is said during the work; afterwards the cause before is the cause again. */
   during<T>(cause: Cause, work: () => T): T;
+  /** The same for a fold that has said something of this cause before: its ids go on after so many. */
+  resume<T>(cause: Cause, fold: string, version: number, said: number, work: () => T): T;
+  /** How many events a fold has said of the cause. */
+  said(fold: string, version: number): number;
+  /** What causes whatever is said now. */
+  readonly cause: Cause;
   /** `receivedAt` of the cause, which whatever follows from it inherits. */
   readonly receivedAt: number;
   /** Makes the record of an event; throws where the event does not fit its schema. */
@@ -50,22 +56,29 @@ export function createFoldOutput(
       headers: headersOf(current(), eventId, event, source, `${names.topic(set.source)}/${sourcePartition}`),
     };
   };
+  const within = <T>(next: Cause, from: Map<string, number>, work: () => T): T => {
+    const before = [cause, indexes] as const;
+    cause = next;
+    indexes = from;
+    try {
+      return work();
+    } finally {
+      [cause, indexes] = before;
+    }
+  };
   return {
-    during(next, work) {
-      const before = [cause, indexes] as const;
-      cause = next;
-      indexes = new Map();
-      try {
-        return work();
-      } finally {
-        [cause, indexes] = before;
-      }
+    during: (next, work) => within(next, new Map(), work),
+    resume: (next, fold, version, said, work) =>
+      within(next, new Map([[identityOf(fold, version), said]]), work),
+    said: (fold, version) => indexes.get(identityOf(fold, version)) ?? 0,
+    get cause() {
+      return current();
     },
     get receivedAt() {
       return current().receivedAt;
     },
     derive: (fold, version, event, body, part) => ({
-      ...record(event, partTopic(event.topic, part), `${fold}/${version}`, body),
+      ...record(event, partTopic(event.topic, part), identityOf(fold, version), body),
       key: keyOf(event, body),
     }),
     forward: (event, topic, partition, body) => ({
@@ -74,6 +87,8 @@ export function createFoldOutput(
     }),
   };
 }
+
+const identityOf = (fold: string, version: number): string => `${fold}/${version}`;
 
 function keyOf(event: AnyEvent, body: object): string {
   if (event.key === null) throw new Error(`${event.name} has no key, so a fold cannot emit it`);

@@ -1,12 +1,16 @@
 import type { ProcessorSet } from '../../core/define-set.ts';
 import type { Summary } from '../../core/define-summary.ts';
+import { DEAD_LETTER_RELEASED } from '../../core/dead-letter-release.ts';
 import { TachoError } from '../../core/errors.ts';
 import { UndecodableError, type DecodedEvent, type LogRecord, type NewRecord } from '../../core/ports.ts';
 import { createEventApplier } from './apply-event.ts';
 import { applyTick } from './apply-tick.ts';
+import { createDeadLetters } from './dead-letters.ts';
 import { createDeadlineQueue } from './deadline-queue.ts';
+import { createDeathRate } from './death-rate.ts';
 import { noCounts, type TaskCounts } from './fold-counts.ts';
 import { createFoldOutput } from './fold-output.ts';
+import { applyRelease } from './apply-release.ts';
 import { restoreTask, type Recalled } from './restore-task.ts';
 import { createChangedSegments, type Segment } from './segment.ts';
 import { segmentKey } from './segment-key.ts';
@@ -60,9 +64,10 @@ export function createFoldTask(
     deadlines: createDeadlineQueue(),
     unstated: new Map(),
     // Open windows are counted as they are restored.
-    counts: { ...(own?.counts ?? noCounts(setting.set.folds.map(({ name }) => name))), openWindows: 0 },
+    counts: { ...noCounts(setting.set.folds.map(({ name }) => name)), ...own?.counts, openWindows: 0 },
     handedOver: summariesByStatement(setting.set),
-    deadInARow: new Map(),
+    letters: createDeadLetters(),
+    deaths: createDeathRate(),
     time: createTaskTime(own?.time),
     output: createFoldOutput(setting.set, setting.partition, setting.names, setting.codec),
     emit(noun, record) {
@@ -114,16 +119,17 @@ export function createFoldTask(
       }
       const { eventId, receivedAt } = event.data;
       task.output.during({ record, eventId, receivedAt }, () => {
-        if (event.name !== setting.tick.name) {
-          events.apply(record, event);
-          return;
-        }
-        events.ignore();
-        applyTick(task, record, event);
+        if (event.name === setting.tick.name) {
+          events.ignore();
+          applyTick(task, record, event);
+        } else if (event.name === DEAD_LETTER_RELEASED) {
+          events.ignore();
+          applyRelease(task, event);
+        } else events.apply(record, event);
       });
     },
     take() {
-      task.counts.unstatedWindows = task.unstated.size;
+      task.counts.unstatedWindows = task.unstated.size + task.letters.windows;
       const records = [...outputs, ...task.changed.take().map(changelogOf), changelogOf(ownSegment)];
       outputs = [];
       waiting.records = 0;

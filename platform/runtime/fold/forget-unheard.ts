@@ -1,7 +1,9 @@
 import type { Processor } from '../../core/define-processor.ts';
 import type { Summary } from '../../core/define-summary.ts';
 import { days } from '../../core/durations.ts';
+import { holdsUp } from './holds-up.ts';
 import type { KeyState } from './key-state.ts';
+import { settleDeadline, startsOutstanding } from './settle.ts';
 import { forgetUntouchedSegments } from './summary-fold.ts';
 import type { TaskContext } from './task-context.ts';
 
@@ -24,8 +26,10 @@ function forgetState(task: TaskContext, processor: Processor, keyState: KeyState
   const state = keyState.states.get(processor.name);
   const { forgetAfterMs = FORGET_STATE_AFTER_MS } = processor;
   if (state === undefined || keyState.heardAt + forgetAfterMs >= now) return;
+  if (holdsUp(task, processor, keyState.key)) return;
   keyState.states.delete(processor.name);
   keyState.queuedAt.delete(processor.name);
+  settleDeadline(task, processor.name, keyState.key);
   state.forgotten = true;
   task.changed.mark(state);
 }
@@ -33,6 +37,7 @@ function forgetState(task: TaskContext, processor: Processor, keyState: KeyState
 function forgetTotals(task: TaskContext, summary: Summary, keyState: KeyState, now: number): void {
   const { horizonMs, forgetAfterMs = FORGET_TOTALS_AFTER_MS } = summary.window;
   if (horizonMs !== null) return;
-  for (const segment of forgetUntouchedSegments(summary, keyState, now - forgetAfterMs))
+  const kept = startsOutstanding(task, summary.name, keyState.key);
+  for (const segment of forgetUntouchedSegments(summary, keyState, kept, now - forgetAfterMs))
     task.changed.mark(segment);
 }

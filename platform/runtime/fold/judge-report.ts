@@ -4,6 +4,7 @@ import type { DecodedEvent } from '../../core/ports.ts';
 import { closePassedWindows } from './apply-summary.ts';
 import { chill, IDENTITY_PIECE_MS, markOf, pack, pieceOf, remember } from './identity-memory.ts';
 import type { IdentitySegment, KeyState } from './key-state.ts';
+import { startsOutstanding } from './settle.ts';
 import { forgetOldSegments } from './summary-fold.ts';
 import type { TaskContext } from './task-context.ts';
 
@@ -48,7 +49,9 @@ function moveOn(task: TaskContext, keyState: KeyState, newestAt: number, horizon
   for (const fold of task.set.folds) {
     if (fold.kind !== 'summary') continue;
     closePassedWindows(task, fold, keyState);
-    if (entersNewPiece) for (const segment of forgetOldSegments(fold, keyState)) task.changed.mark(segment);
+    if (!entersNewPiece) continue;
+    const kept = startsOutstanding(task, fold.name, keyState.key);
+    for (const segment of forgetOldSegments(fold, keyState, kept)) task.changed.mark(segment);
   }
   if (entersNewPiece) forgetOldIdentities(task, keyState, horizonMs);
 }

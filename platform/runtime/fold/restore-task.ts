@@ -3,6 +3,7 @@ import type { LogRecord } from '../../core/ports.ts';
 import { laneOf, waitAgain } from './apply-lane.ts';
 import { queueDeadline } from './apply-processor.ts';
 import { keepOpen } from './apply-summary.ts';
+import { createDeadLetter, parseDeadLetter, parseParked } from './dead-letter.ts';
 import { createFoldState } from './fold-state.ts';
 import { identityPieceOf, occurredAtOf } from './judge-report.ts';
 import { createKeyState, keyStateOf } from './key-state.ts';
@@ -24,16 +25,28 @@ export function waitingOffsets(segments: ReadonlyMap<string, Buffer>): Set<numbe
   return offsets;
 }
 
+/** The values of events that wait in a changelog: their schemas must be known before they can have their turn. */
+export const parkedValues = (segments: ReadonlyMap<string, Buffer>): (Buffer | null)[] =>
+  Array.from(segments, ([name, bytes]) => {
+    const address = name.startsWith('parked/') ? parseSegmentKey(name) : null;
+    return address?.kind === 'parked' ? parseParked(address.fold, address.offset, bytes).record.value : null;
+  });
+
 /** Fills a task with the segments of its changelog, the newest of each, and queues their deadlines. */
 export function restoreTask(
   task: TaskContext,
   segments: ReadonlyMap<string, Buffer>,
   recalled: Recalled,
 ): void {
-  // What is known of a key first: its other segments hang on it.
+  // What is known of a key first, and what has failed: its other segments hang on them.
   for (const [name, bytes] of segments) {
     const address = parseSegmentKey(name);
     if (address.kind === 'key') task.keys.set(address.key, createKeyState(address.key, bytes));
+    if (address.kind === 'dead') {
+      const { fold, offset, index } = address;
+      task.letters.add(createDeadLetter(fold, offset, index, parseDeadLetter(bytes)));
+    }
+    if (address.kind === 'parked') task.letters.park(parseParked(address.fold, address.offset, bytes));
   }
   for (const [name, bytes] of segments) restoreSegment(task, parseSegmentKey(name), bytes, recalled);
   for (const keyState of task.keys.values())
@@ -44,6 +57,8 @@ function restoreSegment(task: TaskContext, address: SegmentAddress, bytes: Buffe
   switch (address.kind) {
     case 'task':
     case 'key':
+    case 'dead':
+    case 'parked':
       return;
     case 'state': {
       restoreState(task, address, bytes);

@@ -7,6 +7,10 @@ export type SegmentAddress =
   | { readonly kind: 'state'; readonly fold: string; readonly key: string }
   /** Reports of a key that wait so many milliseconds for older ones. */
   | { readonly kind: 'lane'; readonly graceMs: number; readonly key: string }
+  /** What a fold could not process, by the offset of its cause. */
+  | { readonly kind: 'dead'; readonly fold: string; readonly offset: number; readonly index: number }
+  /** An event that waits behind a dead letter, by its offset. */
+  | { readonly kind: 'parked'; readonly fold: string; readonly offset: number }
   /** Identities of a key in a piece of time. */
   | { readonly kind: 'identities'; readonly key: string; readonly start: number }
   /** Windows of a summary for a key in a piece of time. */
@@ -23,6 +27,10 @@ export function segmentKey(address: SegmentAddress): string {
       return `state/${address.fold}/${address.key}`;
     case 'lane':
       return `lane/${address.graceMs}/${address.key}`;
+    case 'dead':
+      return `dead/${address.fold}/${address.offset}/${address.index}`;
+    case 'parked':
+      return `parked/${address.fold}/${address.offset}`;
     case 'identities':
       return `identities/${address.start}/${address.key}`;
     case 'windows':
@@ -35,7 +43,7 @@ export function segmentKey(address: SegmentAddress): string {
 /** The segment that a changelog key names; throws where it names none. */
 export function parseSegmentKey(text: string): SegmentAddress {
   if (text === 'task') return { kind: 'task' };
-  for (const parse of [parsePlain, parseNamed, parseStarted, parseWindows]) {
+  for (const parse of [parsePlain, parseNamed, parseStarted, parseWindows, parseDead]) {
     const address = parse(text);
     if (address !== null) return address;
   }
@@ -65,4 +73,12 @@ function parseWindows(text: string): SegmentAddress | null {
   return fold === undefined || key === undefined
     ? null
     : { kind: 'windows', fold, start: Number(start), key };
+}
+
+function parseDead(text: string): SegmentAddress | null {
+  const [, kind, fold, offset, index] = /^(dead|parked)\/([^/]+)\/(\d+)(?:\/(\d+))?$/.exec(text) ?? [];
+  if (fold === undefined) return null;
+  return kind === 'dead'
+    ? { kind, fold, offset: Number(offset), index: Number(index) }
+    : { kind: 'parked', fold, offset: Number(offset) };
 }

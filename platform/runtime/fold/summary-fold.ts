@@ -89,8 +89,8 @@ export function closedByOwnEvents(summary: Summary, keyState: KeyState): Window[
   return passed.length > 1 ? passed.sort(byStartAndGroup) : passed;
 }
 
-/** Makes the next statement of a window; from then on what was stated is what it holds. */
-export function stateWindow(summary: Summary, key: string, window: Window, closed: boolean): object {
+/** Makes the next statement of a window. */
+export function statementOf(summary: Summary, key: string, window: Window, closed: boolean): object {
   const statement: WindowStatement<unknown> = {
     key,
     group: window.group,
@@ -100,11 +100,14 @@ export function stateWindow(summary: Summary, key: string, window: Window, close
     revision: window.revision + 1,
     closed,
   };
-  const body = summary.summarize(statement as WindowStatement<never>);
+  return summary.summarize(statement as WindowStatement<never>);
+}
+
+/** From now on what was stated is what the window holds. */
+export function markStated(window: Window): void {
   window.revision += 1;
   window.stated = window.totals;
   window.unstated = false;
-  return body;
 }
 
 /** Puts a window among the key's open ones; false where it is there already. */
@@ -134,33 +137,40 @@ export function segmentOf(summary: Summary, keyState: KeyState, startsAt: number
   );
 }
 
-/** Segments all of whose windows are closed and beyond the horizon; they are forgotten by this call. */
-export function forgetOldSegments(summary: Summary, keyState: KeyState): WindowSegment[] {
+/** Segments all of whose windows are closed and beyond the horizon, without those `kept`; they are forgotten by this call. */
+export function forgetOldSegments(
+  summary: Summary,
+  keyState: KeyState,
+  kept: readonly number[],
+): WindowSegment[] {
   const { horizonMs } = summary.window;
   if (horizonMs === null) return [];
   const length = segmentLength(summary);
-  return forgetSegments(summary, keyState, (start) => start + length + horizonMs < keyState.newestAt);
+  return forgetSegments(summary, keyState, kept, (start) => start + length + horizonMs < keyState.newestAt);
 }
 
 /** Segments all of whose windows are closed and that nothing came for since; they are forgotten by this call. */
 export function forgetUntouchedSegments(
   summary: Summary,
   keyState: KeyState,
+  kept: readonly number[],
   touchedBefore: number,
 ): WindowSegment[] {
-  return forgetSegments(summary, keyState, (_, { touchedAt }) => touchedAt < touchedBefore);
+  return forgetSegments(summary, keyState, kept, (_, { touchedAt }) => touchedAt < touchedBefore);
 }
 
 function forgetSegments(
   summary: Summary,
   keyState: KeyState,
+  kept: readonly number[],
   isOld: (start: number, segment: WindowSegment) => boolean,
 ): WindowSegment[] {
   const segments = keyState.windows.get(summary.name) ?? new Map<number, WindowSegment>();
-  const open = new Set(openWindows(summary, keyState).map(({ startsAt }) => segmentStart(summary, startsAt)));
+  const open = openWindows(summary, keyState).map(({ startsAt }) => startsAt);
+  const needed = new Set([...open, ...kept].map((startsAt) => segmentStart(summary, startsAt)));
   const old: WindowSegment[] = [];
   for (const [start, segment] of segments) {
-    if (open.has(start) || !isOld(start, segment)) continue;
+    if (needed.has(start) || !isOld(start, segment)) continue;
     segments.delete(start);
     segment.forgotten = true;
     old.push(segment);

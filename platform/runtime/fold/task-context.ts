@@ -1,10 +1,12 @@
 import type { AnyEvent } from '../../core/define-event.ts';
-import type { Fold, ProcessorSet } from '../../core/define-set.ts';
+import type { ProcessorSet } from '../../core/define-set.ts';
 import type { Processor } from '../../core/define-processor.ts';
 import type { Summary } from '../../core/define-summary.ts';
 import type { EventCodec, NewRecord } from '../../core/ports.ts';
 import type { Names } from '../../core/topic-names.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import type { Deadline, DeadlineQueue } from './deadline-queue.ts';
+import type { DeathRate } from './death-rate.ts';
 import type { TaskCounts } from './fold-counts.ts';
 import type { FoldOutput } from './fold-output.ts';
 import type { KeyState } from './key-state.ts';
@@ -44,8 +46,8 @@ export interface TaskContext extends TaskSetting {
   readonly unstated: Map<Window, { readonly summary: Summary; readonly keyWindow: KeyWindow }>;
   /** Summaries of summaries, by the name of the event that they are handed over. */
   readonly handedOver: ReadonlyMap<string, readonly Summary[]>;
-  /** By fold: failures one after the other. */
-  readonly deadInARow: Map<Fold, number>;
+  readonly letters: DeadLetters;
+  readonly deaths: DeathRate;
   readonly counts: TaskCounts;
   readonly time: TaskTime;
   readonly output: FoldOutput;

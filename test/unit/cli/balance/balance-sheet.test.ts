@@ -11,6 +11,8 @@ const vehicles: SetFacts = {
   counts: {
     read: 110,
     ticks: 10,
+    released: 0,
+    parked: 0,
     duplicates: 7,
     late: 0,
     openWindows: 0,

@@ -79,7 +79,7 @@ describe('dead letters', () => {
     await given.append(...Array.from({ length: 101 }, () => record));
     const running = given.start();
     expect(await running.ended).toMatchObject({ code: 'too-many-dead-letters' });
-    expect(running.health()).toMatch(/^stopped: Too many records in a row/);
+    expect(running.health()).toMatch(/^stopped: Too many records could not be processed/);
     expect(await given.deadLetters()).toEqual([]);
     expect(await given.checkpoints()).toEqual([]);
   });

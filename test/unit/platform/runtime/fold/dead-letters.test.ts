@@ -54,6 +54,13 @@ const damaged: NewRecord = {
   headers: { ce_id: '7' },
 };
 
+/** The same of another report. */
+const later = (record: LogRecord, index: number): LogRecord => ({
+  ...record,
+  ...recordOf(fault({ occurredAt: 1000 + index, code: 'throws' })),
+  offset: 1000 + index,
+});
+
 const deadOf = (outputs: readonly NewRecord[], fold: string): NewRecord[] =>
   outputs.filter(({ topic }) => topic === names.dead(fold));
 
@@ -65,6 +72,8 @@ describe('a record that cannot be read', () => {
       expect(record).toMatchObject({ partition: 3, key: 'k', value: damaged.value });
       expect(record.headers).toMatchObject({ ce_id: '7', 'dead-origin': 'tacho.telemetry/3/41' });
       expect(record.headers?.['dead-reason']).not.toBe('');
+      expect(record.headers?.['dead-fold']).toMatch(/^(count|watch)-faults-v1$/);
+      expect(record.headers?.['dead-key']).toBe('k');
     }
     expect(task.counts).toMatchObject({
       read: 1,
@@ -96,6 +105,14 @@ describe('a handler that fails', () => {
     });
   });
 
+  test('leaves where it failed, in paths from the top of the project and without what started the worker', () => {
+    const [dead] = deadOf(foldLog({ set }, coded('throws')).outputs, 'count-faults');
+    const stack = dead?.headers?.['dead-stack'] ?? '';
+    expect(stack).toMatch(/^at .*test\/unit\/platform\/runtime\/fold\/dead-letters\.test\.ts:\d+:\d+\)?$/);
+    expect(stack).not.toContain('platform/runtime/fold/fold-in');
+    expect(stack).not.toContain(process.cwd());
+  });
+
   test('is not asked again when the report comes twice', () => {
     const record = recordOf(fault({ occurredAt: 1, code: 'throws' }));
     const { task } = foldLog({ set }, asLog([record, record]));
@@ -103,7 +120,7 @@ describe('a handler that fails', () => {
   });
 });
 
-describe('too many failures in a row', () => {
+describe('too many failures', () => {
   const failing = Array<string>(100).fill('throws');
 
   test('a hundred are poison, one more is a fault of ours and is not diverted', () => {
@@ -115,8 +132,21 @@ describe('too many failures in a row', () => {
     );
   });
 
-  test('a success in between begins the count anew', () => {
-    const { task } = foldLog({ set }, coded(...failing, 'fine', ...failing));
+  test('more than a tenth of the last thousand is too much, however they are spread', () => {
+    const tenth = Array.from({ length: 100 }, () => ['throws', ...Array<string>(9).fill('fine')]).flat();
+    const { task } = foldLog({ set }, coded(...tenth, ...tenth));
+    expect(task.counts.folds['count-faults']).toMatchObject({ applied: 1800, dead: 200 });
+    expect(() => foldLog({ set }, coded(...tenth, 'throws', 'throws'))).toThrow(
+      expect.objectContaining({
+        code: 'too-many-dead-letters',
+        message: expect.stringContaining('count-faults failed at more than 100 of the last 1000.') as string,
+      }),
+    );
+  });
+
+  test('a restart tries again', () => {
+    const { changelog } = foldLog({ set }, coded(...failing));
+    const { task } = foldLog({ set, changelog }, coded(...failing).map(later));
     expect(task.counts.folds['count-faults']?.dead).toBe(200);
   });
 
