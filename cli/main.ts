@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { balanceCommand } from './commands/balance.ts';
 import { explain, exitCodeOf, say } from './commands/command-context.ts';
+import { deadCommand } from './commands/dead.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
 import { importCommand } from './commands/import.ts';
@@ -18,6 +19,7 @@ const program = new Command('tacho')
   .addCommand(importCommand())
   .addCommand(reportCommand())
   .addCommand(quarantineCommand())
+  .addCommand(deadCommand())
   .addCommand(statusCommand())
   .addCommand(balanceCommand());
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seconds } from '../platform/core/durations.ts';
 import type { QueryPort } from '../platform/core/query-port.ts';
+import { eventsRead } from '../platform/runtime/fold/fold-counts.ts';
 import { hasReadAll, type SetFacts } from './balance/balance-facts.ts';
 import { behindOf, endsOf, readProjections, readSet, readSets } from './balance/read-balance.ts';
 import type { LogConnection } from './connections.ts';
@@ -75,7 +76,7 @@ function quietness(): (facts: SetFacts) => boolean {
   const seen = new Map<string, { readonly events: number; readonly since: number }>();
   return ({ name, counts, time }) => {
     if (time === null) return false;
-    const events = counts.read - counts.ticks;
+    const events = eventsRead(counts);
     const known = seen.get(name);
     const since = known?.events === events ? known.since : time;
     seen.set(name, { events, since });
@@ -87,7 +88,8 @@ const unsettledSet = ({ name, positions, counts }: SetFacts, ends: readonly numb
   stage: name,
   behind: behindOf(ends, positions),
   openWindows: counts.openWindows,
-  waiting: Math.max(0, ...Object.values(counts.folds).map(({ waiting }) => waiting)),
+  // What waits behind a dead letter waits for an operator, not for time.
+  waiting: Object.values(counts.folds).reduce((sum, { waiting }) => sum + waiting, -counts.parked),
 });
 
 async function until(isDone: () => Promise<boolean>): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ProjectionCounts } from '../../platform/core/ports.ts';
-import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
+import { eventsRead, type TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
 
 /** What a set of folds has counted, over all its partitions. */
 export interface SetFacts {
@@ -36,7 +36,7 @@ export interface ProjectionFacts {
  */
 export function hasReadAll(reader: SetFacts | ProjectionFacts, writers: readonly SetFacts[]): boolean {
   const written = writers.reduce((sum, { counts }) => sum + (counts.emitted[reader.source] ?? 0), 0);
-  if (!('takesAll' in reader)) return reader.counts.read - reader.counts.ticks >= written;
+  if (!('takesAll' in reader)) return eventsRead(reader.counts) >= written;
   return !reader.takesAll || reader.counts.applied + reader.counts.dead >= written;
 }
 
@@ -69,6 +69,8 @@ export function addTaskCounts(all: readonly TaskCounts[]): TaskCounts {
   return {
     read: sum(({ read }) => read),
     ticks: sum(({ ticks }) => ticks),
+    released: sum(({ released }) => released),
+    parked: sum(({ parked }) => parked),
     duplicates: sum(({ duplicates }) => duplicates),
     late: sum(({ late }) => late),
     openWindows: sum(({ openWindows }) => openWindows),

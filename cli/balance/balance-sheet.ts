@@ -1,3 +1,4 @@
+import { eventsRead } from '../../platform/runtime/fold/fold-counts.ts';
 import type { BalanceFacts, ProjectionFacts, SetFacts } from './balance-facts.ts';
 
 /** Two numbers that must be equal, each with what it counts. */
@@ -29,7 +30,7 @@ export interface BalanceSheet {
 export function balanceSheet(facts: BalanceFacts): BalanceSheet {
   const first = facts.readers.find(({ source }) => source === 'telemetry');
   const counts = first?.counts;
-  const records = (counts?.read ?? 0) - (counts?.ticks ?? 0);
+  const records = counts === undefined ? 0 : eventsRead(counts);
   const duplicates = counts?.duplicates ?? 0;
   const checks = [
     ...facts.readers.flatMap(foldChecks),
@@ -37,7 +38,7 @@ export function balanceSheet(facts: BalanceFacts): BalanceSheet {
     ...[...facts.readers, ...facts.projections]
       .filter(({ source }) => source === 'telemetry')
       .map(offsetCheck),
-    ...facts.readers.map((reader) => handOver(facts, reader, reader.counts.read - reader.counts.ticks)),
+    ...facts.readers.map((reader) => handOver(facts, reader, eventsRead(reader.counts))),
     ...facts.projections
       .filter(({ takesAll }) => takesAll)
       .map((reader) => handOver(facts, reader, reader.counts.applied + reader.counts.dead)),
@@ -67,7 +68,7 @@ const check = (what: string, left: number, right: number): BalanceCheck => ({
   holds: left === right,
 });
 
-/** read = applied + duplicate + late + ignored + dead, for every fold; and what waits for its turn. */
+/** read = applied + duplicate + late + ignored + dead + waiting, for every fold. Releases of dead letters are ignored, like ticks. */
 const foldChecks = ({ counts, handedOver }: SetFacts): BalanceCheck[] =>
   Object.entries(counts.folds).map(([fold, { applied, duplicate, late, ignored, dead, waiting }]) =>
     check(

@@ -1,0 +1,150 @@
+import { Command } from 'commander';
+import { TachoError } from '../../platform/core/errors.ts';
+import { openBareLog, openLog, type LogConnection } from '../connections.ts';
+import { originOf } from '../dead/dead-letter.ts';
+import { formatDeadLetter, letterAsJson, tableOfDeadLetters } from '../dead/format-dead-letters.ts';
+import { readDeadLetters, readersOf, setOf, type FoundLetter } from '../dead/read-dead-letters.ts';
+import { releaseDeadLetters, type Released } from '../dead/release-dead-letters.ts';
+import { openProgress } from '../progress.ts';
+import { newCommand, print, say, withInstallation, type CommandContext } from './command-context.ts';
+
+interface Options {
+  readonly dataDir: string;
+  readonly json?: true;
+  readonly fold?: string;
+  readonly released?: true;
+  readonly all?: true;
+  readonly yes?: true;
+}
+
+/** `tacho dead list|show|redrive|discard` */
+export const deadCommand = (): Command =>
+  new Command('dead')
+    .description('records that could not be processed: look at them, try them again, or give them up')
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(redriveCommand())
+    .addCommand(discardCommand());
+
+const FOLD = 'the processor, as `dead list` names it';
+const ORIGINS = 'where the records came from, as `dead list` names them';
+
+const listCommand = (): Command =>
+  newCommand('list', 'dead letters that are outstanding, and those of projections')
+    .option('--fold <name>', 'of this processor or projection alone')
+    .option('--released', 'those that were released or discarded, too')
+    .option('--json', 'print them as NDJSON')
+    .action((options: Options) =>
+      withInstallation(options, async ({ environment, lifecycle }) => {
+        const log = await openBareLog(environment, lifecycle);
+        const readers = options.fold === undefined ? readersOf(log) : [options.fold];
+        const all = await readDeadLetters(log, readers);
+        const shown = all.filter(({ state }) => options.released === true || state !== 'released');
+        print(
+          options.json === true
+            ? shown.map((letter) => JSON.stringify(letterAsJson(letter))).join('\n')
+            : tableOfDeadLetters(shown),
+        );
+      }),
+    );
+
+const showCommand = (): Command =>
+  newCommand('show', 'all there is to know of a dead letter')
+    .argument('<fold>', 'the processor or projection, as `dead list` names it')
+    .argument('<origin>', 'where the record came from, as `dead list` names it')
+    .option('--json', 'print it as JSON')
+    .action((fold: string, origin: string, options: Options) =>
+      withInstallation(options, async ({ environment, lifecycle }) => {
+        const connection = await openLog(environment, lifecycle);
+        const [letter] = chosen(await readDeadLetters(connection, [fold]), [origin]);
+        if (letter === undefined) return;
+        await connection.codec.learn([letter.value]);
+        print(
+          options.json === true
+            ? JSON.stringify(letterAsJson(letter, connection.codec), null, 2)
+            : formatDeadLetter(letter, connection.codec),
+        );
+      }),
+    );
+
+const redriveCommand = (): Command =>
+  newCommand(
+    'redrive',
+    'give dead letters to their processor once more; releasing one twice is releasing it once',
+  )
+    .argument('<fold>', FOLD)
+    .argument('[origins...]', ORIGINS)
+    .option('--all', 'all that are outstanding')
+    .option('--json', 'print what came of each as NDJSON')
+    .action((fold: string, origins: string[], options: Options) =>
+      withInstallation(options, async (context) => {
+        if (origins.length === 0 && options.all !== true)
+          throw new TachoError('dead-letter-unknown', 'Name some, or say --all.');
+        const released = await release(context, fold, 'redrive', options.all === true ? null : origins);
+        tell(released, options);
+        const remaining = released.filter(({ result }) => result === 'dead again').length;
+        if (remaining > 0) throw new TachoError('dead-letters-remain', `${remaining} stay outstanding.`);
+      }),
+    );
+
+const discardCommand = (): Command =>
+  newCommand('discard', 'give dead letters up; their records stay in the log and in the dead-letter topic')
+    .argument('<fold>', FOLD)
+    .argument('<origins...>', ORIGINS)
+    .option('--yes', 'yes, they are not needed')
+    .option('--json', 'print what came of each as NDJSON')
+    .action((fold: string, origins: string[], options: Options) =>
+      withInstallation(options, async (context) => {
+        if (options.yes !== true)
+          throw new TachoError('not-confirmed', `${origins.length} would be given up by ${fold}.`);
+        tell(await release(context, fold, 'discard', origins), options);
+      }),
+    );
+
+/** Releases those that are named, or all that are outstanding. */
+async function release(
+  { environment, lifecycle }: CommandContext,
+  fold: string,
+  action: 'redrive' | 'discard',
+  origins: readonly string[] | null,
+): Promise<Released[]> {
+  const connection: LogConnection = await openLog(environment, lifecycle);
+  const set = setOf(connection, fold);
+  const all = await readDeadLetters(connection, [fold]);
+  const letters =
+    origins === null ? all.filter(({ state }) => state === 'outstanding') : chosen(all, origins);
+  const appender = lifecycle.own(await connection.log.appender());
+  const progress = openProgress({ label: action, unit: 'dead letters', total: letters.length });
+  try {
+    const now = Date.now();
+    const onProgress = (done: number): void => progress.update(done);
+    return await releaseDeadLetters(connection, set, letters, { action, now, appender, onProgress });
+  } finally {
+    progress.close();
+  }
+}
+
+/** The dead letters of some origins; throws where one of them is none. */
+function chosen(letters: readonly FoundLetter[], origins: readonly string[]): FoundLetter[] {
+  const missing = origins.filter((origin) => !letters.some((letter) => originOf(letter) === origin));
+  if (missing.length > 0) throw new TachoError('dead-letter-unknown', missing.join(', '));
+  return letters.filter((letter) => origins.includes(originOf(letter)));
+}
+
+const WORDS = {
+  released: 'done',
+  unchanged: 'nothing to do: released before, or an earlier one of its key comes first',
+  'dead again': 'dead again',
+} as const;
+
+function tell(released: readonly Released[], { json }: Options): void {
+  for (const each of released) {
+    const { result, letter } = each;
+    const reason = each.result === 'dead again' ? each.reason : undefined;
+    if (json === true) print(JSON.stringify({ origin: originOf(letter), result, reason }));
+    else print(`${originOf(letter)}  ${WORDS[result]}${reason === undefined ? '' : `: ${reason}`}`);
+  }
+  const count = (wanted: Released['result']): number =>
+    released.filter(({ result }) => result === wanted).length;
+  say(`${count('released')} released, ${count('dead again')} dead again, ${count('unchanged')} unchanged`);
+}
