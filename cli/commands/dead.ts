@@ -70,7 +70,7 @@ const showCommand = (): Command =>
 const redriveCommand = (): Command =>
   newCommand(
     'redrive',
-    'give dead letters to their processor once more; releasing one twice is releasing it once',
+    'give dead letters to their processor once more, in their order; releasing one twice is releasing it once',
   )
     .argument('<fold>', FOLD)
     .argument('[origins...]', ORIGINS)
@@ -118,7 +118,12 @@ async function release(
   try {
     const now = Date.now();
     const onProgress = (done: number): void => progress.update(done);
-    return await releaseDeadLetters(connection, set, letters, { action, now, appender, onProgress });
+    return await releaseDeadLetters(connection, { set, fold }, letters, {
+      action,
+      now,
+      appender,
+      onProgress,
+    });
   } finally {
     progress.close();
   }
@@ -133,7 +138,8 @@ function chosen(letters: readonly FoundLetter[], origins: readonly string[]): Fo
 
 const WORDS = {
   released: 'done',
-  unchanged: 'nothing to do: released before, or an earlier one of its key comes first',
+  'released before': 'nothing to do, it was released before',
+  unchanged: 'nothing done: an earlier one of its key comes first, or it was released meanwhile',
   'dead again': 'dead again',
 } as const;
 
@@ -146,5 +152,6 @@ function tell(released: readonly Released[], { json }: Options): void {
   }
   const count = (wanted: Released['result']): number =>
     released.filter(({ result }) => result === wanted).length;
-  say(`${count('released')} released, ${count('dead again')} dead again, ${count('unchanged')} unchanged`);
+  const unchanged = count('released before') + count('unchanged');
+  say(`${count('released')} released, ${count('dead again')} dead again, ${unchanged} unchanged`);
 }

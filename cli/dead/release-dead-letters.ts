@@ -4,19 +4,26 @@ import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import { TachoError } from '../../platform/core/errors.ts';
 import type { LogAppender, LogRecord } from '../../platform/core/ports.ts';
 import { parseDeadLetter as parseSegment } from '../../platform/runtime/fold/dead-letter.ts';
-import type { LogConnection } from '../connections.ts';
+import type { LogConnection, NamedLog } from '../connections.ts';
 import { parseDeadLetter, originOf, type BuriedRecord } from './dead-letter.ts';
-import { letterKey } from './read-dead-letters.ts';
+import { letterKey, type FoundLetter } from './read-dead-letters.ts';
 import { releaseRecord } from './release-record.ts';
 
 /**
- * What came of a release. `unchanged`: it was not outstanding any more, or it stands behind an earlier dead letter of
- * its key, for which events wait.
+ * What came of a release. `unchanged`: nothing, since it stands behind an earlier dead letter of its key, for which
+ * events wait, or since somebody else released it at the same time.
  */
 export type Released =
-  | { readonly letter: BuriedRecord; readonly result: 'released' | 'unchanged' }
+  | { readonly letter: BuriedRecord; readonly result: 'released' | 'released before' | 'unchanged' }
   | { readonly letter: BuriedRecord; readonly result: 'dead again'; readonly reason: string };
 
+/** A fold by its name, and the set that it runs in. */
+export interface FoldOfSet {
+  readonly fold: string;
+  readonly set: ProcessorSet;
+}
+
+/** How dead letters are released. */
 export interface ReleaseOptions {
   readonly action: DeadLetterRelease['action'];
   /** The time of the release, UTC milliseconds. */
@@ -34,21 +41,23 @@ const LOOK_EVERY_MS = 100;
 const PATIENCE_MS = 60_000;
 
 /**
- * Releases dead letters of one set in the order in which they came, and waits until its tasks have taken them. Throws
- * `release-not-taken` where nobody does.
+ * Releases dead letters of one fold in the order in which they came, and waits until its tasks have taken them; those
+ * that are released already are left alone. Throws `release-not-taken` where nobody takes them.
  */
 export async function releaseDeadLetters(
   connection: LogConnection,
-  set: ProcessorSet,
-  letters: readonly BuriedRecord[],
+  fold: FoldOfSet,
+  letters: readonly FoundLetter[],
   options: ReleaseOptions,
 ): Promise<Released[]> {
-  const inOrder = letters.toSorted(
-    (a, b) => a.partition - b.partition || a.offset - b.offset || a.index - b.index,
-  );
-  const results: Released[] = [];
-  for (let at = 0; at < inOrder.length; at += PORTION) {
-    results.push(...(await releasePortion(connection, set, inOrder.slice(at, at + PORTION), options)));
+  const outstanding = letters
+    .filter(({ state }) => state === 'outstanding')
+    .sort((a, b) => a.partition - b.partition || a.offset - b.offset || a.index - b.index);
+  const results: Released[] = letters
+    .filter(({ state }) => state === 'released')
+    .map((letter) => ({ letter, result: 'released before' }));
+  for (let at = 0; at < outstanding.length; at += PORTION) {
+    results.push(...(await releasePortion(connection, fold, outstanding.slice(at, at + PORTION), options)));
     options.onProgress(results.length);
   }
   return results;
@@ -56,59 +65,53 @@ export async function releaseDeadLetters(
 
 async function releasePortion(
   connection: LogConnection,
-  set: ProcessorSet,
+  { set, fold }: FoldOfSet,
   letters: readonly BuriedRecord[],
   { action, now, appender, patienceMs = PATIENCE_MS }: ReleaseOptions,
 ): Promise<Released[]> {
-  const { log, names, codec } = connection;
-  const changelog = names.changelog(set);
-  const readers = [...new Set(letters.map(({ reader }) => reader))];
-  const before = new Map<string, readonly { readonly end: number }[]>();
-  for (const topic of [changelog, ...readers.map(names.dead)])
-    before.set(topic, await log.admin.offsets(topic));
+  const { names, codec } = connection;
+  const changesSince = await sinceNow(connection, names.changelog(set));
+  const buriedSince = await sinceNow(connection, names.dead(fold));
   const written = await appender.append(
     letters.map((letter) => releaseRecord(letter, action, { codec, now })),
   );
   await untilTaken(connection, set, written, patienceMs);
-  const since = async (topic: string, partition: number): Promise<LogRecord[]> => {
-    const records: LogRecord[] = [];
-    const from = before.get(topic)?.[partition]?.end ?? 0;
-    for await (const range of log.readPartition(topic, partition, from)) records.push(...range.records);
-    return records;
-  };
   const results: Released[] = [];
   for (const partition of new Set(letters.map((letter) => letter.partition))) {
-    const changes = await since(changelog, partition);
-    const buried = (
-      await Promise.all(readers.map((reader) => buriedSince(reader, partition, since, names.dead)))
-    ).flat();
-    for (const letter of letters.filter((each) => each.partition === partition))
-      results.push(resultOf(letter, changes, buried));
+    const changes = await changesSince(partition);
+    const buried = await buriedSince(partition);
+    for (const letter of letters)
+      if (letter.partition === partition) results.push(resultOf(letter, changes, buried));
   }
   return results;
 }
 
-async function buriedSince(
-  reader: string,
-  partition: number,
-  since: (topic: string, partition: number) => Promise<LogRecord[]>,
-  dead: (name: string) => string,
-): Promise<BuriedRecord[]> {
-  return (await since(dead(reader), partition)).flatMap((record) => parseDeadLetter(reader, record) ?? []);
+/** Remembers where a topic ends: what it returns reads what came since to a partition. */
+async function sinceNow(
+  { log }: NamedLog,
+  topic: string,
+): Promise<(partition: number) => Promise<LogRecord[]>> {
+  const ends = await log.admin.offsets(topic);
+  return async (partition) => {
+    const records: LogRecord[] = [];
+    for await (const range of log.readPartition(topic, partition, ends[partition]?.end ?? 0))
+      records.push(...range.records);
+    return records;
+  };
 }
 
 /** What the task has written of a dead letter since: nothing, that it is forgotten, or that it failed once more. */
 function resultOf(
   letter: BuriedRecord,
   changes: readonly LogRecord[],
-  buried: readonly BuriedRecord[],
+  buried: readonly LogRecord[],
 ): Released {
   const change = changes.findLast(({ key }) => key === letterKey(letter));
   if (change === undefined) return { letter, result: 'unchanged' };
   if (change.value === null || parseSegment(change.value).discarded) return { letter, result: 'released' };
-  const again = buried.findLast(
-    (each) => each.reader === letter.reader && originOf(each) === originOf(letter),
-  );
+  const again = buried
+    .flatMap((record) => parseDeadLetter(letter.reader, record) ?? [])
+    .findLast((each) => originOf(each) === originOf(letter));
   return { letter, result: 'dead again', reason: again?.reason ?? letter.reason };
 }
 

@@ -85,9 +85,22 @@ async function workerHealth(environment: Environment, name: WorkerName): Promise
 async function answerOf(url: string): Promise<string> {
   try {
     const response = await fetch(url);
-    return response.ok ? `ok, ${url}` : `failing: ${(await response.text()).slice(0, 300)}`;
+    return response.ok ? `ok, ${url}` : `failing: ${troublesIn(await response.text())}`;
   } catch {
     return `no answer from ${url}`;
+  }
+}
+
+/** What is not ok of a health answer; any other text as it is, but for its length. */
+function troublesIn(answer: string): string {
+  try {
+    const { checks } = JSON.parse(answer) as { readonly checks: Readonly<Record<string, string>> };
+    return Object.entries(checks)
+      .filter(([, state]) => state !== 'ok')
+      .map(([name, state]) => `${name}: ${state}`)
+      .join('; ');
+  } catch {
+    return answer.slice(0, 300);
   }
 }
 

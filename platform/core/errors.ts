@@ -49,13 +49,14 @@ export const ERRORS = {
   'too-many-dead-letters': {
     retry: false,
     exitCode: 70,
-    sentence: 'Too many records could not be processed; the partition is stopped instead of diverting all.',
+    sentence:
+      'Too many records could not be processed, so the partition is stopped instead of diverting all: mend what "tacho dead list" shows, then restart the worker.',
   },
   'too-many-waiting': {
     retry: false,
     exitCode: 70,
     sentence:
-      'Too many events wait behind dead letters; the partition is stopped until its processor may hold more.',
+      'Too many events wait behind dead letters, so the partition is stopped: raise "waitAtMost" of the processor, restart the worker, then redrive or discard what "tacho dead list" shows.',
   },
   'dead-letter-unknown': { retry: false, exitCode: 64, sentence: 'There is no such dead letter.' },
   'dead-letter-unreleasable': {

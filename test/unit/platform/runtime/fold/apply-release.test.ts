@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { LogRecord, NewRecord } from '../../../../../platform/core/ports.ts';
-import type { TaskCounts } from '../../../../../platform/runtime/fold/fold-counts.ts';
 import { FaultRaised } from '../../../../../schemas/events/fault-raised.ts';
 import { deadOf, released } from '../../../../support/dead-letters.ts';
+import { expectBalanced } from '../../../../support/expect-balanced.ts';
 import { faultsToCount } from '../../../../support/faults-to-count.ts';
 import { asLog, foldLog, type FoldPlan } from '../../../../support/fold-log.ts';
 import { fault, heard, names, recordOf } from '../../../../support/said.ts';
@@ -30,15 +30,6 @@ const raised = (outputs: readonly NewRecord[]): NewRecord[] =>
   outputs.filter(({ topic }) => topic === names.topic(FaultRaised.topic));
 const codes = (outputs: readonly NewRecord[]): unknown[] =>
   raised(outputs).map((record) => Reflect.get(heard(record), 'code'));
-
-/** read = applied + duplicate + late + ignored + dead + waiting, for every fold. */
-function expectBalanced({ folds, read }: TaskCounts): void {
-  for (const fold of Object.values(folds)) {
-    const { applied, duplicate, late, ignored, dead, waiting } = fold;
-    expect(fold.read).toBe(read);
-    expect(applied + duplicate + late + ignored + dead + waiting).toBe(read);
-  }
-}
 
 describe('given a dead letter', () => {
   test('when it is redriven and its processor is mended, then it is applied to that fold alone', () => {

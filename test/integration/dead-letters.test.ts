@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { readSet } from '../../cli/balance/read-balance.ts';
+import { formatDeadLetter } from '../../cli/dead/format-dead-letters.ts';
+import { readDeadLetters, type FoundLetter } from '../../cli/dead/read-dead-letters.ts';
+import { releaseDeadLetters, type Released } from '../../cli/dead/release-dead-letters.ts';
+import { releaseRecord } from '../../cli/dead/release-record.ts';
+import type { ProcessorSet } from '../../platform/core/define-set.ts';
+import { silentLogger } from '../../platform/core/logger.ts';
+import { noMetrics } from '../../platform/core/metrics.ts';
+import type { Log, NewRecord } from '../../platform/core/ports.ts';
+import type { Stack } from '../../platform/embedded/start-stack.ts';
+import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
+import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
+import { runSet, type RunningSet } from '../../platform/runtime/run-set.ts';
+import { topicsOf } from '../../platform/runtime/topics-of.ts';
+import { FaultRaised } from '../../schemas/events/fault-raised.ts';
+import { TimePassed } from '../../schemas/events/time-passed.ts';
+import { events } from '../../schemas/index.ts';
+import { expectBalanced } from '../support/expect-balanced.ts';
+import { faultsToCount } from '../support/faults-to-count.ts';
+import { codec, fault, heard, names, recordOf } from '../support/said.ts';
+import { startServers } from '../support/start-servers.ts';
+import { recordsOf } from '../support/topic-records.ts';
+
+const PATIENCE = { timeout: 60_000, interval: 50 };
+const FOLD = 'count-faults';
+const broken = faultsToCount({ afterDeadLetter: 'wait' });
+const mended = faultsToCount({ afterDeadLetter: 'wait', mended: true });
+
+const faults = ['1/a', '1/poison', '1/b', '2/c', '1/d'].map((each, index) => {
+  const [vehicleId = '', code = ''] = each.split('/');
+  return recordOf(fault({ occurredAt: index, vehicleId, code }));
+});
+
+let stack: Stack;
+let log: Log;
+let running: RunningSet;
+
+beforeAll(async () => {
+  stack = await startServers('kafka');
+  log = await connectKafka({
+    brokers: stack.endpoints.kafkaBrokers,
+    clientId: 'dead-letters',
+    sessionTimeoutMs: 6000,
+    logger: silentLogger,
+  });
+  const sets = [broken];
+  const sources = { names, partitions: 1, events, singlePartition: [], sets, projections: [] };
+  await log.admin.ensureTopics(topicsOf(sources));
+  running = start(broken);
+  await append(faults);
+});
+afterAll(async () => {
+  await running.close();
+  await log.close();
+  await stack.stop();
+});
+
+test('given poison among faults, when it is folded, then it is listed, later events of its key wait, and all others go on', async () => {
+  const counts = await folded(faults.length);
+  expect(counts.folds[FOLD]).toMatchObject({ applied: 2, dead: 1, waiting: 2 });
+  expect(counts.folds['watch-faults']).toMatchObject({ applied: 5, dead: 0, waiting: 0 });
+  expectBalanced(counts);
+  expect(await raised()).toEqual(['1/a', '2/c']);
+  expect(await letters()).toMatchObject([
+    { reader: FOLD, offset: 1, key: '1', state: 'outstanding', attempts: 1, reason: 'cannot stand poison' },
+  ]);
+});
+
+test('when it is shown, then as it came, with the place where its processor failed', async () => {
+  const [letter] = await letters();
+  expect(letter?.value).toEqual(faults[1]?.value);
+  expect(letter?.headers).toMatchObject(faults[1]?.headers ?? {});
+  const shown = letter === undefined ? '' : formatDeadLetter(letter, codec);
+  expect(shown).toMatch(/origin +tacho\.telemetry\/0\/1/);
+  expect(shown).toMatch(/at .*test\/support\/faults-to-count\.ts:\d+/);
+  expect(shown).toContain('"code": "poison"');
+});
+
+test('when it is redriven before its processor is mended, then it is dead again, and outstanding', async () => {
+  expect(await redrive()).toMatchObject([{ result: 'dead again', reason: 'cannot stand poison' }]);
+  expect(await letters()).toMatchObject([{ state: 'outstanding', attempts: 2 }]);
+});
+
+test('when it is redriven after that, then it is applied, what waited follows, and the balance adds up', async () => {
+  await running.close();
+  running = start(mended);
+  expect(await redrive()).toMatchObject([{ result: 'released' }]);
+  expect(await raised()).toEqual(['1/a', '2/c', '1/poison', '1/b', '1/d']);
+  const counts = await folded(faults.length + 2);
+  expect(counts).toMatchObject({ released: 2, parked: 0 });
+  expect(counts.folds[FOLD]).toMatchObject({ applied: 5, dead: 0, waiting: 0, ignored: 2 });
+  expectBalanced(counts);
+});
+
+test('when it is redriven once more, then nothing is done and that is said', async () => {
+  expect(await letters()).toMatchObject([{ state: 'released' }]);
+  expect(await redrive()).toMatchObject([{ result: 'released before' }]);
+});
+
+test('when two have redriven it at the same time, then it is applied once', async () => {
+  const [letter] = await letters();
+  if (letter === undefined) throw new Error('it should still be known');
+  await append([releaseRecord(letter, 'redrive', { codec, now: Date.UTC(2016, 10, 26) })]);
+  const counts = await folded(faults.length + 3);
+  expect(counts).toMatchObject({ released: 3, emitted: { [FaultRaised.topic]: 5 } });
+  expect(await raised()).toHaveLength(5);
+  expectBalanced(counts);
+});
+
+const start = (set: ProcessorSet): RunningSet =>
+  runSet({
+    set,
+    names,
+    partitions: 1,
+    tick: TimePassed,
+    log,
+    codec,
+    logger: silentLogger,
+    metrics: noMetrics,
+  });
+
+const connection = () => ({ log, names, codec, sets: [broken] });
+
+const letters = (): Promise<FoundLetter[]> => readDeadLetters(connection(), [FOLD]);
+
+/** As `tacho dead redrive count-faults ORIGIN` does. */
+async function redrive(): Promise<Released[]> {
+  const appender = await log.appender();
+  try {
+    return await releaseDeadLetters(connection(), { set: broken, fold: FOLD }, await letters(), {
+      action: 'redrive',
+      now: Date.UTC(2016, 10, 26),
+      appender,
+      onProgress: () => undefined,
+    });
+  } finally {
+    await appender.close();
+  }
+}
+
+/** What has been counted when so many records are folded. */
+const folded = (records: number): Promise<TaskCounts> =>
+  vi.waitFor(async () => {
+    const { counts } = await readSet(connection(), broken);
+    expect({ read: counts.read, health: running.health() }).toEqual({ read: records, health: 'ok' });
+    return counts;
+  }, PATIENCE);
+
+async function append(records: readonly NewRecord[]): Promise<void> {
+  const appender = await log.appender();
+  await appender.append(records);
+  await appender.close();
+}
+
+async function raised(): Promise<string[]> {
+  const records = (await recordsOf(log, names.topic(FaultRaised.topic))).flat();
+  return records
+    .map(({ value }) => heard({ topic: '', key: null, value }))
+    .map((event) => `${String(event['vehicleId'])}/${String(event['code'])}`);
+}
