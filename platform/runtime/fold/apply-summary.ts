@@ -112,11 +112,14 @@ function isPast(summary: Summary, keyState: KeyState, window: Window): boolean {
 }
 
 function close(task: TaskContext, summary: Summary, keyWindow: KeyWindow): void {
-  const { keyState, window } = keyWindow;
+  const { keyState, window, segment } = keyWindow;
   const isKnown = window.revision > 0 || window.unstated;
   if (isKnown && !hasFailedToState(task, summary.name, keyState.key, window))
     state(task, summary, keyWindow, true);
-  if (markClosed(summary, keyWindow)) task.counts.openWindows -= 1;
+  if (!markClosed(summary, keyWindow)) return;
+  task.counts.openWindows -= 1;
+  // It is closed even where it could not be stated.
+  task.changed.mark(segment);
 }
 
 /** States a window; where that fails, the dead letter remembers not to try it again until something new comes. */

@@ -115,3 +115,34 @@ test('what is written while the balance is read is no imbalance', () => {
   const sets = [withCounts({ emitted: { 'vehicle-minutes': 45 }, unstatedWindows: 2 })];
   expect(balanceSheet({ ...good, sets, rows: { ...good.rows, vehicleMinutes: 88 } }).balanced).toBe(true);
 });
+
+test('what is a dead letter on the way to a table is missing there, and no imbalance', () => {
+  const rows = { ...good.rows, positions: 91, routeHours: 88 };
+  const routes: SetFacts = {
+    ...vehicles,
+    name: 'routes',
+    source: 'vehicle-minutes',
+    counts: {
+      ...vehicles.counts,
+      read: 40,
+      ticks: 0,
+      emitted: {},
+      folds: {
+        'summarize-route-hours': {
+          ...fold,
+          read: 40,
+          applied: 38,
+          dead: 2,
+          duplicate: 0,
+          ignored: 0,
+          waiting: 0,
+        },
+      },
+    },
+  };
+  const readers = [vehicles, routes];
+  expect(off({ ...good, readers, rows })).toEqual([]);
+  expect(off({ ...good, readers, rows: { ...rows, vehicleMinutes: 88 } })).toEqual([
+    'positions in vehicle_minutes = positions summarized',
+  ]);
+});
