@@ -85,6 +85,8 @@ export interface TopicSettings {
   readonly topic: string;
   readonly partitions: number;
   readonly cleanup: 'delete' | 'compact';
+  /** The largest record that it takes, in bytes, as far as that differs from what the broker allows. */
+  readonly maxRecordBytes?: number;
 }
 
 /** What there is to know and set up about the log. */

@@ -82,7 +82,7 @@ const isNotYetServed = (error: unknown): boolean =>
   NOT_YET_SERVED.has(error.type);
 
 /** Times in the log are the broker's own: with a device's old clock, retention would delete a recording on arrival. */
-function toTopicConfig({ topic, partitions, cleanup }: TopicSettings): ITopicConfig {
+function toTopicConfig({ topic, partitions, cleanup, maxRecordBytes }: TopicSettings): ITopicConfig {
   return {
     topic,
     numPartitions: partitions,
@@ -90,6 +90,7 @@ function toTopicConfig({ topic, partitions, cleanup }: TopicSettings): ITopicCon
       { name: 'message.timestamp.type', value: 'LogAppendTime' },
       { name: 'cleanup.policy', value: cleanup },
       { name: 'retention.ms', value: '-1' },
+      ...(maxRecordBytes === undefined ? [] : [{ name: 'max.message.bytes', value: String(maxRecordBytes) }]),
       ...(cleanup === 'compact' ? [{ name: 'segment.bytes', value: String(32 * 1024 * 1024) }] : []),
     ],
   };

@@ -15,6 +15,9 @@ export interface TopicSources {
   readonly projections: readonly { readonly name: string }[];
 }
 
+/** Twice what Kafka takes of a record unless told otherwise: what holds whole records of others says something of them too. */
+const MAX_HELD_BYTES = 2 * 1024 * 1024;
+
 /** Every topic that the declarations ask for: of events, changelogs, the late lane and dead letters. */
 export function topicsOf({
   names,
@@ -30,13 +33,14 @@ export function topicsOf({
     'late',
   ]);
   const dead = [...sets.flatMap(({ folds }) => folds), ...projections].map(({ name }) => names.dead(name));
+  const held = { partitions, maxRecordBytes: MAX_HELD_BYTES };
   return [
     ...Array.from(nouns, (noun): TopicSettings => ({
       topic: names.topic(noun),
       partitions: singlePartition.includes(noun) ? 1 : partitions,
       cleanup: 'delete',
     })),
-    ...sets.map((set): TopicSettings => ({ topic: names.changelog(set), partitions, cleanup: 'compact' })),
-    ...dead.map((topic): TopicSettings => ({ topic, partitions, cleanup: 'delete' })),
+    ...sets.map((set): TopicSettings => ({ ...held, topic: names.changelog(set), cleanup: 'compact' })),
+    ...dead.map((topic): TopicSettings => ({ ...held, topic, cleanup: 'delete' })),
   ];
 }

@@ -24,6 +24,8 @@ import { recordsOf } from '../support/topic-records.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 50 };
 const FOLD = 'count-faults';
+/** With a record's own bytes and the batch's, just below the mebibyte that Kafka takes unless told otherwise. */
+const LARGEST = 1024 * 1024 - 200;
 const broken = faultsToCount({ afterDeadLetter: 'wait' });
 const mended = faultsToCount({ afterDeadLetter: 'wait', mended: true });
 
@@ -106,6 +108,13 @@ test('when two have redriven it at the same time, then it is applied once', asyn
   expect(counts).toMatchObject({ released: 3, emitted: { [FaultRaised.topic]: 5 } });
   expect(await raised()).toHaveLength(5);
   expectBalanced(counts);
+});
+
+test('given poison as large as the log takes, when it dies, then nothing is in its way', async () => {
+  await append([{ topic: names.topic('telemetry'), key: '3', value: Buffer.alloc(LARGEST) }]);
+  const counts = await folded(faults.length + 4);
+  expect(counts.folds[FOLD]).toMatchObject({ dead: 1 });
+  expect((await letters()).at(-1)?.value?.length).toBe(LARGEST);
 });
 
 const start = (set: ProcessorSet): RunningSet =>
