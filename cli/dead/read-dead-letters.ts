@@ -4,7 +4,7 @@ import type { LogRecord } from '../../platform/core/ports.ts';
 import { parseDeadLetter as parseSegment } from '../../platform/runtime/fold/dead-letter.ts';
 import { segmentKey } from '../../platform/runtime/fold/segment-key.ts';
 import { projections } from '../../projections/index.ts';
-import type { BareLog, NamedLog } from '../connections.ts';
+import type { BareLog } from '../connections.ts';
 import { originOf, parseDeadLetter, type BuriedRecord } from './dead-letter.ts';
 
 /** What has become of a dead letter; nobody releases those of projections yet. */
@@ -32,7 +32,10 @@ export function setOf({ sets }: BareLog, fold: string): ProcessorSet {
   throw new TachoError('dead-letter-unknown', `Nothing is called ${fold}.`);
 }
 
-/** All dead letters of some readers, by reader and origin, each as it was written last. */
+/**
+ * All dead letters of some readers, by reader and origin, each as it was written last; without those of other versions
+ * of a fold, which share its topic.
+ */
 export async function readDeadLetters(
   connection: BareLog,
   readers: readonly string[],
@@ -56,8 +59,9 @@ export const letterKey = ({ reader, offset, index }: BuriedRecord): string =>
   segmentKey({ kind: 'dead', fold: reader, offset, index });
 
 /** Every dead letter once: one that failed again has several records, and the newest says why. */
-async function readTopic({ log, names }: NamedLog, reader: string): Promise<BuriedRecord[]> {
+async function readTopic({ log, names, sets }: BareLog, reader: string): Promise<BuriedRecord[]> {
   const topic = names.dead(reader);
+  const version = sets.flatMap(({ folds }) => folds).find(({ name }) => name === reader)?.version ?? null;
   const letters = new Map<string, BuriedRecord>();
   const partitions = await log.admin.offsets(topic);
   for (const [partition, { low, end }] of partitions.entries()) {
@@ -65,7 +69,7 @@ async function readTopic({ log, names }: NamedLog, reader: string): Promise<Buri
     for await (const { records } of log.readPartition(topic, partition, low))
       for (const record of records) {
         const letter = parseDeadLetter(reader, record);
-        if (letter !== null) letters.set(originOf(letter), letter);
+        if (letter?.version === version) letters.set(originOf(letter), letter);
       }
   }
   return [...letters.values()];
