@@ -52,7 +52,8 @@ async function runAll({ seed, events, only, short }: Options): Promise<void> {
     const first = await runUndisturbed(undisturbed, arena, plan);
     const results = [first.result];
     tell(first.result);
-    for (const scenario of faultScenarios) {
+    // Against a run that went wrong by itself, nothing can be held.
+    for (const scenario of isUnharmed(first.result) ? faultScenarios : []) {
       if (only.length > 0 && !only.includes(scenario.name)) continue;
       const result = await runScenario(scenario, arena, plan, first.undisturbed);
       results.push(result);

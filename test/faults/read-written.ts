@@ -1,5 +1,5 @@
-import { emittedBy } from '../../platform/core/define-set.ts';
-import type { Log, LogRecord } from '../../platform/core/ports.ts';
+import { emittedBy, type Fold } from '../../platform/core/define-set.ts';
+import type { DecodedEvent, EventCodec, Log, LogRecord } from '../../platform/core/ports.ts';
 import { namesIn, type Names } from '../../platform/core/topic-names.ts';
 import { processorSets } from '../../processors/index.ts';
 import { recordsOf } from '../support/topic-records.ts';
@@ -16,6 +16,31 @@ export async function readFirstStage(log: Log, namespace: string): Promise<Writt
     });
   return written;
 }
+
+/**
+ * Reads what the processors of later stages have said, in no order, and without ids: from whom a change is heard first
+ * depends on how the tasks before it are interleaved, but what is said does not.
+ */
+export async function readLaterProcessors(
+  log: Log,
+  codec: Pick<EventCodec, 'decode'>,
+  namespace: string,
+): Promise<Written> {
+  const nouns = new Set(laterSets.flatMap(({ folds }) => folds.flatMap(nounsOfProcessor)));
+  const said = new Map<string, readonly string[]>();
+  for (const noun of nouns) {
+    const records = (await recordsOf(log, namesIn(namespace).topic(noun))).flat();
+    const events = records.filter(({ key }) => key !== null);
+    said.set(noun, events.map(({ value }) => bodyOf(codec.decode(value))).sort());
+  }
+  return said;
+}
+
+const nounsOfProcessor = (fold: Fold): readonly string[] =>
+  fold.kind === 'processor' ? fold.emits.map(({ topic }) => topic) : [];
+
+const bodyOf = ({ name, data }: DecodedEvent): string =>
+  JSON.stringify([name, { ...data, eventId: null, receivedAt: null }]);
 
 /** How many records stand in the dead letters of later stages, whose input is nothing but what the first one wrote. */
 export async function countLaterDead(log: Log, namespace: string): Promise<number> {

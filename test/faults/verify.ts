@@ -8,7 +8,7 @@ import type { Arena } from './arena.ts';
 import { compareTotals, type Totals } from './compare-totals.ts';
 import { compareWritten, type Written } from './compare-written.ts';
 import { oracles } from './oracles.ts';
-import { countLaterDead, readFirstStage } from './read-written.ts';
+import { countLaterDead, readFirstStage, readLaterProcessors } from './read-written.ts';
 
 /** What came of a run that nothing has happened to. */
 export interface Undisturbed {
@@ -26,11 +26,13 @@ export interface Verdict {
 }
 
 /** Reads what a namespace holds in the end. */
-export async function readOutcome({ log }: Pick<Arena, 'log'>, namespace: string): Promise<Undisturbed> {
+export async function readOutcome({ log, recording }: Arena, namespace: string): Promise<Undisturbed> {
   const connection = { log, names: namesIn(namespace) };
   const counts = new Map<string, TaskCounts>();
   for (const set of processorSets) counts.set(set.name, (await readSet(connection, set)).counts);
-  return { written: await readFirstStage(log, namespace), counts };
+  const first = await readFirstStage(log, namespace);
+  const later = await readLaterProcessors(log, recording.codec, namespace);
+  return { written: new Map([...first, ...later]), counts };
 }
 
 /** Holds what a namespace holds against what it should, record by record, and its summaries against the oracles. */
@@ -41,7 +43,7 @@ export async function verify(arena: Arena, namespace: string, expected: Undistur
     lost,
     duplicated,
     wrong: [
-      ...(foreign > 0 ? [`${foreign} records of the first stage that the undisturbed run lacks`] : []),
+      ...(foreign > 0 ? [`${foreign} records that the undisturbed run lacks`] : []),
       ...disordered.map((place) => `another order in ${place}`),
       ...differingCounts(expected.counts, found.counts),
     ],
