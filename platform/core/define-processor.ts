@@ -17,7 +17,10 @@ export interface ProcessorDeclaration<S, C extends readonly AnyEvent[], E extend
    * for this processor. Without it, in the order of the log.
    */
   readonly graceMs?: number;
-  /** A state whose key was not heard of for so long is forgotten, in the time of the ticks; thirty days unless said. */
+  /**
+   * A state whose key was not heard of for so long is forgotten, in the time of the ticks, within two hours more;
+   * thirty days unless said.
+   */
   readonly forgetAfterMs?: number;
   /** Whether later events of a key wait behind one that could not be processed; `go-on` unless said. */
   readonly afterDeadLetter?: AfterDeadLetter;

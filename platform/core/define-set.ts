@@ -39,9 +39,25 @@ export function defineSet(set: ProcessorSet): ProcessorSet {
         throw new Error(
           `${fold.name} consumes ${event.name} of topic ${event.topic}, but set ${set.name} reads ${set.source}`,
         );
+    if (fold.kind === 'summary') failIfForgetful(set, fold, place);
   });
   return set;
 }
+
+/** A summary of summaries must know its window for as long as the one before it may still restate a part of it. */
+function failIfForgetful({ folds }: ProcessorSet, summary: Summary, place: number): void {
+  for (const before of folds.slice(0, place))
+    if (
+      before.kind === 'summary' &&
+      before.emits === summary.consumes &&
+      horizonOf(before) > horizonOf(summary)
+    )
+      throw new Error(
+        `${summary.name} has a shorter horizon than ${before.name}, whose statements it adds up`,
+      );
+}
+
+const horizonOf = ({ window: { horizonMs } }: Summary): number => horizonMs ?? Infinity;
 
 /** The events that summaries before a place in the list state. */
 const statedBefore = ({ folds }: ProcessorSet, place: number): readonly string[] =>

@@ -18,8 +18,8 @@ export interface Windowing {
   /** Reports of windows that ended so long before the key's newest event are late; null: none is ever late. */
   readonly horizonMs: number | null;
   /**
-   * Later stages only: totals of a window are forgotten so long after its end, in the time of the ticks; as long as the
-   * tables keep their rows, 400 days unless said. What comes for it then is late.
+   * Later stages only: totals are forgotten when nothing came for them for so long, in the time of the ticks; as long
+   * as the tables keep their rows, 400 days unless said. What comes then begins anew.
    */
   readonly forgetAfterMs?: number;
 }

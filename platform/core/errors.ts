@@ -82,6 +82,20 @@ export const ERRORS = {
     exitCode: 65,
     sentence: 'The report would take more time or memory than one answer may; ask for a shorter period.',
   },
+  'processor-unknown': { retry: false, exitCode: 64, sentence: 'There is no processor of that name.' },
+  'set-unknown': { retry: false, exitCode: 64, sentence: 'There is no set of processors of that name.' },
+  'state-of-later-stage': {
+    retry: false,
+    exitCode: 64,
+    sentence:
+      'Only the state of a first stage can be asked for: a later one reads topics that several tasks write to, and a replay may interleave them otherwise.',
+  },
+  'state-out-of-reach': {
+    retry: false,
+    exitCode: 74,
+    sentence: 'The log no longer reaches back to that moment, and no stored snapshot does.',
+  },
+  'key-unknown': { retry: false, exitCode: 65, sentence: 'Nothing was heard of that key up to that moment.' },
   unbalanced: { retry: false, exitCode: 65, sentence: 'The balance does not add up.' },
   'device-invalid': { retry: false, exitCode: 64, sentence: 'A device cannot be registered like this.' },
   'report-not-quarantined': {

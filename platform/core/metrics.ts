@@ -51,6 +51,17 @@ export const METRICS = {
     labels: ['set'],
     buckets: SECONDS,
   },
+  tacho_restore_ratio: {
+    kind: 'gauge',
+    help: 'How much of the changelog of a partition was read when its task was opened last, 0 to 1',
+    labels: ['set', 'partition'],
+  },
+  tacho_snapshot_seconds: {
+    kind: 'histogram',
+    help: 'Time to store one snapshot of a task beside its fold, seconds',
+    labels: ['set'],
+    buckets: SECONDS,
+  },
   tacho_projection_records_total: {
     kind: 'counter',
     help: 'Records read by a projection, by outcome: applied, ignored, dead',

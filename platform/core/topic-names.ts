@@ -6,6 +6,9 @@ export interface Names {
   readonly topic: (noun: string) => string;
   readonly group: (name: string, version: number) => string;
   readonly changelog: (set: ProcessorSet) => string;
+  /** Where stored snapshots say of themselves where they stand, and what is in which chunk. */
+  readonly snapshots: (set: ProcessorSet) => string;
+  readonly snapshotChunks: (set: ProcessorSet) => string;
   readonly dead: (name: string) => string;
   readonly transactionalId: (set: ProcessorSet, partition: number) => string;
 }
@@ -22,6 +25,8 @@ export function namesIn(namespace: string): Names {
     topic,
     group: (name, version) => topic(`${name}-v${version}`),
     changelog: (set) => topic(`${setId(set)}.changelog`),
+    snapshots: (set) => topic(`${setId(set)}.snapshots`),
+    snapshotChunks: (set) => topic(`${setId(set)}.snapshot-chunks`),
     dead: (name) => topic(`${name}.dead`),
     transactionalId: (set, partition) => topic(`${setId(set)}.${partition}`),
   };

@@ -14,6 +14,10 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   'table-unavailable': 503,
   'report-unknown': 404,
   'report-too-costly': 422,
+  'processor-unknown': 404,
+  'key-unknown': 404,
+  'state-of-later-stage': 422,
+  'state-out-of-reach': 410,
   'device-unknown': 404,
 };
 

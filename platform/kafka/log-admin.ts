@@ -12,6 +12,7 @@ export function createLogAdmin(admin: Admin, inTurn: InTurn): LogAdmin {
   return {
     ensureTopics: (topics) => inTurn(() => ensureTopics(admin, topics)),
     offsets: (topic) => inTurn(() => offsets(admin, topic)),
+    offsetsAt: (topic, time) => inTurn(() => offsetsAt(admin, topic, time)),
     committed: (group, topic) => inTurn(() => committed(admin, group, topic)),
     close: () => admin.disconnect(),
   };
@@ -22,6 +23,13 @@ async function offsets(admin: Admin, topic: string): Promise<{ low: number; end:
   return found
     .toSorted((a, b) => a.partition - b.partition)
     .map(({ low, high }) => ({ low: Number(low), end: Number(high) }));
+}
+
+/** The broker also finds records of open transactions, which nobody may see yet. */
+async function offsetsAt(admin: Admin, topic: string, time: number): Promise<number[]> {
+  const found = await admin.fetchTopicOffsetsByTimestamp(topic, time);
+  const at = new Map(found.map(({ partition, offset }) => [partition, Number(offset)]));
+  return (await offsets(admin, topic)).map(({ end }, partition) => Math.min(at.get(partition) ?? end, end));
 }
 
 async function ensureTopics(admin: Admin, topics: readonly TopicSettings[]): Promise<void> {

@@ -5,11 +5,17 @@ import { backOff } from './back-off.ts';
 import type { Membership } from './membership.ts';
 import { isFinal } from './projection/until-done.ts';
 import type { Ending, SetTask } from './set-task.ts';
+import type { RestoreProgress } from './state/read-changelog.ts';
+import type { StoredSnapshot } from './state/stored-snapshot.ts';
 
 /** A partition that a worker holds: its task, or the attempts to open one. */
 export interface Holding {
   /** What is wrong with it, or null. */
   readonly failure: string | null;
+  /** How far its state is restored, while it is; or null. */
+  readonly restoring: RestoreProgress | null;
+  /** Stores the state of its task; undefined where there is none now. */
+  snapshot(): Promise<StoredSnapshot | null> | undefined;
   accept(range: LogRange): Promise<void>;
   /** Has the log deliver again, from where the task stands. */
   resume(): void;
@@ -21,7 +27,7 @@ export interface Holding {
 
 export interface HoldingSetting {
   readonly partition: number;
-  readonly open: () => Promise<SetTask>;
+  readonly open: (onRestoring: (progress: RestoreProgress) => void) => Promise<SetTask>;
   readonly membership: () => Pick<Membership, 'start' | 'pause'>;
   /** How often the group has confirmed its assignment so far. */
   readonly confirmations: () => number;
@@ -36,10 +42,13 @@ export function holdPartition(setting: HoldingSetting): Holding {
   const { partition, membership, logger } = setting;
   let task: SetTask | undefined;
   let failure: string | null = null;
+  let restoring: RestoreProgress | null = null;
   let isOver = false;
 
   const live = async (): Promise<Life> => {
-    const opened = await setting.open();
+    const opened = await setting
+      .open((progress) => void (restoring = progress))
+      .finally(() => (restoring = null));
     // Lost while it was opened: the new owner fences this one, or has done so.
     if (isEnded()) {
       await opened.abandon();
@@ -87,6 +96,10 @@ export function holdPartition(setting: HoldingSetting): Holding {
     get failure() {
       return failure;
     },
+    get restoring() {
+      return restoring;
+    },
+    snapshot: () => task?.snapshot(),
     async accept(range) {
       const verdict = await task?.accept(range);
       if (verdict === 'gap') await membership().start(partition, task?.next ?? range.from);

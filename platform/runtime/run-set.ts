@@ -7,6 +7,9 @@ import { setId, type Names } from '../core/topic-names.ts';
 import { holdPartition, type Holding } from './hold-partition.ts';
 import { keepMembership, type Membership } from './membership.ts';
 import { openSetTask } from './set-task.ts';
+import type { SnapshotPolicy } from './state/snapshot-policy.ts';
+import type { StoredSnapshot } from './state/stored-snapshot.ts';
+import { progressText } from './state/tell-progress.ts';
 import type { OnStep } from './task-step.ts';
 
 /** What a set needs to run. */
@@ -21,12 +24,22 @@ export interface SetRuntime {
   readonly metrics: Metrics;
   /** Asked at every step of every task: for tests that end or halt a worker there. */
   readonly onStep?: OnStep;
+  /** When a first stage stores its state besides the changelog; unless said, never. */
+  readonly snapshots?: SnapshotPolicy;
+}
+
+/** A snapshot that was asked for: null where the partition has folded nothing yet. */
+export interface SnapshotAnswer {
+  readonly partition: number;
+  readonly snapshot: Pick<StoredSnapshot, 'next' | 'time' | 'segments' | 'bytes'> | null;
 }
 
 /** A running set. */
 export interface RunningSet {
-  /** `ok`, or what is wrong. */
+  /** `ok`, with how far it is where state is being restored, or what is wrong. */
   health(): string;
+  /** Stores the state of every partition that this worker holds, one after the other. */
+  snapshot(): Promise<readonly SnapshotAnswer[]>;
   /** Commits what is folded and leaves the group. */
   close(): Promise<void>;
 }
@@ -43,7 +56,7 @@ export function runSet(runtime: SetRuntime): RunningSet {
   const hold = (partition: number): Holding =>
     holdPartition({
       partition,
-      open: () => openSetTask({ ...runtime, group, partition, logger }),
+      open: (onRestoring) => openSetTask({ ...runtime, group, partition, logger, onRestoring }),
       membership: () => membership,
       confirmations: () => confirmations,
       logger,
@@ -81,7 +94,22 @@ export function runSet(runtime: SetRuntime): RunningSet {
       const failures = Array.from(holdings, ([partition, { failure }]) =>
         failure === null ? null : `partition ${partition}: ${failure}`,
       );
-      return [trouble, ...failures].filter((each) => each !== null).join('; ') || 'ok';
+      const restores = Array.from(holdings, ([partition, { restoring }]) =>
+        restoring === null ? null : `partition ${partition} ${progressText(restoring)}`,
+      );
+      return (
+        [trouble, ...failures].filter((each) => each !== null).join('; ') ||
+        ['ok', ...restores.filter((each) => each !== null)].join(': ')
+      );
+    },
+    async snapshot() {
+      const answers: SnapshotAnswer[] = [];
+      for (const [partition, holding] of holdings) {
+        const stored = await holding.snapshot();
+        if (stored !== undefined)
+          answers.push({ partition, snapshot: stored === null ? null : briefly(stored) });
+      }
+      return answers.sort((a, b) => a.partition - b.partition);
     },
     async close() {
       await Promise.all(Array.from(holdings.values(), (holding) => holding.close()));
@@ -89,3 +117,7 @@ export function runSet(runtime: SetRuntime): RunningSet {
     },
   };
 }
+
+const briefly = ({ next, time, segments, bytes }: StoredSnapshot): SnapshotAnswer['snapshot'] => ({
+  ...{ next, time, segments, bytes },
+});

@@ -4,13 +4,19 @@ import type { ProcessorSet } from '../core/define-set.ts';
 import { ERRORS, messageOf, TachoError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Metrics } from '../core/metrics.ts';
-import { FencedError, type EventCodec, type Log, type LogRange, type LogRecord } from '../core/ports.ts';
+import { FencedError, type EventCodec, type Log, type LogRange } from '../core/ports.ts';
 import type { Names } from '../core/topic-names.ts';
 import { backOff } from './back-off.ts';
 import { createFoldTask, type FoldTask } from './fold/fold-task.ts';
 import { packCounts } from './fold/fold-counts.ts';
-import { parkedValues, waitingOffsets, type Recalled } from './fold/restore-task.ts';
 import { valuesReleased } from './fold/values-released.ts';
+import { failIfLost } from './state/fail-if-lost.ts';
+import { keepSnapshots, type SnapshotKeeper } from './state/keep-snapshots.ts';
+import { readChangelog, type RestoreProgress } from './state/read-changelog.ts';
+import { recallWaiting } from './state/recall-waiting.ts';
+import type { SnapshotPolicy } from './state/snapshot-policy.ts';
+import type { StoredSnapshot } from './state/stored-snapshot.ts';
+import { tellProgress } from './state/tell-progress.ts';
 import type { OnStep } from './task-step.ts';
 import { createTransactionTimer } from './transaction-timer.ts';
 
@@ -29,6 +35,8 @@ export interface SetTask {
   readonly progressed: boolean;
   /** Folds a range in; `gap` where the range begins above what it wants next. */
   accept(range: LogRange): Promise<'taken' | 'gap'>;
+  /** Stores what it holds now; null where nothing was folded yet, or the set keeps no snapshots. */
+  snapshot(): Promise<StoredSnapshot | null>;
   /** Ends without committing. */
   abandon(): Promise<void>;
   /** Commits what is folded and ends. */
@@ -48,6 +56,10 @@ export interface SetTaskSetting {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly onStep?: OnStep;
+  /** When the state is stored besides the changelog; unless said, never. */
+  readonly snapshots?: SnapshotPolicy;
+  /** Told how far the state is restored. */
+  readonly onRestoring?: (progress: RestoreProgress) => void;
 }
 
 /** What may wait for a transaction before fetching waits too. */
@@ -69,9 +81,9 @@ export async function openSetTask(setting: SetTaskSetting): Promise<SetTask> {
       log.admin.offsets(topic),
     ]);
     const { low, end } = offsets[partition] ?? { low: 0, end: 0 };
-    const segments = await readChangelog(setting);
-    await setting.codec.learn(parkedValues(segments));
-    const fold = createFoldTask(setting, segments, await recall(setting, waitingOffsets(segments)));
+    const segments = await restoreSegments(setting);
+    const recalled = await recallWaiting(setting, topic, partition, segments);
+    const fold = createFoldTask(setting, segments, recalled);
     // Kafka forgets the offsets of a group that was away for a week; the state knows what it holds.
     const from = Math.max(committed[partition]?.next ?? low, fold.next ?? low);
     failIfLost(topic, partition, from, low);
@@ -84,49 +96,26 @@ export async function openSetTask(setting: SetTaskSetting): Promise<SetTask> {
   }
 }
 
-async function readChangelog(setting: SetTaskSetting): Promise<Map<string, Buffer>> {
-  const { log, names, set, partition, onStep } = setting;
-  const segments = new Map<string, Buffer>();
-  await onStep?.('restoring', partition);
-  for await (const { records } of log.readPartition(names.changelog(set), partition, 0)) {
-    for (const { key, value } of records)
-      if (key !== null && value !== null) segments.set(key, value);
-      else if (key !== null) segments.delete(key);
+function restoreSegments(setting: SetTaskSetting): Promise<Map<string, Buffer>> {
+  const { log, names, set, partition, onRestoring, onStep } = setting;
+  const tell = tellProgress(setting, set.name, partition);
+  return readChangelog(log, names.changelog(set), partition, async (progress) => {
+    tell(progress);
+    onRestoring?.(progress);
     await onStep?.('restoring', partition);
-  }
-  return segments;
-}
-
-/** Reads the records again that waited for their turn when the state was written. */
-async function recall(
-  { log, names, set, partition, codec }: SetTaskSetting,
-  offsets: Set<number>,
-): Promise<Recalled> {
-  const recalled = new Map<number, LogRecord>();
-  if (offsets.size === 0) return recalled;
-  const topic = names.topic(set.source);
-  const first = Math.min(...offsets);
-  failIfLost(topic, partition, first, (await log.admin.offsets(topic))[partition]?.low ?? 0);
-  for await (const { records } of log.readPartition(topic, partition, first)) {
-    for (const record of records) if (offsets.has(record.offset)) recalled.set(record.offset, record);
-    if (recalled.size === offsets.size) break;
-  }
-  await codec.learn(Array.from(recalled.values(), ({ value }) => value));
-  return recalled;
-}
-
-function failIfLost(topic: string, partition: number, next: number, low: number): void {
-  if (next < low)
-    throw new TachoError(
-      'offsets-lost',
-      `${topic}/${partition} begins at ${low}; ${next}..${low - 1} were not read.`,
-    );
+  });
 }
 
 /** A log that ends before what was read of it was cut or replaced; going on would pass over whatever comes next. */
 function failIfAnotherLog(topic: string, partition: number, next: number, end: number): void {
   if (next > end)
     throw new TachoError('offsets-lost', `${topic}/${partition} ends at ${end}, but was read up to ${next}.`);
+}
+
+/** Only what a first stage folds is the same in every replay, so only its past can be asked for. */
+function snapshotsOf(setting: SetTaskSetting): SnapshotKeeper | null {
+  const { set, snapshots: policy } = setting;
+  return policy === undefined || set.stage === 'later' ? null : keepSnapshots({ ...setting, policy });
 }
 
 function runTask(
@@ -148,6 +137,7 @@ function runTask(
     if (ending !== undefined) return;
     ending = { kind, reason };
     timer.stop();
+    keeper?.close();
     void appender.close().catch(() => undefined);
     resolveEnded(ending);
   };
@@ -157,11 +147,17 @@ function runTask(
     else end('failed', messageOf(error));
   };
   const commit = async (): Promise<void> => {
-    if (ending !== undefined || next === committed) return;
+    if (ending !== undefined) return;
+    if (next === committed) {
+      // Nothing waits to be committed: what the task holds is what stands in the log.
+      if (keeper?.asked === true) keeper.take(fold)?.store();
+      return;
+    }
     const upTo = next;
     const startedAt = performance.now();
     try {
       const records = fold.take();
+      const snapshot = keeper?.take(fold);
       // Only now do the counts say what this transaction leaves behind.
       const note = JSON.stringify({ counts: packCounts(fold.counts), time: fold.time });
       await appender.commit(records, group, { topic, partition, next: upTo, note }, (step) =>
@@ -176,6 +172,7 @@ function runTask(
       countMetrics();
       committed = upTo;
       progressed = true;
+      snapshot?.store();
     } catch (error) {
       fail(error);
     }
@@ -192,6 +189,7 @@ function runTask(
         );
     shown = structuredClone(fold.counts.folds);
   };
+  const keeper = snapshotsOf(setting);
   const timer = createTransactionTimer(commit, () =>
     next === committed ? 'nothing' : fold.changed ? 'soon' : 'later',
   );
@@ -249,6 +247,15 @@ function runTask(
         fail(error);
       }
       return 'taken';
+    },
+    async snapshot() {
+      if (keeper === null) return null;
+      await keeper.ready;
+      const stored = keeper.ask();
+      // Told to the asker below, also where it is rejected before.
+      stored.catch(() => undefined);
+      while (keeper.asked && ending === undefined) await timer.now();
+      return stored;
     },
     async abandon() {
       end('closed', 'the partition was lost');

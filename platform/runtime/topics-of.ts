@@ -18,7 +18,7 @@ export interface TopicSources {
 /** Twice what Kafka takes of a record unless told otherwise: what holds whole records of others says something of them too. */
 const MAX_HELD_BYTES = 2 * 1024 * 1024;
 
-/** Every topic that the declarations ask for: of events, changelogs, the late lane and dead letters. */
+/** Every topic that the declarations ask for: of events, changelogs, snapshots, the late lane and dead letters. */
 export function topicsOf({
   names,
   partitions,
@@ -40,7 +40,15 @@ export function topicsOf({
       partitions: singlePartition.includes(noun) ? 1 : partitions,
       cleanup: 'delete',
     })),
-    ...sets.map((set): TopicSettings => ({ ...held, topic: names.changelog(set), cleanup: 'compact' })),
+    ...sets
+      .flatMap((set) => stateTopicsOf(set, names))
+      .map((topic): TopicSettings => ({ ...held, topic, cleanup: 'compact' })),
     ...dead.map((topic): TopicSettings => ({ ...held, topic, cleanup: 'delete' })),
   ];
 }
+
+/** Only a first stage stores snapshots: its log is one that a replay reads in the same order. */
+const stateTopicsOf = (set: ProcessorSet, names: Names): readonly string[] =>
+  set.stage === 'first'
+    ? [names.changelog(set), names.snapshots(set), names.snapshotChunks(set)]
+    : [names.changelog(set)];

@@ -1,12 +1,12 @@
 import type { Processor } from '../../core/define-processor.ts';
 import { consumedBy, type Fold } from '../../core/define-set.ts';
-import { hours } from '../../core/durations.ts';
 import type { DecodedEvent, LogRecord } from '../../core/ports.ts';
 import { releasePassed, waitForTurn } from './apply-lane.ts';
 import { bury } from './bury.ts';
 import { sendToLateLane } from './divert-record.ts';
 import { countsOf } from './fold-counts.ts';
 import { foldIn } from './fold-in.ts';
+import { hearKey } from './hear-key.ts';
 import { horizonOf, judgeReport, occurredAtOf } from './judge-report.ts';
 import { keyStateOf, type KeyState } from './key-state.ts';
 import { isLate } from './summary-fold.ts';
@@ -22,9 +22,6 @@ export interface EventApplier {
 }
 
 const RECORD = { kind: 'record' } as const;
-
-/** What was last heard of a key is written this seldom: states are forgotten after days. */
-const HEARD_EVERY_MS = hours(1);
 
 /** Applies events of a task: duplicates and lateness are decided first, once, for all folds. */
 export function createEventApplier(task: TaskContext): EventApplier {
@@ -74,7 +71,7 @@ export function createEventApplier(task: TaskContext): EventApplier {
       }
       const keyState = keyStateOf(task.keys, record.key);
       if (!isNews(record, event, keyState, consuming)) return;
-      hear(task, keyState, event);
+      hearKey(task, keyState, event);
       const late = foldNow(task, keyState, record, event, consuming);
       const ordered = consuming.flatMap(turnTaker);
       if (ordered.length > 0) {
@@ -112,12 +109,6 @@ function foldNow(
 /** The fold, where reports wait for older ones before it sees them. */
 const turnTaker = (fold: Fold): readonly Processor[] =>
   fold.kind === 'processor' && fold.graceMs !== undefined ? [fold] : [];
-
-function hear(task: TaskContext, keyState: KeyState, { data: { receivedAt } }: DecodedEvent): void {
-  if (receivedAt < keyState.heardAt + HEARD_EVERY_MS) return;
-  keyState.heardAt = receivedAt;
-  task.changed.mark(keyState);
-}
 
 /** Whether a fold reads the topic of its set, rather than what other folds of it state. */
 const isReader = ({ set }: TaskContext, fold: Fold): boolean =>

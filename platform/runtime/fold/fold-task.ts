@@ -5,12 +5,14 @@ import { TachoError } from '../../core/errors.ts';
 import { UndecodableError, type DecodedEvent, type LogRecord, type NewRecord } from '../../core/ports.ts';
 import { createEventApplier } from './apply-event.ts';
 import { applyTick } from './apply-tick.ts';
+import { collectSegments, type KeySegment } from './collect-segments.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { createDeadlineQueue } from './deadline-queue.ts';
 import { createDeathRate } from './death-rate.ts';
 import { noCounts, type TaskCounts } from './fold-counts.ts';
 import { createFoldOutput } from './fold-output.ts';
 import { applyRelease } from './apply-release.ts';
+import type { KeyState } from './key-state.ts';
 import { restoreTask, type Recalled } from './restore-task.ts';
 import { createChangedSegments, type Segment } from './segment.ts';
 import { segmentKey } from './segment-key.ts';
@@ -32,6 +34,23 @@ export interface FoldTask {
   readonly time: number | null;
   /** The offset after the last record folded in, restored with the state; null before the first. */
   readonly next: number | null;
+  /** What it holds of each key that it knows. */
+  readonly keys: ReadonlyMap<string, KeyState>;
+  /** All that the task is, as its changelog has it; null before the first record. Only right after `take`. */
+  snapshot(): TaskSnapshot | null;
+}
+
+/** The whole state of a task as it stands before an offset of its source. */
+export interface TaskSnapshot {
+  /** The offset after the last record folded in. */
+  readonly next: number;
+  /** The time of the ticks, UTC milliseconds, or null. */
+  readonly time: number | null;
+  readonly counts: TaskCounts;
+  /** The segment of the task itself. */
+  readonly task: Buffer;
+  /** The segments of all keys, in the order of keys. */
+  readonly segments: readonly KeySegment[];
 }
 
 interface PackedTask {
@@ -79,18 +98,11 @@ export function createFoldTask(
   };
   restoreTask(task, segments, recalled);
   const events = createEventApplier(task);
-  const ownSegment: Segment = {
-    address: { kind: 'task' },
-    write: () =>
-      Buffer.from(
-        JSON.stringify({
-          next,
-          counts: task.counts,
-          time: task.time.snapshot(),
-          configuration,
-        } satisfies PackedTask),
-      ),
+  const pack = (): Buffer => {
+    const whole: PackedTask = { next, counts: task.counts, time: task.time.snapshot(), configuration };
+    return Buffer.from(JSON.stringify(whole));
   };
+  const ownSegment: Segment = { address: { kind: 'task' }, write: pack };
   const changelogOf = (segment: Segment): NewRecord => ({
     topic: setting.names.changelog(setting.set),
     partition: setting.partition,
@@ -99,6 +111,7 @@ export function createFoldTask(
   });
   return {
     waiting,
+    keys: task.keys,
     get changed() {
       return task.changed.size > 0 || outputs.length > 0;
     },
@@ -135,6 +148,12 @@ export function createFoldTask(
       waiting.records = 0;
       waiting.bytes = 0;
       return records;
+    },
+    snapshot() {
+      if (next === null) return null;
+      const segments = collectSegments(task.keys);
+      const counts = structuredClone(task.counts);
+      return { next, time: task.time.time, counts, task: pack(), segments };
     },
   };
 }

@@ -145,8 +145,9 @@ export function forgetOldSegments(
 ): WindowSegment[] {
   const { horizonMs } = summary.window;
   if (horizonMs === null) return [];
-  const length = segmentLength(summary);
-  return forgetSegments(summary, keyState, kept, (start) => start + length + horizonMs < keyState.newestAt);
+  // A late window is still linked to the one before it.
+  const keptMs = segmentLength(summary) + horizonMs + (summary.link?.withinMs ?? 0);
+  return forgetSegments(summary, keyState, kept, (start) => start + keptMs < keyState.newestAt);
 }
 
 /** Segments all of whose windows are closed and that nothing came for since; they are forgotten by this call. */

@@ -24,6 +24,8 @@ export interface WindowSegment extends Segment {
   readonly add: (window: Window) => void;
   /** All windows, by start and group. */
   readonly all: () => Window[];
+  /** Its bytes as they were read or written last; null before the first window. */
+  readonly written: () => Buffer | null;
   forgotten: boolean;
   /** `receivedAt` of the newest event in any of its windows, UTC milliseconds. */
   touchedAt: number;
@@ -57,6 +59,7 @@ export function createWindowSegment(address: SegmentAddress, bytes: Buffer | nul
     open: (group, startsAt) => loaded().get(nameOf(group, startsAt)),
     add: (window) => void loaded().set(nameOf(window.group, window.startsAt), window),
     all,
+    written: () => packed,
     write() {
       if (this.forgotten) return null;
       const current = all();
