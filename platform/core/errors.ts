@@ -83,7 +83,6 @@ export const ERRORS = {
     sentence: 'The report would take more time or memory than one answer may; ask for a shorter period.',
   },
   'processor-unknown': { retry: false, exitCode: 64, sentence: 'There is no processor of that name.' },
-  'set-unknown': { retry: false, exitCode: 64, sentence: 'There is no set of processors of that name.' },
   'state-of-later-stage': {
     retry: false,
     exitCode: 64,
@@ -95,6 +94,7 @@ export const ERRORS = {
     exitCode: 74,
     sentence: 'The log no longer reaches back to that moment, and no stored snapshot does.',
   },
+  'state-before-log': { retry: false, exitCode: 65, sentence: 'The log begins after that moment.' },
   'key-unknown': { retry: false, exitCode: 65, sentence: 'Nothing was heard of that key up to that moment.' },
   unbalanced: { retry: false, exitCode: 65, sentence: 'The balance does not add up.' },
   'device-invalid': { retry: false, exitCode: 64, sentence: 'A device cannot be registered like this.' },

@@ -16,6 +16,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   'report-too-costly': 422,
   'processor-unknown': 404,
   'key-unknown': 404,
+  'state-before-log': 404,
   'state-of-later-stage': 422,
   'state-out-of-reach': 410,
   'device-unknown': 404,

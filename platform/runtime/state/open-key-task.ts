@@ -4,6 +4,7 @@ import { TachoError } from '../../core/errors.ts';
 import type { EventCodec, Log } from '../../core/ports.ts';
 import type { Names } from '../../core/topic-names.ts';
 import { createFoldTask, type FoldTask } from '../fold/fold-task.ts';
+import { waitingOffsets } from '../fold/restore-task.ts';
 import { listSnapshots, readKeySegments } from './read-snapshots.ts';
 import { recallWaiting } from './recall-waiting.ts';
 import type { StoredSnapshot } from './stored-snapshot.ts';
@@ -52,6 +53,8 @@ export async function openKeyTask(sources: StateSources, wanted: WantedKey): Pro
     const segments = await readKeySegments(place, snapshot, key);
     // Removed meanwhile: an older one may be kept.
     if (segments === null) continue;
+    // What waited for its turn then is in the log alone.
+    if (Math.min(...waitingOffsets(segments)) < low) break;
     const recalled = await recallWaiting(sources, topic, partition, segments);
     return { task: createFoldTask(setting, segments, recalled), from: snapshot.next, snapshot };
   }

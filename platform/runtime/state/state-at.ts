@@ -46,7 +46,7 @@ export interface StateStanding {
 /**
  * Works out what a processor of a first stage held of a key at a moment: the nearest stored snapshot that is not after
  * it, and the records of the key and the ticks since. Throws `processor-unknown`, `state-of-later-stage`,
- * `state-out-of-reach` and `key-unknown`.
+ * `state-before-log`, `state-out-of-reach` and `key-unknown`.
  */
 export async function stateAt(sources: StateSources, question: StateQuestion): Promise<StateAnswer> {
   const { set, fold } = findFold(sources.sets, question.processor);
@@ -55,6 +55,7 @@ export async function stateAt(sources: StateSources, question: StateQuestion): P
   const partition = partitionOf(question.key, offsets.length);
   const { low, end } = offsets[partition] ?? { low: 0, end: 0 };
   const until = Math.min(end, await endOf(sources, topic, partition, question.moment));
+  if (until === 0 && end > 0) throw await beforeLog(sources, topic, partition);
   const wanted = { set, partition, partitions: offsets.length, key: question.key, until, low };
   const opened = await openKeyTask(sources, wanted);
   const done = await foldKey(sources, wanted, opened, question.signal);
@@ -92,6 +93,15 @@ async function endOf(
     default:
       return moment satisfies never;
   }
+}
+
+async function beforeLog({ log }: StateSources, topic: string, partition: number): Promise<TachoError> {
+  for await (const { records } of log.readPartition(topic, partition, 0)) {
+    const [first] = records;
+    if (first !== undefined)
+      return new TachoError('state-before-log', `${topic}/${partition} begins at ${isoOf(first.appendedAt)}.`);
+  }
+  return new TachoError('state-before-log', `${topic}/${partition}`);
 }
 
 const isoOf = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());

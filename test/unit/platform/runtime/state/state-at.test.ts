@@ -18,6 +18,8 @@ import { codec, names } from '../../../../support/said.ts';
 
 const PARTITIONS = 2;
 const SNAPSHOT_EVERY = 97;
+/** Within so many records whatever waits has its turn. */
+const LONGER_THAN_GRACE = 90;
 const telemetry = recordedLog({ seed: 71, partitions: PARTITIONS, minutes: 9, unruly: true });
 const topic = names.topic('telemetry');
 const keys = [...new Set(telemetry.flatMap(({ key }) => (key === null ? [] : [key])))];
@@ -144,25 +146,48 @@ describe('given a question that has no answer', () => {
     await expect(asking).rejects.toMatchObject({ code: 'key-unknown' });
   });
 
-  test('when the log has lost its beginning, then only snapshots reach back, as far as the log goes on from them', async () => {
+  test('when the moment is before the first record, then it is said when that was', async () => {
     const key = keys[0] ?? '';
     const partition = partitionOf(key, PARTITIONS);
-    const stands = 51 + 2 * SNAPSHOT_EVERY;
-    log.trim(topic, partition, stands);
-    const at = (offset: number): Promise<StateAnswer> =>
-      ask('detect-status-changes', key, { kind: 'offset', offset });
+    await expect(ask('detect-status-changes', key, { kind: 'time', time: 500 })).rejects.toMatchObject({
+      code: 'state-before-log',
+      message: expect.stringContaining(`${topic}/${partition} begins at 1970-01-01T00:00:0`) as string,
+    });
+  });
+});
+
+describe('given a log that has lost its beginning', () => {
+  const key = keys[0] ?? '';
+  const partition = partitionOf(key, PARTITIONS);
+  const stands = 51 + 2 * SNAPSHOT_EVERY;
+  const at = (offset: number): Promise<StateAnswer> =>
+    ask('detect-status-changes', key, { kind: 'offset', offset });
+
+  test('when asked, then snapshots reach back as far as the log goes on from them', async () => {
+    const waits = await waitingAt(stands - 1);
+    expect(waits).toBeGreaterThan(0);
+    log.trim(topic, partition, stands - LONGER_THAN_GRACE);
     expect((await at(stands + 20)).standing).toMatchObject({ snapshot: { next: stands }, read: 21 });
     expect((await at(stands - 1)).standing).toMatchObject({ snapshot: { next: stands }, read: 0 });
     await expect(at(stands - 2)).rejects.toMatchObject({ code: 'state-out-of-reach' });
   });
 
+  test('when reports that waited are lost too, then what they would make of the state is not made up', async () => {
+    log.trim(topic, partition, stands);
+    await expect(at(stands + 20)).rejects.toMatchObject({ code: 'state-out-of-reach' });
+  });
+
   test('when the only snapshot that would do was removed, then that is the same', async () => {
-    const key = keys[0] ?? '';
-    const partition = partitionOf(key, PARTITIONS);
-    const next = 51 + 2 * SNAPSHOT_EVERY;
+    const next = stands + SNAPSHOT_EVERY;
+    await at(next + 10);
     const appender = await log.appender();
     await removeSnapshots({ appender, names, set: vehicleSet, partition }, [{ next, begun: 1 }]);
-    const asking = ask('detect-status-changes', key, { kind: 'offset', offset: next + 10 });
-    await expect(asking).rejects.toMatchObject({ code: 'state-out-of-reach' });
+    await expect(at(next + 10)).rejects.toMatchObject({ code: 'state-out-of-reach' });
   });
+
+  /** How many reports of the key wait right after an offset. */
+  async function waitingAt(offset: number): Promise<number> {
+    const { held: found } = await at(offset);
+    return found.kind === 'processor' ? found.waiting.length : 0;
+  }
 });
