@@ -9,9 +9,9 @@ import { silentLogger } from '../platform/core/logger.ts';
 import { connectKafka } from '../platform/kafka/connect-kafka.ts';
 import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
 import { readSettings, type Environment } from '../platform/settings/read-settings.ts';
-import { logSettings, tableSettings } from '../platform/settings/settings.ts';
+import { logSettings, rulesSettings, tableSettings } from '../platform/settings/settings.ts';
+import { readProcessorSets } from '../processors/read-processor-sets.ts';
 import { events, upcasters } from '../schemas/index.ts';
-import { readProcessorSets } from './processor-sets.ts';
 
 /** A log, and what things are called in it. */
 export interface NamedLog {
@@ -38,8 +38,8 @@ export async function openLog(environment: Environment, lifecycle: Lifecycle): P
 
 /** Connects a command to the log alone, for as long as its lifecycle; throws where no broker answers. */
 export async function openBareLog(environment: Environment, lifecycle: Lifecycle): Promise<BareLog> {
-  const settings = readSettings(logSettings, environment);
-  const sets = await readProcessorSets(environment);
+  const settings = readSettings(logSettings.extend(rulesSettings.shape), environment);
+  const sets = await readProcessorSets(settings.TACHO_RULES);
   const brokers = settings.KAFKA_BROKERS;
   const connecting = connectKafka({
     brokers,

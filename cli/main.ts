@@ -7,6 +7,8 @@ import { deviceCommand } from './commands/device.ts';
 import { importCommand } from './commands/import.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
 import { reportCommand } from './commands/report.ts';
+import { snapshotCommand } from './commands/snapshot.ts';
+import { stateCommand } from './commands/state.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
 
@@ -20,6 +22,8 @@ const program = new Command('tacho')
   .addCommand(reportCommand())
   .addCommand(quarantineCommand())
   .addCommand(deadCommand())
+  .addCommand(stateCommand())
+  .addCommand(snapshotCommand())
   .addCommand(statusCommand())
   .addCommand(balanceCommand());
 

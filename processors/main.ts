@@ -1,45 +1,59 @@
+import type { z } from 'zod';
 import { openLog } from '../platform/assembly/open-log.ts';
-import { readConfiguration } from '../platform/assembly/read-configuration.ts';
+import { minutes } from '../platform/core/durations.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
 import { createLogger } from '../platform/observability/create-logger.ts';
 import { createMetrics } from '../platform/observability/create-metrics.ts';
+import { memoryShare } from '../platform/observability/memory-share.ts';
 import { startHealthServer } from '../platform/observability/start-health-server.ts';
 import { startTicker } from '../platform/redis/start-ticker.ts';
 import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
-import { runSet, type RunningSet } from '../platform/runtime/run-set.ts';
+import { runSet, type RunningSet, type SnapshotAnswer } from '../platform/runtime/run-set.ts';
 import { runWorker } from '../platform/runtime/run-worker.ts';
 import { topicsOf } from '../platform/runtime/topics-of.ts';
+import type { SnapshotPolicy } from '../platform/runtime/state/snapshot-policy.ts';
 import { untilUp } from '../platform/runtime/until-up.ts';
 import { readSettings } from '../platform/settings/read-settings.ts';
-import { healthSettings, logSettings, queueSettings, rulesSettings } from '../platform/settings/settings.ts';
+import {
+  healthSettings,
+  logSettings,
+  queueSettings,
+  rulesSettings,
+  snapshotSettings,
+} from '../platform/settings/settings.ts';
 import { TimePassed } from '../schemas/events/time-passed.ts';
 import { events, singlePartitionTopics, upcasters } from '../schemas/index.ts';
 import { appendTicks } from './append-ticks.ts';
-import { processorSetsFor } from './index.ts';
-import { rulesCheck } from './rules-check.ts';
-import { rulesWith, type Rules } from './rules.ts';
+import { readProcessorSets } from './read-processor-sets.ts';
 
 const TICK_EVERY_MS = 1000;
+/** Beyond this part of its memory a process may soon be ended. */
+const SHORT_OF_MEMORY = 0.85;
+
+const workerSettings = logSettings
+  .extend(queueSettings.shape)
+  .extend(rulesSettings.shape)
+  .extend(snapshotSettings.shape)
+  .extend(healthSettings.shape);
 
 runWorker({ name: 'processors', start, environment: process.env });
 
 async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string> {
-  const settings = readSettings(
-    logSettings.extend(queueSettings.shape).extend(rulesSettings.shape).extend(healthSettings.shape),
-    process.env,
-  );
-  const processorSets = processorSetsFor(await readRules(settings.TACHO_RULES));
+  const settings = readSettings(workerSettings, process.env);
+  const processorSets = await readProcessorSets(settings.TACHO_RULES);
   const logger = createLogger({ name: 'processors', level: settings.LOG_LEVEL });
   const metrics = createMetrics();
   const names = namesIn(settings.TACHO_NAMESPACE);
   const partitions = settings.TACHO_PARTITIONS;
   const checks = new Map<string, () => string>();
+  const firstStages: RunningSet[] = [];
   const health = lifecycle.own(
     await startHealthServer({
       host: settings.HEALTH_HOST,
       port: settings.HEALTH_PORT,
       checks: () => Object.fromEntries(Array.from(checks, ([name, check]) => [name, check()])),
       metrics,
+      actions: { '/snapshots': () => storeSnapshots(firstStages) },
     }),
   );
   const { log, codec } = await openLog(settings, {
@@ -59,10 +73,12 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
     projections: [],
   });
   await untilUp({ what: 'the topics', connect: () => log.admin.ensureTopics(topics), logger, signal });
+  const snapshots = snapshotPolicy(settings);
   for (const set of processorSets) {
     const running: RunningSet = lifecycle.own(
-      runSet({ set, names, partitions, tick: TimePassed, log, codec, logger, metrics }),
+      runSet({ set, names, partitions, tick: TimePassed, log, codec, logger, metrics, snapshots }),
     );
+    if (set.stage === 'first') firstStages.push(running);
     checks.set(set.name, () => running.health());
   }
   const appender = lifecycle.own(await log.appender());
@@ -79,7 +95,18 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
   return `processors run; health on port ${health.port}`;
 }
 
-/** The rules of a file, and for what it leaves out those that hold where nothing is set. */
-async function readRules(path: string | undefined): Promise<Rules> {
-  return rulesWith(path === undefined ? {} : await readConfiguration(path, rulesCheck));
+const snapshotPolicy = (settings: z.infer<typeof workerSettings>): SnapshotPolicy => ({
+  everyEvents: settings.SNAPSHOT_EVERY_EVENTS || null,
+  everyMs: minutes(settings.SNAPSHOT_EVERY_MINUTES) || null,
+  isMemoryShort: () => memoryShare() > SHORT_OF_MEMORY,
+  keepNewest: settings.SNAPSHOT_KEEP_NEWEST,
+  keepDays: settings.SNAPSHOT_KEEP_DAYS,
+});
+
+async function storeSnapshots(
+  sets: readonly RunningSet[],
+): Promise<{ readonly snapshots: SnapshotAnswer[] }> {
+  const answers: SnapshotAnswer[] = [];
+  for (const set of sets) answers.push(...(await set.snapshot()));
+  return { snapshots: answers };
 }

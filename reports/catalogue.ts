@@ -1,5 +1,6 @@
 import type { Report } from '../platform/core/define-report.ts';
 import { ANSWER_PARAMETERS } from './request-parameters.ts';
+import { STATE_PATH } from './state-operation.ts';
 
 /** Where the reports are served. */
 export const REPORTS_PATH = '/v1/reports';
@@ -20,5 +21,5 @@ export const catalogueOf = (reports: readonly Report[]): object => ({
     reads: report.reads,
     links: { self: pathOf(report) },
   })),
-  links: { self: REPORTS_PATH, openapi: OPENAPI_PATH },
+  links: { self: REPORTS_PATH, openapi: OPENAPI_PATH, state: STATE_PATH },
 });

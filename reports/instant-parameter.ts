@@ -1,10 +1,9 @@
 import type { JsonSchema } from '../platform/core/fields.ts';
+import { INSTANT_HINT, isInstantText } from '../platform/core/instant-text.ts';
 import type { TextFormat } from '../platform/http/compile-query.ts';
 
 // ClickHouse's DateTime ends in February 2106; what is outside of it is cut to it, which changes no answer.
 const LAST_SECOND = 2 ** 32 - 1;
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 const FORMAT = 'date-or-instant';
 
@@ -19,9 +18,8 @@ export const instantParameter = (description: string): JsonSchema => ({
 /** That format: a date, or an instant with its zone, and one that the calendar has. */
 export const instantFormat: Readonly<Record<string, TextFormat>> = {
   [FORMAT]: {
-    accepts: (text) =>
-      (DATE.test(text) || INSTANT.test(text)) && isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text)),
-    hint: 'must be an ISO 8601 date (2016-11-25) or instant with its zone (2016-11-25T17:00:00Z); a + in a URL is %2B',
+    accepts: isInstantText,
+    hint: `${INSTANT_HINT}; a + in a URL is %2B`,
   },
 };
 
@@ -35,9 +33,3 @@ export const toDateTime = (text: string): string =>
 const clamp = (at: number): number => Math.min(Math.max(at, 0), LAST_SECOND * 1000);
 
 const dateTimeText = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, -1);
-
-/** JavaScript takes 30 February for 1 March. */
-function isDay(date: string): boolean {
-  const at = new Date(`${date}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date);
-}

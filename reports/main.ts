@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
+import { openLog, type LogUser } from '../platform/assembly/open-log.ts';
 import { connectQueries } from '../platform/clickhouse/connect-queries.ts';
 import type { Logger } from '../platform/core/logger.ts';
+import type { ProcessorSet } from '../platform/core/define-set.ts';
+import { TachoError } from '../platform/core/errors.ts';
 import type { QueryPort } from '../platform/core/query-port.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
 import { createHttpServer } from '../platform/http/create-http-server.ts';
@@ -12,31 +16,40 @@ import { startHealthServer } from '../platform/observability/start-health-server
 import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
 import { repeatEvery } from '../platform/runtime/repeat-every.ts';
 import { runWorker } from '../platform/runtime/run-worker.ts';
+import type { StateSources } from '../platform/runtime/state/open-key-task.ts';
 import { readSettings } from '../platform/settings/read-settings.ts';
 import {
   healthSettings,
   logSettings,
   reportsSettings,
+  rulesSettings,
   tableSettings,
 } from '../platform/settings/settings.ts';
+import { readProcessorSets } from '../processors/read-processor-sets.ts';
 import { TimePassed } from '../schemas/events/time-passed.ts';
+import { events, upcasters } from '../schemas/index.ts';
 import { reports } from './index.ts';
 import { readModelsIn } from './read-models.ts';
 import { serveReports } from './serve-reports.ts';
+import { serveStates } from './serve-states.ts';
 import { tablesHealth } from './tables-health.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 const LOOK_EVERY_MS = 5000;
+const STATE_PATIENCE_MS = 30_000;
 
 const reportsWorkerSettings = tableSettings
   .extend(reportsSettings.shape)
   .extend(healthSettings.shape)
-  .extend(logSettings.pick({ TACHO_NAMESPACE: true, TACHO_PARTITIONS: true }).shape);
+  .extend(logSettings.shape)
+  .extend(rulesSettings.shape);
+
+type Settings = z.infer<typeof reportsWorkerSettings>;
 
 runWorker({ name: 'reports', start, environment: process.env });
 
-async function start(lifecycle: Lifecycle): Promise<string> {
+async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string> {
   const settings = readSettings(reportsWorkerSettings, process.env);
   const logger = createLogger({ name: 'reports', level: settings.LOG_LEVEL });
   const metrics = createMetrics();
@@ -69,6 +82,9 @@ async function start(lifecycle: Lifecycle): Promise<string> {
     now: Date.now,
     sleep,
   });
+  const sets = await readProcessorSets(settings.TACHO_RULES);
+  const sources = connectStates(settings, sets, { logger, lifecycle, signal });
+  serveStates(app, { sources, patienceMs: STATE_PATIENCE_MS });
   const url = await listenOn(app, { host: settings.REPORTS_HOST, port: settings.REPORTS_PORT });
   return `reports listen on ${url}; health on port ${health.port}`;
 }
@@ -87,4 +103,24 @@ async function watchTables(
     logger.error('ClickHouse could not be asked how it is', { err: error });
   lifecycle.own(repeatEvery({ everyMs: LOOK_EVERY_MS, work: look, onError }));
   return () => last.body.checks;
+}
+
+/** Connects to the log for as long as that takes: reports need none, and are answered meanwhile. */
+function connectStates(
+  settings: Settings,
+  sets: readonly ProcessorSet[],
+  user: Pick<LogUser, 'logger' | 'lifecycle' | 'signal'>,
+): () => StateSources {
+  let sources: StateSources | null = null;
+  const names = namesIn(settings.TACHO_NAMESPACE);
+  openLog(settings, { clientId: 'tacho-reports', events, upcasters, ...user }).then(
+    (opened) => void (sources = { ...opened, names, tick: TimePassed, sets }),
+    (error: unknown) => {
+      if (!user.signal.aborted) user.logger.error('states cannot be answered', { err: error });
+    },
+  );
+  return () => {
+    if (sources === null) throw new TachoError('log-unavailable', 'Not connected yet.');
+    return sources;
+  };
 }

@@ -1,3 +1,5 @@
+import { PROBLEM_TYPE } from '../platform/http/problem.ts';
+
 const OFFSETS = { type: 'object', additionalProperties: { type: 'integer' } };
 const INSTANT = { type: ['string', 'null'], format: 'date-time' };
 const COUNT = { type: 'integer', minimum: 0 };
@@ -50,3 +52,11 @@ export const PROBLEM_SCHEMA = {
     },
   },
 };
+
+/** An answer that is a problem. */
+export const problemResponse = (description: string): object => ({
+  description,
+  content: {
+    [PROBLEM_TYPE.split(';', 1)[0] ?? PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } },
+  },
+});

@@ -1,10 +1,10 @@
 import type { Report, ReportColumn } from '../platform/core/define-report.ts';
 import type { JsonSchema } from '../platform/core/fields.ts';
-import { PROBLEM_TYPE } from '../platform/http/problem.ts';
 import { OPENAPI_PATH, pathOf, REPORTS_PATH } from './catalogue.ts';
-import { PROBLEM_SCHEMA, STANDING_SCHEMA } from './openapi-schemas.ts';
+import { PROBLEM_SCHEMA, problemResponse, STANDING_SCHEMA } from './openapi-schemas.ts';
 import { REPORT_FORMATS } from './report-formats.ts';
 import { ANSWER_PARAMETERS } from './request-parameters.ts';
+import { STATE_OPERATION, STATE_PATH } from './state-operation.ts';
 
 /** The report API as an OpenAPI 3.1 document, made from the declarations of the reports. */
 export const openapiOf = (reports: readonly Report[]): object => ({
@@ -23,6 +23,7 @@ export const openapiOf = (reports: readonly Report[]): object => ({
       get: { summary: 'Whether reports can be answered', responses: { 200: json('Yes'), 503: json('No') } },
     },
     ...Object.fromEntries(reports.map((report) => [pathOf(report), { get: operationOf(report) }])),
+    [STATE_PATH]: { get: STATE_OPERATION },
   },
   components: { schemas: { Standing: STANDING_SCHEMA, Problem: PROBLEM_SCHEMA } },
 });
@@ -45,10 +46,10 @@ const operationOf = (report: Report): object => ({
   responses: {
     200: { description: 'The rows, and where they stand', headers: HEADERS, content: contentOf(report) },
     304: { description: 'Nothing has changed since the answer with the ETag of If-None-Match' },
-    400: problem('Parameters are wrong; `errors` names each'),
-    406: problem('None of the media types of Accept is served'),
-    422: problem('The answer would take too much; ask for a shorter period'),
-    503: problem('ClickHouse does not answer; try again after Retry-After'),
+    400: problemResponse('Parameters are wrong; `errors` names each'),
+    406: problemResponse('None of the media types of Accept is served'),
+    422: problemResponse('The answer would take too much; ask for a shorter period'),
+    503: problemResponse('ClickHouse does not answer; try again after Retry-After'),
   },
 });
 
@@ -98,10 +99,3 @@ const HEADERS = {
     schema: { type: 'string', enum: ['true', 'false'] },
   },
 };
-
-const problem = (description: string): object => ({
-  description,
-  content: {
-    [PROBLEM_TYPE.split(';', 1)[0] ?? PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } },
-  },
-});

@@ -12,4 +12,10 @@ export const REPORT_PROBLEMS = {
     status: 406,
     title: 'A report is given as JSON, CSV or NDJSON only.',
   },
+  stateTooCostly: {
+    code: 'state-too-costly',
+    status: 422,
+    title:
+      'There is more to be read since the nearest snapshot than one answer may; the command line has no limit.',
+  },
 } as const satisfies Record<string, ProblemKind>;

@@ -94,6 +94,7 @@ export const ERRORS = {
     exitCode: 74,
     sentence: 'The log no longer reaches back to that moment, and no stored snapshot does.',
   },
+  'snapshot-refused': { retry: true, exitCode: 75, sentence: 'The worker could not store its state.' },
   'state-before-log': { retry: false, exitCode: 65, sentence: 'The log begins after that moment.' },
   'key-unknown': { retry: false, exitCode: 65, sentence: 'Nothing was heard of that key up to that moment.' },
   unbalanced: { retry: false, exitCode: 65, sentence: 'The balance does not add up.' },

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { messageOf } from '../core/errors.ts';
 import { healthOf, type Checks } from '../core/health.ts';
 import type { MetricsRegistry } from './create-metrics.ts';
 
@@ -10,6 +11,8 @@ export interface HealthServerOptions {
   readonly port: number;
   readonly checks: Checks;
   readonly metrics: Pick<MetricsRegistry, 'exposition'>;
+  /** What else the worker does when it is asked to, by path: `POST` answers what it resolves with. */
+  readonly actions?: Readonly<Record<string, () => Promise<object>>>;
 }
 
 /** A started health server. */
@@ -20,13 +23,13 @@ export interface HealthServer {
 
 /**
  * Serves `GET /health` (200 when all checks are `ok`, else 503 with what each says) and `GET /metrics`
- * (Prometheus text). Resolves when it listens.
+ * (Prometheus text), and the actions. Resolves when it listens.
  */
 export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
   const server = createServer((request, response) => {
     answerTo(request, options).then(
       (answer) => send(response, answer),
-      () => send(response, json(500, { status: 'the answer could not be made' })),
+      (error: unknown) => send(response, json(500, { status: messageOf(error) })),
     );
   });
   await listening(server, options);
@@ -39,8 +42,14 @@ interface Answer {
   readonly body: string;
 }
 
-async function answerTo(request: IncomingMessage, { checks, metrics }: HealthServerOptions): Promise<Answer> {
+async function answerTo(
+  request: IncomingMessage,
+  { checks, metrics, actions = {} }: HealthServerOptions,
+): Promise<Answer> {
   const path = new URL(request.url ?? '/', 'http://worker').pathname;
+  const action = Object.hasOwn(actions, path) ? actions[path] : undefined;
+  if (action !== undefined)
+    return request.method === 'POST' ? json(200, await action()) : json(405, { status: 'POST does it' });
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return json(405, { status: 'only GET is served' });
   if (path === '/health') {

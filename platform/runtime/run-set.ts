@@ -30,6 +30,7 @@ export interface SetRuntime {
 
 /** A snapshot that was asked for: null where the partition has folded nothing yet. */
 export interface SnapshotAnswer {
+  readonly set: string;
   readonly partition: number;
   readonly snapshot: Pick<StoredSnapshot, 'next' | 'time' | 'segments' | 'bytes'> | null;
 }
@@ -107,7 +108,7 @@ export function runSet(runtime: SetRuntime): RunningSet {
       for (const [partition, holding] of holdings) {
         const stored = await holding.snapshot();
         if (stored !== undefined)
-          answers.push({ partition, snapshot: stored === null ? null : briefly(stored) });
+          answers.push({ set: set.name, partition, snapshot: stored === null ? null : briefly(stored) });
       }
       return answers.sort((a, b) => a.partition - b.partition);
     },

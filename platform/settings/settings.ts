@@ -4,6 +4,9 @@ const port = z.coerce.number().int().min(0).max(65535);
 const count = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
   z.coerce.number().int().positive().default(fallback);
 
+const countOrZero = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
+  z.coerce.number().int().min(0).default(fallback);
+
 /** Where the log is and how its topics are laid out. */
 export const logSettings = z.object({
   KAFKA_BROKERS: z.string().regex(/^[^,\s:]+:\d+(,[^,\s:]+:\d+)*$/, 'must be host:port[,host:port]'),
@@ -32,6 +35,14 @@ export const rulesSettings = z.object({
     .string()
     .optional()
     .transform((path) => (path === '' ? undefined : path)),
+});
+
+/** When first stages store their state besides the changelog, 0: not for that; and how long that is kept. */
+export const snapshotSettings = z.object({
+  SNAPSHOT_EVERY_EVENTS: countOrZero(1_000_000),
+  SNAPSHOT_EVERY_MINUTES: countOrZero(60),
+  SNAPSHOT_KEEP_NEWEST: count(24),
+  SNAPSHOT_KEEP_DAYS: countOrZero(30),
 });
 
 /** How a worker is watched: `GET /health` and `GET /metrics` on this port; 0 takes a free one. */

@@ -8,15 +8,8 @@ export interface ImportRule {
 }
 
 const DEPLOYABLES = ['ingest/', 'processors/', 'projections/', 'reports/'];
-const REGISTRIES = [
-  'schemas/',
-  'processors/index.ts',
-  // What a registry is made with.
-  'processors/rules.ts',
-  'processors/rules-check.ts',
-  'projections/index.ts',
-  'reports/index.ts',
-];
+const READ_SETS = 'processors/read-processor-sets.ts';
+const REGISTRIES = ['schemas/', 'processors/index.ts', READ_SETS, 'projections/index.ts', 'reports/index.ts'];
 
 /** The row with the longest `from` holds for a file. Every folder of code has one. */
 export const IMPORT_TABLE: readonly ImportRule[] = [
@@ -43,6 +36,8 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   },
   // The scheduler is no fold: it writes ticks, whose ids the runtime makes.
   { from: 'processors/append-ticks.ts', folders: ['schemas/', 'platform/core/', 'platform/runtime/'] },
+  // The registry under the rules of a file.
+  { from: READ_SETS, folders: ['processors/', 'platform/core/', 'platform/assembly/'] },
   // Where adapters meet declarations: the composition of each deployable.
   ...DEPLOYABLES.map((folder) => ({
     from: `${folder}main.ts`,

@@ -207,6 +207,8 @@ describe('the worker', () => {
     const worker = spawn(process.execPath, ['--import', 'tsx', 'reports/main.ts'], {
       env: {
         ...process.env,
+        KAFKA_BROKERS: onlyClickhouse.kafkaBrokers,
+        SCHEMA_REGISTRY_URL: onlyClickhouse.registryUrl,
         CLICKHOUSE_URL: stack.endpoints.clickhouseUrl,
         CLICKHOUSE_USER: stack.endpoints.clickhouseUser,
         CLICKHOUSE_PASSWORD: stack.endpoints.clickhousePassword,

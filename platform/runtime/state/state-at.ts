@@ -89,7 +89,8 @@ async function endOf(
     case 'offset':
       return moment.offset + 1;
     case 'time':
-      return (await log.admin.offsetsAt(topic, moment.time + 1))[partition] ?? Infinity;
+      // Below 0 Kafka takes a time for something else.
+      return (await log.admin.offsetsAt(topic, Math.max(0, moment.time + 1)))[partition] ?? Infinity;
     default:
       return moment satisfies never;
   }
@@ -99,7 +100,10 @@ async function beforeLog({ log }: StateSources, topic: string, partition: number
   for await (const { records } of log.readPartition(topic, partition, 0)) {
     const [first] = records;
     if (first !== undefined)
-      return new TachoError('state-before-log', `${topic}/${partition} begins at ${isoOf(first.appendedAt)}.`);
+      return new TachoError(
+        'state-before-log',
+        `${topic}/${partition} begins at ${isoOf(first.appendedAt)}.`,
+      );
   }
   return new TachoError('state-before-log', `${topic}/${partition}`);
 }

@@ -8,6 +8,7 @@ import {
   logSettings,
   queueSettings,
   reportsSettings,
+  snapshotSettings,
   tableSettings,
 } from '../../../platform/settings/settings.ts';
 import { ROOT } from '../../architecture/project-files.ts';
@@ -20,6 +21,7 @@ const SETTINGS = logSettings
   .extend(healthSettings.shape)
   .extend(ingestSettings.shape)
   .extend(reportsSettings.shape)
+  .extend(snapshotSettings.shape)
   .partial()
   .strict();
 

@@ -301,6 +301,7 @@ describe('what may be asked', () => {
       '/v1/reports',
       '/v1/reports/faults',
       '/v1/reports/route-speed',
+      '/v1/state/{processor}/{key}',
     ]);
     const references = JSON.stringify(document).match(/#\/components\/schemas\/\w+/g) ?? [];
     const defined = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);

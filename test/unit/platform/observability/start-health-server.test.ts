@@ -12,7 +12,16 @@ let kafka = 'ok';
 beforeEach(async () => {
   kafka = 'ok';
   metrics = createMetrics();
-  worker = await startHealthServer({ host: '127.0.0.1', port: 0, checks: () => ({ kafka }), metrics });
+  worker = await startHealthServer({
+    host: '127.0.0.1',
+    port: 0,
+    checks: () => ({ kafka }),
+    metrics,
+    actions: {
+      '/things': () => Promise.resolve({ done: true }),
+      '/failing': () => Promise.reject(new Error('the task has ended')),
+    },
+  });
 });
 
 afterEach(() => worker.close());
@@ -51,4 +60,19 @@ it('states metrics with their help, in the text format of Prometheus', async () 
 it('serves nothing else', async () => {
   expect((await ask('/elsewhere')).status).toBe(404);
   expect((await ask('/health', { method: 'POST' })).status).toBe(405);
+});
+
+it('does what it is asked to by POST, and says why it could not', async () => {
+  const done = await ask('/things', { method: 'POST' });
+  const failed = await ask('/failing', { method: 'POST' });
+
+  expect([done.status, await done.json()]).toEqual([200, { done: true }]);
+  expect([failed.status, await failed.json()]).toEqual([500, { status: 'the task has ended' }]);
+  expect((await ask('/things')).status).toBe(405);
+});
+
+it('is well, and says so, while something takes its time', async () => {
+  kafka = 'ok: restoring, 40 % of 100 offsets';
+  const answer = await ask('/health');
+  expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok', checks: { kafka } }]);
 });
