@@ -13,12 +13,14 @@ const SERVICE_MS = 18 * 3_600_000;
 const REPORT_EVERY_MS = 120_000;
 
 /**
- * Positions of a bus fleet, in the shape of CapMetro's recordings: some 450 vehicles that report every two minutes
+ * Positions of a bus fleet, in the shape of CapMetro's recordings: some 450 vehicles, unless said, that report every two minutes
  * for a service day of eighteen hours, in order of time, with route and trip and nothing else that is optional.
  * The same seed gives the same events.
  */
-export function* fleetPositions(count: number, seed = 1): Generator<Position, void> {
-  const buses = Array.from({ length: VEHICLES }, (_, index) => newBus(index, seededRandom(seed, index)));
+export function* fleetPositions(count: number, seed = 1, vehicles = VEHICLES): Generator<Position, void> {
+  const buses = Array.from({ length: vehicles }, (_, index) =>
+    newBus(index, index / vehicles, seededRandom(seed, index)),
+  );
   const rounds = SERVICE_MS / REPORT_EVERY_MS;
   for (let made = 0, round = 0; made < count; round += 1) {
     const at = FIRST_DAY + Math.floor(round / rounds) * DAY_MS + (round % rounds) * REPORT_EVERY_MS;
@@ -39,10 +41,10 @@ interface Bus {
   longitude: number;
 }
 
-const newBus = (index: number, random: SeededRandom): Bus => ({
+const newBus = (index: number, part: number, random: SeededRandom): Bus => ({
   index,
   random,
-  phase: Math.floor((index / VEHICLES) * REPORT_EVERY_MS),
+  phase: Math.floor(part * REPORT_EVERY_MS),
   latitude: random.between(30.15, 30.5),
   longitude: random.between(-97.9, -97.6),
 });

@@ -1,8 +1,9 @@
 import type { Scenario } from './scenario.ts';
 import { fold } from './scenarios/fold.ts';
 import { freshness } from './scenarios/freshness.ts';
+import { restore } from './scenarios/restore.ts';
 import { splice } from './scenarios/splice.ts';
 import { transactions } from './scenarios/transactions.ts';
 
 /** Every scenario, in the order in which they run. */
-export const scenarios: readonly Scenario[] = [splice, transactions, fold, freshness];
+export const scenarios: readonly Scenario[] = [splice, transactions, fold, restore, freshness];

@@ -29,7 +29,7 @@ export interface Series {
 export interface Figure {
   readonly measured: Series;
   readonly baseline: Series;
-  readonly unit: 'rows/s' | 'events/s' | 'transactions/s' | 'ms' | 'CPU s / million' | 'MB';
+  readonly unit: 'rows/s' | 'events/s' | 'keys/s' | 's' | 'transactions/s' | 'ms' | 'CPU s / million' | 'MB';
 }
 
 /** What a scenario found. It throws where anything was lost or came twice. */

@@ -7,13 +7,13 @@ import type { Metrics } from '../core/metrics.ts';
 import { FencedError, type EventCodec, type Log, type LogRange } from '../core/ports.ts';
 import type { Names } from '../core/topic-names.ts';
 import { backOff } from './back-off.ts';
-import { createFoldTask, type FoldTask } from './fold/fold-task.ts';
+import type { FoldTask } from './fold/fold-task.ts';
 import { packCounts } from './fold/fold-counts.ts';
 import { valuesReleased } from './fold/values-released.ts';
 import { failIfLost } from './state/fail-if-lost.ts';
 import { keepSnapshots, type SnapshotKeeper } from './state/keep-snapshots.ts';
-import { readChangelog, type RestoreProgress } from './state/read-changelog.ts';
-import { recallWaiting } from './state/recall-waiting.ts';
+import type { RestoreProgress } from './state/read-changelog.ts';
+import { restoreFold } from './state/restore-fold.ts';
 import type { SnapshotPolicy } from './state/snapshot-policy.ts';
 import type { StoredSnapshot } from './state/stored-snapshot.ts';
 import { tellProgress } from './state/tell-progress.ts';
@@ -81,14 +81,12 @@ export async function openSetTask(setting: SetTaskSetting): Promise<SetTask> {
       log.admin.offsets(topic),
     ]);
     const { low, end } = offsets[partition] ?? { low: 0, end: 0 };
-    const segments = await restoreSegments(setting);
-    const recalled = await recallWaiting(setting, topic, partition, segments);
-    const fold = createFoldTask(setting, segments, recalled);
+    const { fold, segments } = await restoreFold(setting, progressOf(setting));
     // Kafka forgets the offsets of a group that was away for a week; the state knows what it holds.
     const from = Math.max(committed[partition]?.next ?? low, fold.next ?? low);
     failIfLost(topic, partition, from, low);
     failIfAnotherLog(topic, partition, from, end);
-    setting.logger.info('task restored', { partition, from, segments: segments.size });
+    setting.logger.info('task restored', { partition, from, segments });
     return runTask(setting, fold, appender, from);
   } catch (error) {
     await appender.close().catch(() => undefined);
@@ -96,14 +94,14 @@ export async function openSetTask(setting: SetTaskSetting): Promise<SetTask> {
   }
 }
 
-function restoreSegments(setting: SetTaskSetting): Promise<Map<string, Buffer>> {
-  const { log, names, set, partition, onRestoring, onStep } = setting;
+function progressOf(setting: SetTaskSetting): (progress: RestoreProgress) => Promise<void> {
+  const { set, partition, onRestoring, onStep } = setting;
   const tell = tellProgress(setting, set.name, partition);
-  return readChangelog(log, names.changelog(set), partition, async (progress) => {
+  return async (progress) => {
     tell(progress);
     onRestoring?.(progress);
     await onStep?.('restoring', partition);
-  });
+  };
 }
 
 /** A log that ends before what was read of it was cut or replaced; going on would pass over whatever comes next. */

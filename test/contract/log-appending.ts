@@ -33,6 +33,20 @@ export function topicsContract(log: () => Log, topicOf: TopicOf): void {
   });
 }
 
+/** What the times of records promise. */
+export function timesContract(log: () => Log, topicOf: TopicOf): void {
+  test('the first record of an instant or later is found, and else the end', async () => {
+    const topic = await topicOf(2);
+    await append(log(), numbered(topic, 1, 0, 3));
+    const [last] = (await readAll(log(), topic, 1, 2)).records;
+    const at = last?.appendedAt ?? NaN;
+    const [first] = (await readAll(log(), topic, 1, 0)).records;
+    expect(await log().admin.offsetsAt(topic, 0)).toEqual([0, 0]);
+    expect(await log().admin.offsetsAt(topic, first?.appendedAt ?? NaN)).toEqual([0, 0]);
+    expect(await log().admin.offsetsAt(topic, at + 1)).toEqual([0, 3]);
+  });
+}
+
 /** What an appender promises. */
 export function appenderContract(log: () => Log, topicOf: TopicOf): void {
   test('records keep their order, and the append says where it ended', async () => {

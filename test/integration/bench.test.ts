@@ -3,6 +3,7 @@ import { runScenarios } from '../../bench/run-scenarios.ts';
 import type { BenchSetting, Scenario } from '../../bench/scenario.ts';
 import { fold } from '../../bench/scenarios/fold.ts';
 import { freshness } from '../../bench/scenarios/freshness.ts';
+import { restore } from '../../bench/scenarios/restore.ts';
 import { splice } from '../../bench/scenarios/splice.ts';
 import { transactions } from '../../bench/scenarios/transactions.ts';
 import { summarize } from '../../bench/summarize.ts';
@@ -40,6 +41,10 @@ test('the fold says every minute of every vehicle once, by one process and by tw
   const counts = await countsOf(fold);
   expect(counts['sparseMinutes']).toBeGreaterThan(0);
   expect(counts['denseMinutes']).toBeGreaterThan(0);
+});
+
+test('every key of every partition is restored', async () => {
+  expect(await countsOf(restore)).toEqual({ vehicles: 1000, restored: 1000 });
 });
 
 test('every sampled event is seen in both tables', async () => {

@@ -9,7 +9,7 @@ export type KeyDescription =
   | {
       readonly kind: 'processor';
       readonly state: unknown;
-      /** When the reports happened that still wait for older ones. */
+      /** When the reports happened that wait for older ones before it sees them. */
       readonly waiting: readonly string[];
     }
   | { readonly kind: 'summary'; readonly windows: readonly WindowDescription[] };
@@ -32,10 +32,14 @@ export const describeKey = (fold: Fold, keyState: KeyState): KeyDescription =>
 const describeState = (processor: Processor, keyState: KeyState): KeyDescription => ({
   kind: 'processor',
   state: stateOf(keyState, processor),
-  waiting: (keyState.lanes.get(processor.graceMs ?? -1)?.waiting ?? []).map(({ occurredAt }) =>
-    iso(occurredAt),
-  ),
+  waiting: waitingFor(processor, keyState),
 });
+
+/** A lane is shared: some of what is in it waits for other processors. */
+const waitingFor = ({ graceMs, consumes }: Processor, { lanes }: KeyState): string[] =>
+  (graceMs === undefined ? [] : (lanes.get(graceMs)?.waiting ?? []))
+    .filter(({ event }) => consumes.some(({ name }) => name === event.name))
+    .map(({ occurredAt }) => iso(occurredAt));
 
 const describeWindows = (summary: Summary, keyState: KeyState): KeyDescription => ({
   kind: 'summary',

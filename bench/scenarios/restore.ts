@@ -1,0 +1,135 @@
+import { openLog, type LogConnection } from '../../cli/connections.ts';
+import type { LogAppender } from '../../platform/core/ports.ts';
+import { createFoldTask } from '../../platform/runtime/fold/fold-task.ts';
+import { restoreFold } from '../../platform/runtime/state/restore-fold.ts';
+import { topicsOf } from '../../platform/runtime/topics-of.ts';
+import { vehicleSet } from '../../processors/index.ts';
+import { TimePassed } from '../../schemas/events/time-passed.ts';
+import { startBenchLog } from '../bench-stack.ts';
+import { fillTelemetry, PARTITIONS } from '../fill-telemetry.ts';
+import { fleetPositions } from '../fleet-positions.ts';
+import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
+
+/** How long a worker takes until it knows again what it held. */
+export const restore: Scenario = {
+  name: 'restore',
+  doc: 'the state of all first-stage processors of up to 100,000 vehicles from its changelog, by one process, against only reading the same records',
+  run,
+};
+
+const VEHICLES = 100_000;
+const REPORTS_EACH = 3;
+const SEED = 1;
+/** A producer waits for so many at once. */
+const APPEND_AT_ONCE = 20_000;
+
+async function run(setting: BenchSetting): Promise<Outcome> {
+  const { events, runs, lifecycle, signal, say } = setting;
+  const vehicles = Math.min(VEHICLES, Math.max(1, Math.floor(events / REPORTS_EACH)));
+  const stack = await startBenchLog(setting);
+  const connection = await openLog(stack.environment, lifecycle);
+  const appender = lifecycle.own(await connection.log.appender());
+  const fill = { ...connection, appender, signal };
+  await fillTelemetry(fleetPositions(vehicles * REPORTS_EACH, SEED, vehicles), fill);
+  const written = await writeChangelog(connection, appender, signal);
+  say(`${vehicles} vehicles hold ${written.records} segments of ${(written.bytes / 1e6).toFixed(0)} MB`);
+  const [restoring, reading]: [number[], number[]] = [[], []];
+  let restored = 0;
+  for (let index = 0; index < runs; index += 1) {
+    signal.throwIfAborted();
+    restoring.push(
+      await secondsOf(async () => {
+        restored = sum(await eachPartition((partition) => restoreKeys(connection, partition)));
+      }),
+    );
+    if (restored !== vehicles) throw new Error(`${vehicles} vehicles were written, ${restored} are restored`);
+    reading.push(await secondsOf(() => eachPartition((partition) => readBytes(connection, partition))));
+    say(
+      `run ${index + 1}: ${restoring.at(-1)?.toFixed(1) ?? ''} s, ${(vehicles / (restoring.at(-1) ?? NaN)).toFixed(0)} keys/s`,
+    );
+  }
+  return { figures: figuresOf(vehicles, restoring, reading), counts: { vehicles, restored } };
+}
+
+/** Folds all that was reported and writes what compaction would leave of the changelog. */
+async function writeChangelog(
+  { log, names, codec }: LogConnection,
+  appender: LogAppender,
+  signal: AbortSignal,
+): Promise<{ readonly records: number; readonly bytes: number }> {
+  await log.admin.ensureTopics(
+    topicsOf({
+      names,
+      partitions: PARTITIONS,
+      events: [],
+      singlePartition: [],
+      sets: [vehicleSet],
+      projections: [],
+    }),
+  );
+  const changelog = names.changelog(vehicleSet);
+  let [records, bytes] = [0, 0];
+  for (let partition = 0; partition < PARTITIONS; partition += 1) {
+    signal.throwIfAborted();
+    const task = createFoldTask(taskSetting({ names, codec }, partition), new Map());
+    for await (const range of log.readPartition(names.topic(vehicleSet.source), partition, 0)) {
+      await codec.learn(range.records.map(({ value }) => value));
+      for (const record of range.records) task.apply(record);
+    }
+    const segments = task.take().filter(({ topic }) => topic === changelog);
+    for (let at = 0; at < segments.length; at += APPEND_AT_ONCE)
+      await appender.append(segments.slice(at, at + APPEND_AT_ONCE));
+    records += segments.length;
+    bytes += sum(segments.map(({ key, value }) => (key?.length ?? 0) + (value?.length ?? 0)));
+  }
+  return { records, bytes };
+}
+
+const taskSetting = ({ names, codec }: Pick<LogConnection, 'names' | 'codec'>, partition: number) => ({
+  ...{ set: vehicleSet, partition, partitions: PARTITIONS, names, codec, tick: TimePassed },
+});
+
+async function restoreKeys(connection: LogConnection, partition: number): Promise<number> {
+  const setting = { ...taskSetting(connection, partition), log: connection.log };
+  const { fold } = await restoreFold(setting, () => undefined);
+  return fold.keys.size;
+}
+
+async function readBytes({ log, names }: LogConnection, partition: number): Promise<number> {
+  let bytes = 0;
+  for await (const { records } of log.readPartition(names.changelog(vehicleSet), partition, 0))
+    bytes += sum(records.map(({ key, value }) => (key?.length ?? 0) + (value?.length ?? 0)));
+  return bytes;
+}
+
+/** As a worker does with the partitions that it is given: all at the same time. */
+const eachPartition = <T>(work: (partition: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: PARTITIONS }, (_, partition) => work(partition)));
+
+async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return (performance.now() - startedAt) / 1000;
+}
+
+function figuresOf(
+  vehicles: number,
+  restoring: readonly number[],
+  reading: readonly number[],
+): readonly Figure[] {
+  const keysPerSecond = (seconds: number): number => vehicles / seconds;
+  return [
+    {
+      measured: { what: `${vehicles} vehicles restored`, runs: restoring },
+      baseline: { what: 'changelog only read', runs: reading },
+      unit: 's',
+    },
+    {
+      measured: { what: 'vehicles restored', runs: restoring.map(keysPerSecond) },
+      baseline: { what: 'changelog only read', runs: reading.map(keysPerSecond) },
+      unit: 'keys/s',
+    },
+  ];
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
