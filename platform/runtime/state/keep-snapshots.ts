@@ -4,6 +4,7 @@ import type { Logger } from '../../core/logger.ts';
 import type { Metrics } from '../../core/metrics.ts';
 import type { Log } from '../../core/ports.ts';
 import type { FoldTask, TaskSnapshot } from '../fold/fold-task.ts';
+import { defer, type Deferred } from './deferred.ts';
 import { listSnapshots, type SnapshotPlace } from './read-snapshots.ts';
 import { expiredOf, isDue, type SnapshotPolicy, type SnapshotStand } from './snapshot-policy.ts';
 import { removeSnapshots, storeSnapshot, type SnapshotShelf } from './store-snapshot.ts';
@@ -48,7 +49,8 @@ export function keepSnapshots(keeping: SnapshotKeeping): SnapshotKeeper {
   let storing = false;
   let pausedUntil = -Infinity;
   let shortUntil = -Infinity;
-  let question: Question | null = null;
+  /** Somebody waits for the next snapshot. */
+  let question: Deferred<StoredSnapshot | null> | null = null;
 
   const shelved = async <T>(work: (shelf: SnapshotShelf) => Promise<T>): Promise<T> => {
     const appender = await keeping.log.appender();
@@ -84,7 +86,8 @@ export function keepSnapshots(keeping: SnapshotKeeping): SnapshotKeeper {
     try {
       return await shelved(async (shelf) => {
         const made = await storeSnapshot(shelf, snapshot, closing.signal);
-        const all = [...(stored ?? []), made];
+        // One that was asked for may overtake one that was due.
+        const all = [...(stored ?? []), made].sort((a, b) => a.next - b.next);
         const expired = expiredOf(all, policy);
         stored = all.filter((each) => !expired.includes(each));
         const { next, segments, bytes } = made;
@@ -126,7 +129,7 @@ export function keepSnapshots(keeping: SnapshotKeeping): SnapshotKeeper {
     ready,
     async ask() {
       closing.signal.throwIfAborted();
-      question ??= newQuestion();
+      question ??= defer();
       return question.answer;
     },
     close() {
@@ -138,20 +141,3 @@ export function keepSnapshots(keeping: SnapshotKeeping): SnapshotKeeper {
 }
 
 const standOf = ({ counts: { read }, time }: StoredSnapshot): SnapshotStand => ({ read, time });
-
-/** Somebody waits for the next snapshot. */
-interface Question {
-  readonly answer: Promise<StoredSnapshot | null>;
-  readonly resolve: (stored: StoredSnapshot | null) => void;
-  readonly reject: (reason: unknown) => void;
-}
-
-function newQuestion(): Question {
-  let resolve: Question['resolve'] = () => undefined;
-  let reject: Question['reject'] = () => undefined;
-  const answer = new Promise<StoredSnapshot | null>((onAnswer, onFailure) => {
-    resolve = onAnswer;
-    reject = onFailure;
-  });
-  return { answer, resolve, reject };
-}
