@@ -33,22 +33,29 @@ async function run(setting: BenchSetting): Promise<Outcome> {
   await fillTelemetry(fleetPositions(vehicles * REPORTS_EACH, SEED, vehicles), fill);
   const written = await writeChangelog(connection, appender, signal);
   say(`${vehicles} vehicles hold ${written.records} segments of ${(written.bytes / 1e6).toFixed(0)} MB`);
-  const [restoring, reading]: [number[], number[]] = [[], []];
-  let restored = 0;
+  const restoring: Spent[] = [];
+  const reading: Spent[] = [];
   for (let index = 0; index < runs; index += 1) {
     signal.throwIfAborted();
-    restoring.push(
-      await secondsOf(async () => {
-        restored = sum(await eachPartition((partition) => restoreKeys(connection, partition)));
-      }),
-    );
-    if (restored !== vehicles) throw new Error(`${vehicles} vehicles were written, ${restored} are restored`);
-    reading.push(await secondsOf(() => eachPartition((partition) => readBytes(connection, partition))));
-    say(
-      `run ${index + 1}: ${restoring.at(-1)?.toFixed(1) ?? ''} s, ${(vehicles / (restoring.at(-1) ?? NaN)).toFixed(0)} keys/s`,
-    );
+    const spent = await restoreAll(vehicles, connection);
+    restoring.push(spent);
+    reading.push(await spentOn(() => eachPartition((partition) => readBytes(connection, partition))));
+    say(`run ${index + 1}: ${spent.seconds.toFixed(1)} s, ${(vehicles / spent.seconds).toFixed(0)} keys/s`);
   }
-  return { figures: figuresOf(vehicles, restoring, reading), counts: { vehicles, restored } };
+  return {
+    figures: figuresOf(vehicles, restoring, reading),
+    counts: { vehicles, segments: written.records },
+  };
+}
+
+/** Restores every partition; throws where a vehicle is missing. */
+async function restoreAll(vehicles: number, connection: LogConnection): Promise<Spent> {
+  let restored = 0;
+  const spent = await spentOn(async () => {
+    restored = sum(await eachPartition((partition) => restoreKeys(connection, partition)));
+  });
+  if (restored !== vehicles) throw new Error(`${vehicles} vehicles were written, ${restored} are restored`);
+  return spent;
 }
 
 /** Folds all that was reported and writes what compaction would leave of the changelog. */
@@ -106,29 +113,33 @@ async function readBytes({ log, names }: LogConnection, partition: number): Prom
 const eachPartition = <T>(work: (partition: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: PARTITIONS }, (_, partition) => work(partition)));
 
-async function secondsOf(work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
+/** Seconds by the clock, and of the processors by this process. */
+interface Spent {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+async function spentOn(work: () => Promise<unknown>): Promise<Spent> {
+  const [startedAt, cpuBefore] = [performance.now(), process.cpuUsage()];
   await work();
-  return (performance.now() - startedAt) / 1000;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { seconds: (performance.now() - startedAt) / 1000, cpuSeconds: (user + system) / 1e6 };
 }
 
 function figuresOf(
   vehicles: number,
-  restoring: readonly number[],
-  reading: readonly number[],
+  restoring: readonly Spent[],
+  reading: readonly Spent[],
 ): readonly Figure[] {
-  const keysPerSecond = (seconds: number): number => vehicles / seconds;
+  const figure = (unit: Figure['unit'], of: (spent: Spent) => number): Figure => ({
+    measured: { what: `${vehicles} vehicles restored`, runs: restoring.map(of) },
+    baseline: { what: 'changelog only read', runs: reading.map(of) },
+    unit,
+  });
   return [
-    {
-      measured: { what: `${vehicles} vehicles restored`, runs: restoring },
-      baseline: { what: 'changelog only read', runs: reading },
-      unit: 's',
-    },
-    {
-      measured: { what: 'vehicles restored', runs: restoring.map(keysPerSecond) },
-      baseline: { what: 'changelog only read', runs: reading.map(keysPerSecond) },
-      unit: 'keys/s',
-    },
+    figure('s', ({ seconds }) => seconds),
+    figure('keys/s', ({ seconds }) => vehicles / seconds),
+    figure('CPU s / million', ({ cpuSeconds }) => (cpuSeconds / vehicles) * 1e6),
   ];
 }
 

@@ -54,7 +54,7 @@ const textOf = ({ snapshots }: Stored): string =>
       set,
       partition,
       snapshot?.next ?? 'nothing was folded yet',
-      snapshot?.time == null ? '-' : new Date(snapshot.time).toISOString(),
+      typeof snapshot?.time === 'number' ? new Date(snapshot.time).toISOString() : '-',
       snapshot?.segments ?? '-',
       snapshot?.bytes ?? '-',
     ]),

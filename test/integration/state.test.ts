@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => installation.stop());
 
-test('a worker that is asked stores the state of every partition', async () => {
+test('a worker that is asked stores the state of every partition', () => {
   expect(snapshots.map(({ set, partition }) => [set, partition])).toEqual(
     Array.from({ length: 8 }, (_, partition) => ['vehicles', partition]),
   );
