@@ -1,3 +1,4 @@
+import type { DeadLetters } from './dead-letters.ts';
 import type { KeyState } from './key-state.ts';
 import type { Segment } from './segment.ts';
 import { segmentKey } from './segment-key.ts';
@@ -14,10 +15,20 @@ export interface KeySegment {
  * All segments of all keys, in the order of keys, then of names: what compaction leaves of the changelog. Only for when
  * nothing has changed since it was written.
  */
-export function collectSegments(keys: ReadonlyMap<string, KeyState>): KeySegment[] {
-  const sorted = [...keys.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-  return sorted.flatMap((keyState) => segmentsOf(keyState));
+export function collectSegments(
+  keys: ReadonlyMap<string, KeyState>,
+  letters: Pick<DeadLetters, 'all'>,
+): KeySegment[] {
+  const found = [...keys.values()].flatMap(segmentsOf);
+  for (const letter of letters.all()) {
+    const bytes = letter.write();
+    // A record without a key stands where no state is.
+    if (bytes !== null) found.push({ key: letter.key ?? '', name: segmentKey(letter.address), bytes });
+  }
+  return found.sort((a, b) => order(a.key, b.key) || order(a.name, b.name));
 }
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function segmentsOf(keyState: KeyState): KeySegment[] {
   const found: KeySegment[] = [];
@@ -28,5 +39,5 @@ function segmentsOf(keyState: KeyState): KeySegment[] {
     for (const segment of windows.values()) add(segment, segment.written());
   for (const segments of [[keyState], keyState.states, keyState.lanes, keyState.identities])
     for (const segment of segments.values()) add(segment, segment.write());
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return found;
 }

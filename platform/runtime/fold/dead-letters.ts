@@ -17,6 +17,8 @@ export interface DeadLetters {
   nextOrder(fold: string, key: string | null): number;
   /** The least index that tells another dead letter of a record apart. */
   nextIndex(fold: string, offset: number): number;
+  /** All of them, in no order. */
+  all(): readonly (DeadLetter | Parked)[];
   add(letter: DeadLetter): void;
   remove(letter: DeadLetter): void;
   park(parked: Parked): void;
@@ -67,6 +69,7 @@ export function createDeadLetters(): DeadLetters {
       while (letters.has(idOf(fold, offset, index))) index += 1;
       return index;
     },
+    all: () => [...lines.values()].flatMap(({ letters, parked }) => [...letters, ...parked]),
     add(letter) {
       if (letter.work.kind === 'window') windows += 1;
       letters.set(idOf(letter.fold, letter.offset, letter.index), letter);

@@ -86,7 +86,7 @@ export function createFoldTask(
     counts: { ...noCounts(setting.set.folds.map(({ name }) => name)), ...own?.counts, openWindows: 0 },
     handedOver: summariesByStatement(setting.set),
     letters: createDeadLetters(),
-    deaths: createDeathRate(),
+    deaths: setting.deaths ?? createDeathRate(),
     time: createTaskTime(own?.time),
     output: createFoldOutput(setting.set, setting.partition, setting.names, setting.codec),
     emit(noun, record) {
@@ -151,7 +151,7 @@ export function createFoldTask(
     },
     snapshot() {
       if (next === null) return null;
-      const segments = collectSegments(task.keys);
+      const segments = collectSegments(task.keys, task.letters);
       const counts = structuredClone(task.counts);
       return { next, time: task.time.time, counts, task: pack(), segments };
     },

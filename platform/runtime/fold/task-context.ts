@@ -35,8 +35,8 @@ export interface TaskSetting {
   readonly codec: EventCodec;
   /** The event that says that time has passed. */
   readonly tick: AnyEvent;
-  /** After so many failures of a fold one after the other the task stops; a hundred unless said. */
-  readonly maxDeadInARow?: number;
+  /** What counts the failures and stops the task at too many; of its own unless said. */
+  readonly deaths?: DeathRate;
 }
 
 /** What a task holds between records. */

@@ -5,6 +5,7 @@ import type { EventCodec, Log } from '../../core/ports.ts';
 import type { Names } from '../../core/topic-names.ts';
 import { createFoldTask, type FoldTask } from '../fold/fold-task.ts';
 import { waitingOffsets } from '../fold/restore-task.ts';
+import { valuesReleased } from '../fold/values-released.ts';
 import { listSnapshots, readKeySegments } from './read-snapshots.ts';
 import { recallWaiting } from './recall-waiting.ts';
 import type { StoredSnapshot } from './stored-snapshot.ts';
@@ -43,8 +44,9 @@ export interface KeyTask {
 export async function openKeyTask(sources: StateSources, wanted: WantedKey): Promise<KeyTask> {
   const { log, names, codec, tick } = sources;
   const { set, partition, partitions, key, until, low } = wanted;
-  // What failed is found out one key at a time, so that failures in a row say nothing.
-  const setting = { set, partition, partitions, names, codec, tick, maxDeadInARow: Infinity };
+  // Of one key alone, failures in a row say nothing.
+  const deaths = { add: () => null };
+  const setting = { set, partition, partitions, names, codec, tick, deaths };
   const place = { log, names, set, partition };
   const topic = names.topic(set.source);
   for (const snapshot of (await listSnapshots(place)).stored.toReversed()) {
@@ -77,6 +79,7 @@ export async function foldKey(
     const before = records.filter(({ offset }) => offset < until);
     const own = before.filter((record) => record.key === null || record.key === key);
     await codec.learn(own.map(({ value }) => value));
+    await codec.learn(valuesReleased(codec, own));
     for (const record of own) task.apply(record);
     task.take();
     folded += own.length;

@@ -1,6 +1,7 @@
 import type { ProcessorSet } from '../../core/define-set.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Names } from '../../core/topic-names.ts';
+import { parseDeadLetter, parseParked } from '../fold/dead-letter.ts';
 import { parseSegmentKey, segmentKey } from '../fold/segment-key.ts';
 import { unpackChunk } from './snapshot-chunk.ts';
 import { chunksOf, type BegunSnapshot, type StoredSnapshot } from './stored-snapshot.ts';
@@ -43,14 +44,23 @@ export async function readKeySegments(
   for (const { at } of chunksOf(snapshot, key)) {
     const packed = await readChunk(place, at);
     if (packed === null) return null;
-    for (const [name, bytes] of await unpackChunk(packed)) if (isOf(name, key)) found.set(name, bytes);
+    for (const [name, bytes] of await unpackChunk(packed)) if (isOf(name, bytes, key)) found.set(name, bytes);
   }
   return found;
 }
 
-function isOf(name: string, key: string): boolean {
+function isOf(name: string, bytes: Buffer, key: string): boolean {
   const address = parseSegmentKey(name);
-  return address.kind !== 'task' && address.key === key;
+  switch (address.kind) {
+    case 'task':
+      return false;
+    case 'dead':
+      return parseDeadLetter(bytes).key === key;
+    case 'parked':
+      return parseParked(address.fold, address.offset, bytes).key === key;
+    default:
+      return address.key === key;
+  }
 }
 
 async function readChunk({ log, names, set, partition }: SnapshotPlace, at: number): Promise<Buffer | null> {

@@ -1,5 +1,5 @@
 import type { EventCodec, Log, LogRecord } from '../../core/ports.ts';
-import { waitingOffsets, type Recalled } from '../fold/restore-task.ts';
+import { parkedValues, waitingOffsets, type Recalled } from '../fold/restore-task.ts';
 import { failIfLost } from './fail-if-lost.ts';
 
 /** Reads the records again that waited for their turn when the state was written: the segments only name them. */
@@ -11,6 +11,7 @@ export async function recallWaiting(
 ): Promise<Recalled> {
   const offsets = waitingOffsets(segments);
   const recalled = new Map<number, LogRecord>();
+  await codec.learn(parkedValues(segments));
   if (offsets.size === 0) return recalled;
   const first = [...offsets].reduce((least, offset) => Math.min(least, offset), Infinity);
   failIfLost(topic, partition, first, (await log.admin.offsets(topic))[partition]?.low ?? 0);

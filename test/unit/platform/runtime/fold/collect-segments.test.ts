@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defineSet } from '../../../../../platform/core/define-set.ts';
 import { seconds } from '../../../../../platform/core/durations.ts';
-import { collectSegments } from '../../../../../platform/runtime/fold/collect-segments.ts';
 import { vehicleSet } from '../../../../../processors/index.ts';
 import { asLog, openTask } from '../../../../support/fold-log.ts';
 import { recordedLog } from '../../../../support/recorded-log.ts';
@@ -26,13 +25,13 @@ describe('given a task with windows, states, identities and reports that wait', 
           if (value === null) changelog.delete(key);
           else changelog.set(key, value.toString('latin1'));
         }
-      const collected = collectSegments(task.keys);
+      const collected = task.snapshot()?.segments ?? [];
       const found = new Map(collected.map(({ name, bytes }) => [name, bytes.toString('latin1')]));
       found.set('task', task.snapshot()?.task.toString('latin1') ?? '');
       expect(found).toEqual(changelog);
     }
     expect([...changelog.keys()].map((name) => name.split('/', 1)[0])).toEqual(
-      expect.arrayContaining(['task', 'key', 'state', 'lane', 'identities', 'windows']),
+      expect.arrayContaining(['task', 'key', 'state', 'lane', 'identities', 'windows', 'dead']),
     );
   });
 
@@ -40,9 +39,14 @@ describe('given a task with windows, states, identities and reports that wait', 
     const undisturbed = openTask({ set });
     for (const record of log) undisturbed.apply(record);
     undisturbed.take();
-    const collected = collectSegments(undisturbed.keys);
+    const collected = undisturbed.snapshot()?.segments ?? [];
     const segments = new Map(collected.map(({ name, bytes }) => [name, bytes]));
-    expect(collectSegments(openTask({ set }, segments, log).keys)).toEqual(collected);
+    const restored = openTask(
+      { set },
+      new Map([...segments, ['task', undisturbed.snapshot()?.task ?? Buffer.alloc(0)]]),
+      log,
+    );
+    expect(restored.snapshot()?.segments).toEqual(collected);
     const order = collected.map(({ key, name }) => `${key}\n${name}`);
     expect(order).toEqual([...order].sort());
   });
