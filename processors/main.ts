@@ -29,6 +29,8 @@ import { readProcessorSets } from './read-processor-sets.ts';
 const TICK_EVERY_MS = 1000;
 /** Beyond this part of its memory a process may soon be ended. */
 const SHORT_OF_MEMORY = 0.85;
+/** Storing snapshots may take a tenth of the time. */
+const PAUSE_AFTER_SNAPSHOT = 9;
 
 const workerSettings = logSettings
   .extend(queueSettings.shape)
@@ -99,6 +101,7 @@ const snapshotPolicy = (settings: z.infer<typeof workerSettings>): SnapshotPolic
   everyEvents: settings.SNAPSHOT_EVERY_EVENTS || null,
   everyMs: minutes(settings.SNAPSHOT_EVERY_MINUTES) || null,
   isMemoryShort: () => memoryShare() > SHORT_OF_MEMORY,
+  pauseFactor: PAUSE_AFTER_SNAPSHOT,
   keepNewest: settings.SNAPSHOT_KEEP_NEWEST,
   keepDays: settings.SNAPSHOT_KEEP_DAYS,
 });

@@ -35,8 +35,6 @@ export interface SnapshotKeeper {
   close(): void;
 }
 
-/** Storing may take a tenth of the time: a replay goes through a year of ticks in an hour. */
-const PAUSE_FACTOR = 9;
 /** While memory is short, another snapshot so soon would say little more. */
 const SHORT_EVERY_MS = minutes(10);
 
@@ -98,7 +96,7 @@ export function keepSnapshots(keeping: SnapshotKeeping): SnapshotKeeper {
     } finally {
       storing = false;
       const tookMs = performance.now() - startedAt;
-      pausedUntil = performance.now() + PAUSE_FACTOR * tookMs;
+      pausedUntil = performance.now() + policy.pauseFactor * tookMs;
       metrics.observe('tacho_snapshot_seconds', { set: set.name }, tookMs / 1000);
     }
   };

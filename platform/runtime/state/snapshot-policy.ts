@@ -9,6 +9,8 @@ export interface SnapshotPolicy {
   readonly everyMs: number | null;
   /** Whether the process may soon be ended for want of memory. */
   readonly isMemoryShort: () => boolean;
+  /** Storing is followed by a pause so many times as long: a replay goes through a year of ticks in an hour. */
+  readonly pauseFactor: number;
   /** So many of the newest are kept, */
   readonly keepNewest: number;
   /** and for so many days before the newest one the first of each day (UTC, in the time of the ticks). */

@@ -22,6 +22,7 @@ const never: SnapshotPolicy = {
   everyEvents: null,
   everyMs: null,
   isMemoryShort: () => false,
+  pauseFactor: 0,
   keepNewest: 3,
   keepDays: 0,
 };
@@ -40,14 +41,14 @@ function start(log: MemoryLog, policy: Partial<SnapshotPolicy>, set = vehicleSet
   return started;
 }
 
-/** Appends the recording piece by piece; each is folded before the next. */
-async function feed(log: MemoryLog, after: () => Promise<unknown> = () => Promise.resolve()): Promise<void> {
+/** Appends the recording piece by piece; each is folded before the next, and what is begun of a snapshot ended. */
+async function feed(log: MemoryLog): Promise<void> {
   const appender = await log.appender();
   const size = Math.ceil(telemetry.length / PIECES);
   for (let at = 0; at < telemetry.length; at += size) {
     await appender.append(telemetry.slice(at, at + size));
     await untilCaughtUp(log, [vehicleSet]);
-    await after();
+    await vi.waitFor(async () => expect((await listed(log)).begun).toEqual([]), SOON);
   }
 }
 
@@ -66,9 +67,7 @@ describe('given a worker that stores snapshots', () => {
     const log = await openLog();
     start(log, { everyEvents: 50 });
     let stored: readonly StoredSnapshot[] = [];
-    await feed(log, async () => {
-      ({ stored } = await listed(log));
-    });
+    await feed(log);
     await vi.waitFor(async () => {
       ({ stored } = await listed(log));
       expect(stored).toHaveLength(3);
