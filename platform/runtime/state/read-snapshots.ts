@@ -58,8 +58,14 @@ function isOf(name: string, bytes: Buffer, key: string): boolean {
       return parseDeadLetter(bytes).key === key;
     case 'parked':
       return parseParked(address.fold, address.offset, bytes).key === key;
-    default:
+    case 'key':
+    case 'state':
+    case 'lane':
+    case 'identities':
+    case 'windows':
       return address.key === key;
+    default:
+      return address satisfies never;
   }
 }
 
