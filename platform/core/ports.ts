@@ -95,6 +95,11 @@ export interface LogAdmin {
   ensureTopics(topics: readonly TopicSettings[]): Promise<void>;
   /** First offset and committed end of each partition, by partition number. */
   offsets(topic: string): Promise<readonly { readonly low: number; readonly end: number }[]>;
+  /**
+   * By partition the offset of the first record that was appended at an instant, UTC milliseconds, or later; the
+   * committed end where there is none.
+   */
+  offsetsAt(topic: string, appendedAt: number): Promise<readonly number[]>;
   /** What a group has committed, by partition; null where it has not. */
   committed(group: string, topic: string): Promise<readonly (Position | null)[]>;
   close(): Promise<void>;

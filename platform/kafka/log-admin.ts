@@ -12,6 +12,7 @@ export function createLogAdmin(admin: Admin, inTurn: InTurn): LogAdmin {
   return {
     ensureTopics: (topics) => inTurn(() => ensureTopics(admin, topics)),
     offsets: (topic) => inTurn(() => offsets(admin, topic)),
+    offsetsAt: (topic, appendedAt) => inTurn(() => offsetsAt(admin, topic, appendedAt)),
     committed: (group, topic) => inTurn(() => committed(admin, group, topic)),
     close: () => admin.disconnect(),
   };
@@ -22,6 +23,13 @@ async function offsets(admin: Admin, topic: string): Promise<{ low: number; end:
   return found
     .toSorted((a, b) => a.partition - b.partition)
     .map(({ low, high }) => ({ low: Number(low), end: Number(high) }));
+}
+
+async function offsetsAt(admin: Admin, topic: string, appendedAt: number): Promise<number[]> {
+  const found = await admin.fetchTopicOffsetsByTimestamp(topic, appendedAt);
+  const at = new Map(found.map(({ partition, offset }) => [partition, Number(offset)]));
+  // Where nothing is as new the client names the end, that of open transactions included.
+  return (await offsets(admin, topic)).map(({ end }, partition) => Math.min(at.get(partition) ?? end, end));
 }
 
 async function ensureTopics(admin: Admin, topics: readonly TopicSettings[]): Promise<void> {

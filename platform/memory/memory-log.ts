@@ -130,6 +130,10 @@ const adminOf = (topics: MemoryTopics, groups: MemoryGroups): LogAdmin => ({
     await Promise.resolve();
     return topics.partitions(topic).map(({ low, end }) => ({ low, end }));
   },
+  async offsetsAt(topic, appendedAt) {
+    await Promise.resolve();
+    return topics.partitions(topic).map((partition) => partition.offsetAt(appendedAt));
+  },
   async committed(group, topic) {
     await Promise.resolve();
     return groups.committed(group, topic);

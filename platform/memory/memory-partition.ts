@@ -35,6 +35,14 @@ export class MemoryPartition {
     this.#low = Math.max(this.#low, Math.min(low, this.end));
   }
 
+  /** The offset of the first record that was appended at an instant or later; the end where there is none. */
+  offsetAt(appendedAt: number): number {
+    const found = this.#entries.findIndex(
+      (entry, offset) => offset >= this.#low && entry !== null && entry.appendedAt >= appendedAt,
+    );
+    return found < 0 ? this.end : found;
+  }
+
   /** What stands from an offset on and below `end`; null where there is nothing. Below the first offset it starts there. */
   rangeFrom(offset: number, end = this.end): LogRange | null {
     const from = Math.max(offset, this.#low);

@@ -73,7 +73,8 @@ export async function openSetTask(setting: SetTaskSetting): Promise<SetTask> {
     await setting.codec.learn(parkedValues(segments));
     const fold = createFoldTask(setting, segments, await recall(setting, waitingOffsets(segments)));
     // Kafka forgets the offsets of a group that was away for a week; the state knows what it holds.
-    const from = Math.max(committed[partition]?.next ?? low, fold.next ?? low);
+    const first = set.beside?.reads[partition] ?? low;
+    const from = Math.max(committed[partition]?.next ?? first, fold.next ?? first);
     failIfLost(topic, partition, from, low);
     failIfAnotherLog(topic, partition, from, end);
     setting.logger.info('task restored', { partition, from, segments: segments.size });

@@ -33,6 +33,25 @@ export function topicsContract(log: () => Log, topicOf: TopicOf): void {
   });
 }
 
+/** What the times of records promise. */
+export function timesContract(log: () => Log, topicOf: TopicOf): void {
+  test('an instant leads to the first record as new, and to the end where there is none', async () => {
+    const topic = await topicOf(2);
+    await append(log(), numbered(topic, 0, 0, 3));
+    const first = (await readAll(log(), topic, 0, 0)).records[0]?.appendedAt ?? 0;
+    let last = first;
+    for (let more = 3; last <= first; more += 1) {
+      await append(log(), numbered(topic, 0, more, more + 1));
+      last = (await readAll(log(), topic, 0, 0)).records.at(-1)?.appendedAt ?? 0;
+    }
+    const { records, next } = await readAll(log(), topic, 0, 0);
+    const isLast = ({ appendedAt }: (typeof records)[number]) => appendedAt >= last;
+    expect(await log().admin.offsetsAt(topic, first)).toEqual([0, 0]);
+    expect(await log().admin.offsetsAt(topic, last)).toEqual([records.findIndex(isLast), 0]);
+    expect(await log().admin.offsetsAt(topic, last + 3_600_000)).toEqual([next, 0]);
+  });
+}
+
 /** What an appender promises. */
 export function appenderContract(log: () => Log, topicOf: TopicOf): void {
   test('records keep their order, and the append says where it ended', async () => {

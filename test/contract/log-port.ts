@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Log } from '../../platform/core/ports.ts';
-import { appenderContract, topicsContract } from './log-appending.ts';
+import { appenderContract, timesContract, topicsContract } from './log-appending.ts';
 import { groupContract } from './log-groups.ts';
 import type { TopicOf } from './log-records.ts';
 import { transactionContract } from './log-transactions.ts';
@@ -28,6 +28,7 @@ export function logContract(name: string, open: () => Promise<OpenedLog>): void 
     };
 
     topicsContract(() => opened.log, topicOf);
+    timesContract(() => opened.log, topicOf);
     appenderContract(() => opened.log, topicOf);
     transactionContract(() => opened.log, topicOf);
     groupContract(() => opened.log, topicOf);

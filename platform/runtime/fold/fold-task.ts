@@ -12,6 +12,7 @@ import { noCounts, type TaskCounts } from './fold-counts.ts';
 import { createFoldOutput } from './fold-output.ts';
 import { applyRelease } from './apply-release.ts';
 import { restoreTask, type Recalled } from './restore-task.ts';
+import { speechOf } from './speech-of.ts';
 import { createChangedSegments, type Segment } from './segment.ts';
 import { segmentKey } from './segment-key.ts';
 import type { TaskContext, TaskSetting } from './task-context.ts';
@@ -54,6 +55,7 @@ export function createFoldTask(
   const own = packed === undefined ? undefined : (JSON.parse(packed.toString()) as PackedTask);
   const configuration = setting.set.configuration ?? null;
   if (own !== undefined) failIfRulesDiffer(setting, own.configuration, configuration);
+  const speaks = speechOf(setting);
   const waiting = { records: 0, bytes: 0 };
   let next = own?.next ?? null;
   let outputs: NewRecord[] = [];
@@ -71,6 +73,7 @@ export function createFoldTask(
     time: createTaskTime(own?.time),
     output: createFoldOutput(setting.set, setting.partition, setting.names, setting.codec),
     emit(noun, record) {
+      if (!speaks(noun, next ?? 0)) return;
       outputs.push(record);
       waiting.records += 1;
       waiting.bytes += record.value?.length ?? 0;
