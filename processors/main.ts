@@ -1,9 +1,12 @@
 import { openLog } from '../platform/assembly/open-log.ts';
 import { readConfiguration } from '../platform/assembly/read-configuration.ts';
+import type { ProcessorSet } from '../platform/core/define-set.ts';
+import type { NewRecord } from '../platform/core/ports.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
 import { createLogger } from '../platform/observability/create-logger.ts';
 import { createMetrics } from '../platform/observability/create-metrics.ts';
 import { startHealthServer } from '../platform/observability/start-health-server.ts';
+import { startJobWorker } from '../platform/redis/start-job-worker.ts';
 import { startTicker } from '../platform/redis/start-ticker.ts';
 import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
 import { runSet, type RunningSet } from '../platform/runtime/run-set.ts';
@@ -12,14 +15,20 @@ import { topicsOf } from '../platform/runtime/topics-of.ts';
 import { untilUp } from '../platform/runtime/until-up.ts';
 import { readSettings } from '../platform/settings/read-settings.ts';
 import { healthSettings, logSettings, queueSettings, rulesSettings } from '../platform/settings/settings.ts';
+import { ProcessorVersionStarted } from '../schemas/events/processor-version-started.ts';
 import { TimePassed } from '../schemas/events/time-passed.ts';
 import { events, singlePartitionTopics, upcasters } from '../schemas/index.ts';
 import { appendTicks } from './append-ticks.ts';
 import { processorSetsFor } from './index.ts';
 import { rulesCheck } from './rules-check.ts';
 import { rulesWith, type Rules } from './rules.ts';
+import { runVersions } from './versions/run-versions.ts';
+import { startVersion } from './versions/start-version.ts';
+import { createVersionDirectory } from './versions/version-directory.ts';
+import { versionQueue, type VersionAsked } from './versions/version-job.ts';
 
 const TICK_EVERY_MS = 1000;
+const LOOK_FOR_VERSIONS_EVERY_MS = 1000;
 
 runWorker({ name: 'processors', start, environment: process.env });
 
@@ -28,7 +37,8 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
     logSettings.extend(queueSettings.shape).extend(rulesSettings.shape).extend(healthSettings.shape),
     process.env,
   );
-  const processorSets = processorSetsFor(await readRules(settings.TACHO_RULES));
+  const rules = await readRules(settings.TACHO_RULES);
+  const processorSets = processorSetsFor(rules);
   const logger = createLogger({ name: 'processors', level: settings.LOG_LEVEL });
   const metrics = createMetrics();
   const names = namesIn(settings.TACHO_NAMESPACE);
@@ -59,13 +69,48 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
     projections: [],
   });
   await untilUp({ what: 'the topics', connect: () => log.admin.ensureTopics(topics), logger, signal });
+  const run = (set: ProcessorSet): RunningSet =>
+    runSet({ set, names, partitions, tick: TimePassed, log, codec, logger, metrics });
   for (const set of processorSets) {
-    const running: RunningSet = lifecycle.own(
-      runSet({ set, names, partitions, tick: TimePassed, log, codec, logger, metrics }),
-    );
+    const running = lifecycle.own(run(set));
     checks.set(set.name, () => running.health());
   }
   const appender = lifecycle.own(await log.appender());
+  const directory = createVersionDirectory({
+    topic: names.topic(ProcessorVersionStarted.topic),
+    readPartition: log.readPartition,
+    codec,
+  });
+  const versions = lifecycle.own(
+    runVersions({
+      directory,
+      names,
+      partitions,
+      ensureTopics: (topics) => log.admin.ensureTopics(topics),
+      runSet: run,
+      everyMs: LOOK_FOR_VERSIONS_EVERY_MS,
+    }),
+  );
+  checks.set('versions', () => versions.health());
+  const starter = {
+    names,
+    codec,
+    directory,
+    rules,
+    admin: log.admin,
+    append: (records: readonly NewRecord[]) => appender.append(records),
+    now: Date.now,
+    everyMs: LOOK_FOR_VERSIONS_EVERY_MS,
+  };
+  const jobs = lifecycle.own(
+    startJobWorker<VersionAsked>({
+      redisUrl: settings.REDIS_URL,
+      queue: versionQueue(names.namespace),
+      handler: (asked, onProgress, stop) => startVersion(asked, starter, onProgress, stop),
+      logger,
+    }),
+  );
+  checks.set('version jobs', () => jobs.health());
   const ticker = lifecycle.own(
     startTicker({
       redisUrl: settings.REDIS_URL,

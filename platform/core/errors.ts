@@ -100,6 +100,12 @@ export const ERRORS = {
     sentence:
       'The rules are not those that the state was made with: give those back, or start a new version of the set.',
   },
+  'processor-unknown': { retry: false, exitCode: 64, sentence: 'There is no such version of a processor.' },
+  'version-refused': {
+    retry: false,
+    exitCode: 64,
+    sentence: 'A version cannot be started or ended like this.',
+  },
   'port-taken': { retry: false, exitCode: 69, sentence: 'A port to listen on is taken.' },
   'server-missing': {
     retry: false,

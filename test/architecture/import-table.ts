@@ -43,6 +43,12 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   },
   // The scheduler is no fold: it writes ticks, whose ids the runtime makes.
   { from: 'processors/append-ticks.ts', folders: ['schemas/', 'platform/core/', 'platform/runtime/'] },
+  // Versions that run beside the sets: what was started, and how it is run. They are no folds either.
+  {
+    from: 'processors/versions/',
+    folders: ['processors/', 'schemas/', 'platform/core/', 'platform/runtime/'],
+    node: true,
+  },
   // Where adapters meet declarations: the composition of each deployable.
   ...DEPLOYABLES.map((folder) => ({
     from: `${folder}main.ts`,
@@ -76,8 +82,8 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { from: 'platform/embedded/', folders: ['platform/embedded/'], packages: ['ffi-rs', 'chdb'], node: true },
   {
     from: 'cli/',
-    // Of ingest: who may post is said on the command line, and known at the edge.
-    folders: ['cli/', 'platform/', 'ingest/', ...REGISTRIES],
+    // Of ingest: who may post is said on the command line, and known at the edge; so it is with versions.
+    folders: ['cli/', 'platform/', 'ingest/', 'processors/versions/', ...REGISTRIES],
     packages: ['commander', 'cli-progress', 'csv-parse', 'zod', 'sample-gtfs-feed'],
     node: true,
   },
