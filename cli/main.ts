@@ -5,6 +5,7 @@ import { deadCommand } from './commands/dead.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
 import { importCommand } from './commands/import.ts';
+import { processorCommand } from './commands/processor.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
 import { reportCommand } from './commands/report.ts';
 import { statusCommand } from './commands/status.ts';
@@ -20,6 +21,7 @@ const program = new Command('tacho')
   .addCommand(reportCommand())
   .addCommand(quarantineCommand())
   .addCommand(deadCommand())
+  .addCommand(processorCommand())
   .addCommand(statusCommand())
   .addCommand(balanceCommand());
 

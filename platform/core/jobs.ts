@@ -19,6 +19,8 @@ export interface JobState {
 export interface JobQueue<D> {
   /** Asks for a job under an id; one that is there under that id stays, unless it has failed for good. */
   ask(id: string, data: D): Promise<void>;
+  /** Takes back what nobody has begun yet; says whether there was such a job. */
+  withdraw(id: string): Promise<boolean>;
   /** Null where there is none, or none any more. */
   find(id: string): Promise<JobState | null>;
   close(): Promise<void>;

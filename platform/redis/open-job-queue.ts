@@ -33,12 +33,22 @@ export function openJobQueue<D>({ redisUrl, queue: queueName, name }: JobQueueSe
         removeOnFail: { count: KEPT },
       });
     },
+    async withdraw(id) {
+      const job = await queue.getJob(id);
+      if (job === undefined || stateOf(await job.getState()) !== 'waiting') return false;
+      // One that a worker takes up at this moment is locked, and stays.
+      return job.remove().then(
+        () => true,
+        () => false,
+      );
+    },
     async find(id) {
       const job = await queue.getJob(id);
       if (job === undefined) return null;
       const state = stateOf(await job.getState());
       const progress = typeof job.progress === 'object' ? (job.progress as JobProgress) : null;
-      return { state, progress, failure: job.failedReason ?? null };
+      const { failedReason }: { readonly failedReason?: string } = job;
+      return { state, progress, failure: failedReason ?? null };
     },
     async close() {
       await queue.close();
@@ -47,13 +57,5 @@ export function openJobQueue<D>({ redisUrl, queue: queueName, name }: JobQueueSe
   };
 }
 
-function stateOf(state: BullState | 'unknown'): JobState['state'] {
-  switch (state) {
-    case 'active':
-    case 'completed':
-    case 'failed':
-      return state;
-    default:
-      return 'waiting';
-  }
-}
+const stateOf = (state: BullState | 'unknown'): JobState['state'] =>
+  state === 'active' || state === 'completed' || state === 'failed' ? state : 'waiting';

@@ -23,8 +23,22 @@ export function foldVersion(processor: string, version: number, rules: Rules): F
     .filter((fold) => fold.name === processor && fold.version <= version)
     .sort((a, b) => b.version - a.version);
   if (of === undefined || newest === undefined)
-    throw new TachoError('processor-unknown', `${processor} version ${version}.`);
+    throw new TachoError(
+      'processor-unknown',
+      Number.isFinite(version) ? `${processor} version ${version}.` : `${processor}.`,
+    );
   return { fold: { ...newest, version }, of, sets };
+}
+
+/** The newest version of a processor that is declared, and the one that stands in its set. Throws `processor-unknown`. */
+export function declaredVersions(
+  processor: string,
+  rules: Rules,
+): { readonly newest: number; readonly inSet: number } {
+  const { fold, of } = foldVersion(processor, Infinity, rules);
+  const inSet = of.folds.find(({ name }) => name === processor)?.version ?? 0;
+  const next = nextVersionsFor(rules).filter(({ name }) => name === fold.name);
+  return { newest: Math.max(inSet, ...next.map(({ version }) => version)), inSet };
 }
 
 /** The set that runs a version beside another one. */
