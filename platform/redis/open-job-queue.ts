@@ -47,8 +47,7 @@ export function openJobQueue<D>({ redisUrl, queue: queueName, name }: JobQueueSe
       if (job === undefined) return null;
       const state = stateOf(await job.getState());
       const progress = typeof job.progress === 'object' ? (job.progress as JobProgress) : null;
-      const { failedReason }: { readonly failedReason?: string } = job;
-      return { state, progress, failure: failedReason ?? null };
+      return { state, progress, failure: reasonOf(job) };
     },
     async close() {
       await queue.close();
@@ -56,6 +55,10 @@ export function openJobQueue<D>({ redisUrl, queue: queueName, name }: JobQueueSe
     },
   };
 }
+
+/** Absent before the first failure, though the types do not say so. */
+const reasonOf = ({ failedReason }: { readonly failedReason?: string }): string | null =>
+  failedReason ?? null;
 
 const stateOf = (state: BullState | 'unknown'): JobState['state'] =>
   state === 'active' || state === 'completed' || state === 'failed' ? state : 'waiting';

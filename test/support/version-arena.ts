@@ -1,6 +1,6 @@
 import { silentLogger } from '../../platform/core/logger.ts';
 import { noMetrics } from '../../platform/core/metrics.ts';
-import type { JobProgress } from '../../platform/core/jobs.ts';
+import type { JobHandler, JobProgress } from '../../platform/core/jobs.ts';
 import type { Log } from '../../platform/core/ports.ts';
 import type { Names } from '../../platform/core/topic-names.ts';
 import { runSet, type RunningSet } from '../../platform/runtime/run-set.ts';
@@ -25,6 +25,8 @@ export interface VersionArena {
   run(): RunningSet;
   /** Does the job that starts a version; resolves with all that it said of its progress when it has ended. */
   start(asked: Partial<VersionAsked> & Pick<VersionAsked, 'processor'>): Promise<readonly JobProgress[]>;
+  /** Does such a job for whoever tells it to. */
+  readonly handle: JobHandler<VersionAsked>;
   /** Ends a version. */
   end(processor: string, version: number, reason: 'cancelled' | 'retired'): Promise<void>;
 }
@@ -47,6 +49,8 @@ export async function openVersionArena(log: Log, names: Names, partitions: numbe
       codec,
     });
   const directory = directoryOf();
+  const starter = { ...writer, names, directory, admin: log.admin, rules: defaultRules, everyMs: EVERY_MS };
+  const handle: JobHandler<VersionAsked> = (asked, ...rest) => startVersion(asked, starter, ...rest);
   return {
     directory,
     run: () =>
@@ -68,11 +72,11 @@ export async function openVersionArena(log: Log, names: Names, partitions: numbe
           }),
         everyMs: EVERY_MS,
       }),
+    handle,
     async start(asked) {
       const told: JobProgress[] = [];
-      await startVersion(
+      await handle(
         { version: 2, from: null, warmUpMs: null, source: null, rules: null, ...asked },
-        { ...writer, names, directory, admin: log.admin, rules: defaultRules, everyMs: EVERY_MS },
         (progress) => {
           told.push(progress);
           return Promise.resolve();

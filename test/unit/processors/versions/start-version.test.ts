@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { minutes } from '../../../../platform/core/durations.ts';
 import type { NewRecord } from '../../../../platform/core/ports.ts';
 import { createMemoryLog, type MemoryLog } from '../../../../platform/memory/memory-log.ts';
@@ -136,6 +136,24 @@ test('cancelled before it has caught up, its job ends, and it stays ended', asyn
   expect(running.health()).toBe('ok');
   expect(arena.directory.find({ processor: MINUTES, version: 2 })?.state).toBe('cancelled');
   await expect(log.admin.offsets('tacho.vehicle-minutes.v2')).rejects.toThrow(/no topic/);
+});
+
+test('retired it stops; what comes then is folded by the one before alone', async () => {
+  own(arena.run());
+  await arena.start({ processor: MINUTES });
+  await arena.end(MINUTES, 2, 'retired');
+  const reached = (): Promise<unknown> =>
+    log.admin.committed(names.group(MINUTES, 2), names.topic('telemetry'));
+  const appender = await log.appender();
+  await vi.waitFor(
+    async () => {
+      const before = await reached();
+      await appender.append(telemetry.slice(0, 50));
+      await untilCaughtUp(log, [vehicleSet]);
+      expect(await reached()).toEqual(before);
+    },
+    { timeout: 15_000, interval: 50 },
+  );
 });
 
 test('a second stage may read what a version of the first wrote', async () => {
