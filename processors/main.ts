@@ -9,6 +9,7 @@ import { startHealthServer } from '../platform/observability/start-health-server
 import { startJobWorker } from '../platform/redis/start-job-worker.ts';
 import { startTicker } from '../platform/redis/start-ticker.ts';
 import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
+import { runNewcomers } from '../platform/runtime/run-newcomers.ts';
 import { runSet, type RunningSet } from '../platform/runtime/run-set.ts';
 import { runWorker } from '../platform/runtime/run-worker.ts';
 import { topicsOf } from '../platform/runtime/topics-of.ts';
@@ -74,6 +75,8 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
   for (const set of processorSets) {
     const running = lifecycle.own(run(set));
     checks.set(set.name, () => running.health());
+    for (const alone of await runNewcomers(set, { names, partitions, log, runSet: run }))
+      lifecycle.own(alone);
   }
   const appender = lifecycle.own(await log.appender());
   const directory = createVersionDirectory({

@@ -20,6 +20,8 @@ export interface Beside extends Places {
   readonly fold: Fold;
   /** The nouns of its own topics, by those that are declared. */
   readonly topics: Readonly<Record<string, string>>;
+  /** The set that it joins when it has caught up with it; it speaks in that set's name. */
+  readonly joins?: ProcessorSet;
 }
 
 /**
@@ -92,6 +94,19 @@ export const outputTopicsOf = (set: ProcessorSet): ReadonlySet<string> =>
 /** The nouns of the topics that a fold writes to, parts included. */
 export const outputTopicsOfFold = (fold: Fold): readonly string[] =>
   emittedBy(fold).flatMap(({ topic }) => topicsOf(fold, topic));
+
+/** The set in whose name a set speaks: itself, or the one that it will join. */
+export const voiceOf = (set: ProcessorSet): ProcessorSet => set.beside?.joins ?? set;
+
+/**
+ * The nouns of the topics to which a set forwards ticks: all that it writes to, but for those to which the set that it
+ * will join writes too, since there that set tells the time.
+ */
+export function tickTopicsOf(set: ProcessorSet): readonly string[] {
+  const others = (set.beside?.joins?.folds ?? []).filter(({ name }) => name !== set.name);
+  const told = new Set(others.flatMap(outputTopicsOfFold));
+  return [...outputTopicsOf(set)].filter((noun) => !told.has(noun));
+}
 
 /** The topics of a set whose events may be said a grace after the report that caused them. */
 export const waitedForIn = (set: ProcessorSet): ReadonlySet<string> =>

@@ -44,13 +44,33 @@ export function setBeside({ fold, of, sets, source, reads, speaks }: BesideSetti
   };
 }
 
+/**
+ * A fold of a set that the set does not yet hold, alone until it has caught up: it writes where the set will write, and
+ * keeps place and state apart until then.
+ */
+export const setAlone = (fold: Fold, of: ProcessorSet): ProcessorSet => ({
+  name: fold.name,
+  version: fold.version,
+  source: of.source,
+  stage: of.stage,
+  folds: [...statersFor(fold, of), fold],
+  ...(of.configuration === undefined ? {} : { configuration: of.configuration }),
+  beside: {
+    fold,
+    topics: { [LATE]: `${LATE}.${fold.name}.v${fold.version}` },
+    reads: [],
+    speaks: [],
+    joins: of,
+  },
+});
+
 /** The names of a set in its namespace: beside another version, its own topics are named after it. */
 export function namesOfSet(names: Names, { beside, version }: ProcessorSet): Names {
   if (beside === undefined) return names;
   return {
     ...names,
     topic: (noun) => names.topic(beside.topics[noun] ?? noun),
-    dead: (name) => names.dead(`${name}.v${version}`),
+    dead: (name) => names.dead(beside.joins === undefined ? `${name}.v${version}` : name),
   };
 }
 

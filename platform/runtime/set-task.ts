@@ -4,13 +4,21 @@ import type { ProcessorSet } from '../core/define-set.ts';
 import { ERRORS, messageOf, TachoError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Metrics } from '../core/metrics.ts';
-import { FencedError, type EventCodec, type Log, type LogRange, type LogRecord } from '../core/ports.ts';
+import {
+  FencedError,
+  type EventCodec,
+  type Log,
+  type LogRange,
+  type LogRecord,
+  type TransactionalAppender,
+} from '../core/ports.ts';
 import type { Names } from '../core/topic-names.ts';
 import { backOff } from './back-off.ts';
 import { createFoldTask, type FoldTask } from './fold/fold-task.ts';
 import { packCounts } from './fold/fold-counts.ts';
 import { parkedValues, waitingOffsets, type Recalled } from './fold/restore-task.ts';
 import { valuesReleased } from './fold/values-released.ts';
+import { isStillAlone, takeIn, type Joining, type JoinSetting } from './join-set.ts';
 import type { OnStep } from './task-step.ts';
 import { createTransactionTimer } from './transaction-timer.ts';
 
@@ -52,6 +60,9 @@ export interface SetTaskSetting {
 
 /** What may wait for a transaction before fetching waits too. */
 const MAX_WAITING = { records: 20_000, bytes: 16 * 1024 * 1024 };
+/** How often it is looked whether a fold that ran alone has come near enough to join. */
+const LOOK_FOR_JOINING_MS = 2000;
+const JOINS = 'a processor that ran alone joins';
 /** Records folded before other work of the process gets a turn. */
 const RECORDS_A_TURN = 2000;
 
@@ -69,23 +80,42 @@ export async function openSetTask(setting: SetTaskSetting): Promise<SetTask> {
       log.admin.offsets(topic),
     ]);
     const { low, end } = offsets[partition] ?? { low: 0, end: 0 };
+    if (!(await isStillAlone(setting))) return await endedTask(appender, committed[partition]?.next ?? low);
     const segments = await readChangelog(setting);
+    const reached = committed[partition]?.next ?? 0;
+    const joining = await takeIn(setting, segments, reached, { changelog: readChangelog, recall });
     await setting.codec.learn(parkedValues(segments));
-    const fold = createFoldTask(setting, segments, await recall(setting, waitingOffsets(segments)));
+    const recalled = await recall(setting, waitingOffsets(segments));
+    const fold = createFoldTask(setting, segments, recalled, joining.carried);
     // Kafka forgets the offsets of a group that was away for a week; the state knows what it holds.
     const first = set.beside?.reads[partition] ?? low;
     const from = Math.max(committed[partition]?.next ?? first, fold.next ?? first);
     failIfLost(topic, partition, from, low);
     failIfAnotherLog(topic, partition, from, end);
     setting.logger.info('task restored', { partition, from, segments: segments.size });
-    return runTask(setting, fold, appender, from);
+    return runTask(setting, fold, appender, from, joining);
   } catch (error) {
     await appender.close().catch(() => undefined);
     throw error;
   }
 }
 
-async function readChangelog(setting: SetTaskSetting): Promise<Map<string, Buffer>> {
+/** A task that has nothing to do: what it was for is done elsewhere. */
+async function endedTask(appender: TransactionalAppender, next: number): Promise<SetTask> {
+  await appender.close().catch(() => undefined);
+  return {
+    next,
+    progressed: false,
+    accept: () => Promise.resolve('taken'),
+    abandon: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+    ended: Promise.resolve({ kind: 'closed', reason: 'it is part of its set' }),
+  };
+}
+
+async function readChangelog(
+  setting: JoinSetting & { readonly onStep?: OnStep },
+): Promise<Map<string, Buffer>> {
   const { log, names, set, partition, onStep } = setting;
   const segments = new Map<string, Buffer>();
   await onStep?.('restoring', partition);
@@ -100,7 +130,7 @@ async function readChangelog(setting: SetTaskSetting): Promise<Map<string, Buffe
 
 /** Reads the records again that waited for their turn when the state was written. */
 async function recall(
-  { log, names, set, partition, codec }: SetTaskSetting,
+  { log, names, set, partition, codec }: JoinSetting,
   offsets: Set<number>,
 ): Promise<Recalled> {
   const recalled = new Map<number, LogRecord>();
@@ -135,12 +165,14 @@ function runTask(
   fold: FoldTask,
   appender: Awaited<ReturnType<Log['openTransactional']>>,
   from: number,
+  joining: Joining,
 ): SetTask {
   const { partition, names, set, group, log, codec, onStep } = setting;
   const topic = names.topic(set.source);
   let next = from;
   let committed = from;
   let progressed = false;
+  let lookAt = 0;
   let ending: Ending | undefined;
   let resolveEnded: (ending: Ending) => void;
   const ended = new Promise<Ending>((resolve) => (resolveEnded = resolve));
@@ -177,6 +209,9 @@ function runTask(
       countMetrics();
       committed = upTo;
       progressed = true;
+      if (performance.now() < lookAt) return;
+      lookAt = performance.now() + LOOK_FOR_JOINING_MS;
+      if (await joining.isDue(upTo)) end('failed', JOINS);
     } catch (error) {
       fail(error);
     }
@@ -211,6 +246,12 @@ function runTask(
   const isFull = (): boolean =>
     fold.waiting.records >= MAX_WAITING.records || fold.waiting.bytes >= MAX_WAITING.bytes;
 
+  /** Another one waits at this place to join: it is taken in when the task is opened anew. */
+  const letJoin = async (): Promise<void> => {
+    while (ending === undefined && next !== committed) await timer.now();
+    end('failed', JOINS);
+  };
+
   const foldIn = async (range: LogRange): Promise<void> => {
     let turn = 0;
     for (const record of range.records) {
@@ -218,13 +259,18 @@ function runTask(
       if (ending !== undefined) return;
       // Ranges may overlap, after a join even at the same time; looked at last, since the wait lets the other one on.
       if (record.offset < next) continue;
+      if (record.offset >= (joining.stopAt ?? Infinity)) {
+        await letJoin();
+        return;
+      }
       fold.apply(record);
       next = record.offset + 1;
       turn += 1;
       if (turn % RECORDS_A_TURN === 0) await nextTurn();
     }
     next = Math.max(next, range.next);
-    timer.changed();
+    if (next >= (joining.stopAt ?? Infinity)) await letJoin();
+    else timer.changed();
   };
 
   return {

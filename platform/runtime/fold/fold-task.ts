@@ -44,21 +44,24 @@ interface PackedTask {
 
 /**
  * Makes the task of a partition from the newest segments of its changelog, none for a new one, and the records of its
- * source that those name. Throws `rules-differ` where the state was made with other rules.
+ * source that those name. A fold that its state does not count yet is left out, and records that are carried over with
+ * the state of one that joins stand first in the next transaction. Throws `rules-differ` where the state was made with other rules.
  */
 export function createFoldTask(
-  setting: TaskSetting,
+  given: TaskSetting,
   segments: ReadonlyMap<string, Buffer>,
   recalled: Recalled = new Map(),
+  carried: readonly NewRecord[] = [],
 ): FoldTask {
   const packed = segments.get(segmentKey({ kind: 'task' }));
   const own = packed === undefined ? undefined : (JSON.parse(packed.toString()) as PackedTask);
+  const setting = { ...given, set: withMembers(given.set, own?.counts) };
   const configuration = setting.set.configuration ?? null;
   if (own !== undefined) failIfRulesDiffer(setting, own.configuration, configuration);
   const speaks = speechOf(setting);
   const waiting = { records: 0, bytes: 0 };
   let next = own?.next ?? null;
-  let outputs: NewRecord[] = [];
+  let outputs: NewRecord[] = [...carried];
   const task: TaskContext = {
     ...setting,
     keys: new Map(),
@@ -141,6 +144,10 @@ export function createFoldTask(
     },
   };
 }
+
+/** A set that has begun without a fold goes on without it until it joins. */
+const withMembers = (set: ProcessorSet, counts: TaskCounts | undefined): ProcessorSet =>
+  counts === undefined ? set : { ...set, folds: set.folds.filter(({ name }) => name in counts.folds) };
 
 /** Another speed limit would say something else of the same log: that is another version. */
 function failIfRulesDiffer({ set }: TaskSetting, recorded: object | null, given: object | null): void {

@@ -4,7 +4,7 @@ import type { TaskSetting } from './task-context.ts';
 /**
  * Whether something that follows from the record before offset `next` is written: under the noun of its topic, or
  * null for a tick. A version that runs beside another one is silent while it is warmed up, and so are for ever the
- * folds that only hand over to it.
+ * folds that only hand over to it. What it cannot process is shown at any time: somebody has to see to it.
  */
 export type Speech = (noun: string | null, next: number) => boolean;
 
@@ -12,7 +12,8 @@ export type Speech = (noun: string | null, next: number) => boolean;
 export function speechOf({ set: { beside }, partition }: TaskSetting): Speech {
   if (beside === undefined) return () => true;
   const { fold, speaks } = beside;
-  const nouns = new Set([...emittedBy(fold).map(({ topic }) => topic), `${fold.name}.dead`, 'late']);
+  const dead = `${fold.name}.dead`;
+  const nouns = new Set([...emittedBy(fold).map(({ topic }) => topic), dead, 'late']);
   const first = speaks[partition] ?? 0;
-  return (noun, next) => next > first && (noun === null || nouns.has(noun));
+  return (noun, next) => noun === dead || (next > first && (noun === null || nouns.has(noun)));
 }
