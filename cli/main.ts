@@ -5,6 +5,7 @@ import { deadCommand } from './commands/dead.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
 import { importCommand } from './commands/import.ts';
+import { processorCommand } from './commands/processor.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
 import { reportCommand } from './commands/report.ts';
 import { snapshotCommand } from './commands/snapshot.ts';
@@ -24,6 +25,7 @@ const program = new Command('tacho')
   .addCommand(deadCommand())
   .addCommand(stateCommand())
   .addCommand(snapshotCommand())
+  .addCommand(processorCommand())
   .addCommand(statusCommand())
   .addCommand(balanceCommand());
 

@@ -18,24 +18,26 @@ export interface ProgressOptions {
 
 /** Shows how far long work has come. */
 export interface Progress {
-  /** So many are done, counted from the start. */
-  update(done: number): void;
+  /** So many are done, counted from the start, of so many as there are by now. */
+  update(done: number, total?: number): void;
   /** Shows the end state; nothing may be shown after it. */
   close(): void;
 }
 
 /** Starts showing progress: a bar on a terminal, otherwise a plain line every five seconds at most, and at the end. */
 export function openProgress(options: ProgressOptions): Progress {
-  const { label, unit, total = null, stream = process.stderr, now = Date.now } = options;
+  const { label, unit, stream = process.stderr, now = Date.now } = options;
   const startedAt = now();
+  let { total = null }: { total?: number | null } = options;
   let done = 0;
   let shownAt = startedAt;
   const state = (): ProgressState => ({ label, unit, total, done, elapsedMs: now() - startedAt });
   const isTerminal = stream.isTTY === true;
   const shown = isTerminal ? bar(state(), stream) : lines(stream);
   return {
-    update: (newDone) => {
+    update: (newDone, newTotal) => {
       done = newDone;
+      total = newTotal ?? total;
       if (now() - shownAt < (isTerminal ? BAR_EVERY_MS : LINE_EVERY_MS)) return;
       shownAt = now();
       shown.show(state());
@@ -57,7 +59,10 @@ function bar(first: ProgressState, stream: NodeJS.WritableStream): Shown {
   const single = new SingleBar({ format, stream, hideCursor: true, barsize: 25, fps: 5 });
   single.start(first.total ?? 0, first.done, { text: progressText(first) });
   return {
-    show: (state) => single.update(state.done, { text: progressText(state) }),
+    show: (state) => {
+      if (state.total !== null) single.setTotal(state.total);
+      single.update(state.done, { text: progressText(state) });
+    },
     close: () => single.stop(),
   };
 }

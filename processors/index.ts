@@ -1,4 +1,4 @@
-import { defineSet, type ProcessorSet } from '../platform/core/define-set.ts';
+import { defineSet, type Fold, type ProcessorSet } from '../platform/core/define-set.ts';
 import { completeTrips } from './complete-trips.ts';
 import { detectBunching } from './detect-bunching.ts';
 import { detectFaultChanges } from './detect-fault-changes.ts';
@@ -103,3 +103,12 @@ export const processorSetsFor = (rules: Rules): readonly ProcessorSet[] =>
 
 /** All sets under the rules that hold where nothing is set. */
 export const processorSets: readonly ProcessorSet[] = setsWith(vehicleSet, defaultRules);
+
+/**
+ * Versions that may run beside those in the sets, under the rules of an operator: each of the name of a fold in a set,
+ * with a greater version. None at present.
+ */
+export const nextVersionsFor = (rules: Rules): readonly Fold[] =>
+  makersOfNextVersions.map((make) => make(rules));
+
+const makersOfNextVersions: readonly ((rules: Rules) => Fold)[] = [];

@@ -1,13 +1,17 @@
 import type { z } from 'zod';
 import { openLog } from '../platform/assembly/open-log.ts';
 import { minutes } from '../platform/core/durations.ts';
+import type { ProcessorSet } from '../platform/core/define-set.ts';
+import type { NewRecord } from '../platform/core/ports.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
 import { createLogger } from '../platform/observability/create-logger.ts';
 import { createMetrics } from '../platform/observability/create-metrics.ts';
 import { memoryShare } from '../platform/observability/memory-share.ts';
 import { startHealthServer } from '../platform/observability/start-health-server.ts';
+import { startJobWorker } from '../platform/redis/start-job-worker.ts';
 import { startTicker } from '../platform/redis/start-ticker.ts';
 import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
+import { runNewcomers } from '../platform/runtime/run-newcomers.ts';
 import { runSet, type RunningSet, type SnapshotAnswer } from '../platform/runtime/run-set.ts';
 import { runWorker } from '../platform/runtime/run-worker.ts';
 import { topicsOf } from '../platform/runtime/topics-of.ts';
@@ -21,12 +25,19 @@ import {
   rulesSettings,
   snapshotSettings,
 } from '../platform/settings/settings.ts';
+import { ProcessorVersionStarted } from '../schemas/events/processor-version-started.ts';
 import { TimePassed } from '../schemas/events/time-passed.ts';
 import { events, singlePartitionTopics, upcasters } from '../schemas/index.ts';
 import { appendTicks } from './append-ticks.ts';
-import { readProcessorSets } from './read-processor-sets.ts';
+import { processorSetsFor } from './index.ts';
+import { readRules } from './read-processor-sets.ts';
+import { runVersions } from './versions/run-versions.ts';
+import { startVersion } from './versions/start-version.ts';
+import { createVersionDirectory } from './versions/version-directory.ts';
+import { versionQueue, type VersionAsked } from './versions/version-job.ts';
 
 const TICK_EVERY_MS = 1000;
+const LOOK_FOR_VERSIONS_EVERY_MS = 1000;
 /** Beyond this part of its memory a process may soon be ended. */
 const SHORT_OF_MEMORY = 0.85;
 /** Storing snapshots may take a tenth of the time. */
@@ -42,7 +53,8 @@ runWorker({ name: 'processors', start, environment: process.env });
 
 async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string> {
   const settings = readSettings(workerSettings, process.env);
-  const processorSets = await readProcessorSets(settings.TACHO_RULES);
+  const rules = await readRules(settings.TACHO_RULES);
+  const processorSets = processorSetsFor(rules);
   const logger = createLogger({ name: 'processors', level: settings.LOG_LEVEL });
   const metrics = createMetrics();
   const names = namesIn(settings.TACHO_NAMESPACE);
@@ -76,14 +88,51 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
   });
   await untilUp({ what: 'the topics', connect: () => log.admin.ensureTopics(topics), logger, signal });
   const snapshots = snapshotPolicy(settings);
+  const run = (set: ProcessorSet): RunningSet =>
+    runSet({ set, names, partitions, tick: TimePassed, log, codec, logger, metrics, snapshots });
   for (const set of processorSets) {
-    const running: RunningSet = lifecycle.own(
-      runSet({ set, names, partitions, tick: TimePassed, log, codec, logger, metrics, snapshots }),
-    );
+    const running = lifecycle.own(run(set));
     if (set.stage === 'first') firstStages.push(running);
     checks.set(set.name, () => running.health());
+    for (const alone of await runNewcomers(set, { names, partitions, log, runSet: run }))
+      lifecycle.own(alone);
   }
   const appender = lifecycle.own(await log.appender());
+  const directory = createVersionDirectory({
+    topic: names.topic(ProcessorVersionStarted.topic),
+    readPartition: log.readPartition,
+    codec,
+  });
+  const versions = lifecycle.own(
+    runVersions({
+      directory,
+      names,
+      partitions,
+      ensureTopics: (topics) => log.admin.ensureTopics(topics),
+      runSet: run,
+      everyMs: LOOK_FOR_VERSIONS_EVERY_MS,
+    }),
+  );
+  checks.set('versions', () => versions.health());
+  const starter = {
+    names,
+    codec,
+    directory,
+    rules,
+    admin: log.admin,
+    append: (records: readonly NewRecord[]) => appender.append(records),
+    now: Date.now,
+    everyMs: LOOK_FOR_VERSIONS_EVERY_MS,
+  };
+  const jobs = lifecycle.own(
+    startJobWorker<VersionAsked>({
+      redisUrl: settings.REDIS_URL,
+      queue: versionQueue(names.namespace),
+      handler: (asked, onProgress, stop) => startVersion(asked, starter, onProgress, stop),
+      logger,
+    }),
+  );
+  checks.set('version jobs', () => jobs.health());
   const ticker = lifecycle.own(
     startTicker({
       redisUrl: settings.REDIS_URL,

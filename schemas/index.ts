@@ -8,6 +8,9 @@ import { FaultCleared } from './events/fault-cleared.ts';
 import { FaultRaised } from './events/fault-raised.ts';
 import { FaultUnresolved } from './events/fault-unresolved.ts';
 import { OperatorVehiclePosition } from './events/operator-vehicle-position.ts';
+import { ProcessorVersionCaughtUp } from './events/processor-version-caught-up.ts';
+import { ProcessorVersionRetired } from './events/processor-version-retired.ts';
+import { ProcessorVersionStarted } from './events/processor-version-started.ts';
 import { PublicVehiclePosition } from './events/public-vehicle-position.ts';
 import { RouteChanged } from './events/route-changed.ts';
 import { RouteDaySummarized } from './events/route-day-summarized.ts';
@@ -76,10 +79,16 @@ export const events: readonly AnyEvent[] = [
   TelemetryQuarantined,
   DeviceRegistered,
   DeviceRevoked,
+  ProcessorVersionStarted,
+  ProcessorVersionCaughtUp,
+  ProcessorVersionRetired,
 ];
 
 /** How what older versions of events wrote is read as the newest: one for each that there was. */
 export const upcasters: readonly Upcaster[] = [];
 
 /** Topics with few records, which every reader reads whole. */
-export const singlePartitionTopics: readonly string[] = [DeviceRegistered.topic];
+export const singlePartitionTopics: readonly string[] = [
+  DeviceRegistered.topic,
+  ProcessorVersionStarted.topic,
+];

@@ -6,6 +6,24 @@ import { partTopic } from './part-topic.ts';
 /** Whatever folds a log into further events. */
 export type Fold = Processor | Summary;
 
+/** Where a version reads that runs beside another one, by partition of its source. */
+export interface Places {
+  /** The offset with which it begins. */
+  readonly reads: readonly number[];
+  /** The first offset of whose consequences it speaks; what is before only warms it up. */
+  readonly speaks: readonly number[];
+}
+
+/** What makes a set the version of one fold beside another. */
+export interface Beside extends Places {
+  /** The fold that speaks; those before it in the set only hand over to it. */
+  readonly fold: Fold;
+  /** The nouns of its own topics, by those that are declared. */
+  readonly topics: Readonly<Record<string, string>>;
+  /** The set that it joins when it has caught up with it; it speaks in that set's name. */
+  readonly joins?: ProcessorSet;
+}
+
 /**
  * Folds of one topic that stand at the same place: one fetch, one decode, one task a partition, one transaction.
  * Group, transactional ids and changelog follow from name and version.
@@ -23,6 +41,8 @@ export interface ProcessorSet {
   readonly folds: readonly Fold[];
   /** The rules that the folds were made of, plain JSON: recorded beside the state, and not changed within a version. */
   readonly configuration?: object;
+  /** Where it is a version that runs beside another one: its own topics, and its own places in the log. */
+  readonly beside?: Beside;
 }
 
 /**
@@ -79,13 +99,38 @@ export const handedOverIn = ({ folds, source }: ProcessorSet): Readonly<Record<s
 export const emittedBy = (fold: Fold): readonly AnyEvent[] =>
   fold.kind === 'summary' ? [fold.emits] : fold.emits;
 
+/** The folds of a set whose words are written: beside another version, those before it only hand over. */
+export const speakingFolds = ({ folds, beside }: ProcessorSet): readonly Fold[] =>
+  beside === undefined ? folds : [beside.fold];
+
 /** The nouns of the topics that a set writes to, parts included. */
-export const outputTopicsOf = ({ folds }: Pick<ProcessorSet, 'folds'>): ReadonlySet<string> =>
-  new Set(folds.flatMap((fold) => emittedBy(fold).flatMap(({ topic }) => topicsOf(fold, topic))));
+export const outputTopicsOf = (set: ProcessorSet): ReadonlySet<string> =>
+  new Set(speakingFolds(set).flatMap(outputTopicsOfFold));
+
+/** The nouns of the topics that a fold writes to, parts included. */
+export const outputTopicsOfFold = (fold: Fold): readonly string[] =>
+  emittedBy(fold).flatMap(({ topic }) => topicsOf(fold, topic));
+
+/** The set in whose name a set speaks: itself, or the one that it will join. */
+export const voiceOf = (set: ProcessorSet): ProcessorSet => set.beside?.joins ?? set;
+
+/**
+ * The nouns of the topics to which a set forwards ticks: all that it writes to, but for those to which the set that it
+ * will join writes too, since there that set tells the time.
+ */
+export function tickTopicsOf(set: ProcessorSet): readonly string[] {
+  const others = (set.beside?.joins?.folds ?? []).filter(({ name }) => name !== set.name);
+  const told = new Set(others.flatMap(outputTopicsOfFold));
+  return [...outputTopicsOf(set)].filter((noun) => !told.has(noun));
+}
 
 /** The topics of a set whose events may be said a grace after the report that caused them. */
-export const waitedForIn = ({ folds }: ProcessorSet): ReadonlySet<string> =>
-  outputTopicsOf({ folds: folds.filter((fold) => fold.kind === 'processor' && fold.graceMs !== undefined) });
+export const waitedForIn = (set: ProcessorSet): ReadonlySet<string> =>
+  new Set(
+    speakingFolds(set)
+      .filter((fold) => fold.kind === 'processor' && fold.graceMs !== undefined)
+      .flatMap(outputTopicsOfFold),
+  );
 
 const topicsOf = (fold: Fold, topic: string): readonly string[] =>
   fold.kind === 'processor' && fold.parts !== undefined

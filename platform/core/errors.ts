@@ -82,7 +82,11 @@ export const ERRORS = {
     exitCode: 65,
     sentence: 'The report would take more time or memory than one answer may; ask for a shorter period.',
   },
-  'processor-unknown': { retry: false, exitCode: 64, sentence: 'There is no processor of that name.' },
+  'processor-unknown': {
+    retry: false,
+    exitCode: 64,
+    sentence: 'There is no processor of that name, or no such version of it.',
+  },
   'state-of-later-stage': {
     retry: false,
     exitCode: 64,
@@ -114,6 +118,11 @@ export const ERRORS = {
     exitCode: 78,
     sentence:
       'The rules are not those that the state was made with: give those back, or start a new version of the set.',
+  },
+  'version-refused': {
+    retry: false,
+    exitCode: 64,
+    sentence: 'A version cannot be started or ended like this.',
   },
   'port-taken': { retry: false, exitCode: 69, sentence: 'A port to listen on is taken.' },
   'server-missing': {

@@ -3,6 +3,7 @@ import type { ProcessorSet } from '../core/define-set.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { EventCodec, Log } from '../core/ports.ts';
+import { namesOfSet } from '../core/set-beside.ts';
 import { setId, type Names } from '../core/topic-names.ts';
 import { holdPartition, type Holding } from './hold-partition.ts';
 import { keepMembership, type Membership } from './membership.ts';
@@ -47,7 +48,8 @@ export interface RunningSet {
 
 /** Runs a set as one member of its group, for ever: what fails is rebuilt from what is committed. */
 export function runSet(runtime: SetRuntime): RunningSet {
-  const { set, names, log } = runtime;
+  const { set, log } = runtime;
+  const names = namesOfSet(runtime.names, set);
   const logger = runtime.logger.child({ set: setId(set) });
   const group = names.group(set.name, set.version);
   const holdings = new Map<number, Holding>();
@@ -57,7 +59,7 @@ export function runSet(runtime: SetRuntime): RunningSet {
   const hold = (partition: number): Holding =>
     holdPartition({
       partition,
-      open: (onRestoring) => openSetTask({ ...runtime, group, partition, logger, onRestoring }),
+      open: (onRestoring) => openSetTask({ ...runtime, names, group, partition, logger, onRestoring }),
       membership: () => membership,
       confirmations: () => confirmations,
       logger,

@@ -4,12 +4,19 @@ import type { ProcessorSet } from '../core/define-set.ts';
 import { ERRORS, messageOf, TachoError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Metrics } from '../core/metrics.ts';
-import { FencedError, type EventCodec, type Log, type LogRange } from '../core/ports.ts';
+import {
+  FencedError,
+  type EventCodec,
+  type Log,
+  type LogRange,
+  type TransactionalAppender,
+} from '../core/ports.ts';
 import type { Names } from '../core/topic-names.ts';
 import { backOff } from './back-off.ts';
 import type { FoldTask } from './fold/fold-task.ts';
 import { packCounts } from './fold/fold-counts.ts';
 import { valuesReleased } from './fold/values-released.ts';
+import { isStillAlone, takeIn, type Joining } from './join-set.ts';
 import { failIfLost } from './state/fail-if-lost.ts';
 import { keepSnapshots, type SnapshotKeeper } from './state/keep-snapshots.ts';
 import type { RestoreProgress } from './state/read-changelog.ts';
@@ -64,6 +71,9 @@ export interface SetTaskSetting {
 
 /** What may wait for a transaction before fetching waits too. */
 const MAX_WAITING = { records: 20_000, bytes: 16 * 1024 * 1024 };
+/** How often it is looked whether a fold that ran alone has come near enough to join. */
+const LOOK_FOR_JOINING_MS = 2000;
+const JOINS = 'a processor that ran alone joins';
 /** Records folded before other work of the process gets a turn. */
 const RECORDS_A_TURN = 2000;
 
@@ -81,13 +91,18 @@ export async function openSetTask(setting: SetTaskSetting): Promise<SetTask> {
       log.admin.offsets(topic),
     ]);
     const { low, end } = offsets[partition] ?? { low: 0, end: 0 };
-    const { fold, segments } = await restoreFold(setting, progressOf(setting));
+    if (!(await isStillAlone(setting))) return await endedTask(appender, committed[partition]?.next ?? low);
+    const reached = committed[partition]?.next ?? 0;
+    const { fold, joining, segments } = await restoreFold(setting, progressOf(setting), (segments) =>
+      takeIn(setting, segments, reached),
+    );
     // Kafka forgets the offsets of a group that was away for a week; the state knows what it holds.
-    const from = Math.max(committed[partition]?.next ?? low, fold.next ?? low);
+    const first = set.beside?.reads[partition] ?? low;
+    const from = Math.max(committed[partition]?.next ?? first, fold.next ?? first);
     failIfLost(topic, partition, from, low);
     failIfAnotherLog(topic, partition, from, end);
     setting.logger.info('task restored', { partition, from, segments });
-    return runTask(setting, fold, appender, from);
+    return runTask(setting, fold, appender, from, joining);
   } catch (error) {
     await appender.close().catch(() => undefined);
     throw error;
@@ -101,6 +116,20 @@ function progressOf(setting: SetTaskSetting): (progress: RestoreProgress) => Pro
     tell(progress);
     onRestoring?.(progress);
     await onStep?.('restoring', partition);
+  };
+}
+
+/** A task that has nothing to do: what it was for is done elsewhere. */
+async function endedTask(appender: TransactionalAppender, next: number): Promise<SetTask> {
+  await appender.close().catch(() => undefined);
+  return {
+    next,
+    progressed: false,
+    accept: () => Promise.resolve('taken'),
+    snapshot: () => Promise.resolve(null),
+    abandon: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+    ended: Promise.resolve({ kind: 'closed', reason: 'it is part of its set' }),
   };
 }
 
@@ -121,12 +150,14 @@ function runTask(
   fold: FoldTask,
   appender: Awaited<ReturnType<Log['openTransactional']>>,
   from: number,
+  joining: Joining,
 ): SetTask {
   const { partition, names, set, group, log, codec, onStep } = setting;
   const topic = names.topic(set.source);
   let next = from;
   let committed = from;
   let progressed = false;
+  let lookAt = 0;
   let ending: Ending | undefined;
   let resolveEnded: (ending: Ending) => void;
   const ended = new Promise<Ending>((resolve) => (resolveEnded = resolve));
@@ -171,6 +202,9 @@ function runTask(
       committed = upTo;
       progressed = true;
       snapshot?.store();
+      if (performance.now() < lookAt) return;
+      lookAt = performance.now() + LOOK_FOR_JOINING_MS;
+      if (await joining.isDue(upTo)) end('failed', JOINS);
     } catch (error) {
       fail(error);
     }
@@ -206,6 +240,12 @@ function runTask(
   const isFull = (): boolean =>
     fold.waiting.records >= MAX_WAITING.records || fold.waiting.bytes >= MAX_WAITING.bytes;
 
+  /** Another one waits at this place to join: it is taken in when the task is opened anew. */
+  const letJoin = async (): Promise<void> => {
+    while (ending === undefined && next !== committed) await timer.now();
+    end('failed', JOINS);
+  };
+
   const foldIn = async (range: LogRange): Promise<void> => {
     let turn = 0;
     for (const record of range.records) {
@@ -213,13 +253,18 @@ function runTask(
       if (ending !== undefined) return;
       // Ranges may overlap, after a join even at the same time; looked at last, since the wait lets the other one on.
       if (record.offset < next) continue;
+      if (record.offset >= (joining.stopAt ?? Infinity)) {
+        await letJoin();
+        return;
+      }
       fold.apply(record);
       next = record.offset + 1;
       turn += 1;
       if (turn % RECORDS_A_TURN === 0) await nextTurn();
     }
     next = Math.max(next, range.next);
-    timer.changed();
+    if (next >= (joining.stopAt ?? Infinity)) await letJoin();
+    else timer.changed();
   };
 
   return {

@@ -1,5 +1,5 @@
 import type { AnyEvent } from '../core/define-event.ts';
-import { outputTopicsOf, type ProcessorSet } from '../core/define-set.ts';
+import { outputTopicsOf, speakingFolds, type ProcessorSet } from '../core/define-set.ts';
 import type { TopicSettings } from '../core/ports.ts';
 import type { Names } from '../core/topic-names.ts';
 
@@ -32,7 +32,7 @@ export function topicsOf({
     ...sets.flatMap((set) => [...outputTopicsOf(set)]),
     'late',
   ]);
-  const dead = [...sets.flatMap(({ folds }) => folds), ...projections].map(({ name }) => names.dead(name));
+  const dead = [...sets.flatMap(speakingFolds), ...projections].map(({ name }) => names.dead(name));
   const held = { partitions, maxRecordBytes: MAX_HELD_BYTES };
   return [
     ...Array.from(nouns, (noun): TopicSettings => ({

@@ -38,6 +38,12 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { from: 'processors/append-ticks.ts', folders: ['schemas/', 'platform/core/', 'platform/runtime/'] },
   // The registry under the rules of a file.
   { from: READ_SETS, folders: ['processors/', 'platform/core/', 'platform/assembly/'] },
+  // Versions that run beside the sets: what was started, and how it is run. They are no folds either.
+  {
+    from: 'processors/versions/',
+    folders: ['processors/', 'schemas/', 'platform/core/', 'platform/runtime/'],
+    node: true,
+  },
   // Where adapters meet declarations: the composition of each deployable.
   ...DEPLOYABLES.map((folder) => ({
     from: `${folder}main.ts`,
@@ -71,8 +77,8 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { from: 'platform/embedded/', folders: ['platform/embedded/'], packages: ['ffi-rs', 'chdb'], node: true },
   {
     from: 'cli/',
-    // Of ingest: who may post is said on the command line, and known at the edge.
-    folders: ['cli/', 'platform/', 'ingest/', ...REGISTRIES],
+    // Of ingest: who may post is said on the command line, and known at the edge; so it is with versions.
+    folders: ['cli/', 'platform/', 'ingest/', 'processors/versions/', ...REGISTRIES],
     packages: ['commander', 'cli-progress', 'csv-parse', 'zod', 'sample-gtfs-feed'],
     node: true,
   },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { consumedBy, emittedBy } from '../../platform/core/define-set.ts';
 import { sourceOf } from '../../platform/core/define-projection.ts';
 import { kebabCase } from '../../platform/core/kebab-case.ts';
-import { processorSets } from '../../processors/index.ts';
+import { nextVersionsFor, processorSets } from '../../processors/index.ts';
 import { defaultRules, type Rules } from '../../processors/rules.ts';
 import { projections } from '../../projections/index.ts';
 import { reports } from '../../reports/index.ts';
@@ -11,12 +11,13 @@ import { ROOT, sourceFiles, textOf } from './project-files.ts';
 
 interface Declared {
   readonly name: string;
+  readonly version?: number;
 }
 
 /** Declares a fold, or what makes one of the rules. */
 const FOLD = /export const (\w+) = (?:\([^)]*\) =>\s*(?:\{.*?return )?)?define(?:Processor|Summary)\b/gs;
 
-const folds = processorSets.flatMap((set) => set.folds);
+const folds = [...processorSets.flatMap((set) => set.folds), ...nextVersionsFor(defaultRules)];
 
 /** Folder, the call that declares, and all that the registry of the folder names. */
 const REGISTRIES: readonly (readonly [string, RegExp, readonly Declared[]])[] = [
@@ -36,12 +37,16 @@ describe.each(REGISTRIES)('%s', (folder, declaration, registry) => {
   test('a file declares one thing and is named after it, and so is the thing', async () => {
     for (const { file, exported, value } of await declarationsIn(folder, declaration)) {
       expect(file).toBe(`${folder}/${kebabCase(exported)}.ts`);
-      expect(kebabCase(value.name).replaceAll('_', '-'), file).toBe(kebabCase(exported));
+      // Of a version that may run beside the one in its set the file says which it is.
+      expect(kebabCase(value.name).replaceAll('_', '-'), file).toBe(
+        kebabCase(exported).replace(/-?v\d+$/, ''),
+      );
     }
   });
 
   test('no name stands for two things', () => {
-    expect(new Set(registry.map(({ name }) => name)).size).toBe(registry.length);
+    const named = registry.map(({ name, version }) => `${name} ${version ?? ''}`);
+    expect(new Set(named).size).toBe(registry.length);
   });
 });
 

@@ -35,15 +35,20 @@ export function topicsContract(log: () => Log, topicOf: TopicOf): void {
 
 /** What the times of records promise. */
 export function timesContract(log: () => Log, topicOf: TopicOf): void {
-  test('the first record of an instant or later is found, and else the end', async () => {
+  test('an instant leads to the first record as new, and to the end where there is none', async () => {
     const topic = await topicOf(2);
-    await append(log(), numbered(topic, 1, 0, 3));
-    const [last] = (await readAll(log(), topic, 1, 2)).records;
-    const at = last?.appendedAt ?? NaN;
-    const [first] = (await readAll(log(), topic, 1, 0)).records;
-    expect(await log().admin.offsetsAt(topic, 0)).toEqual([0, 0]);
-    expect(await log().admin.offsetsAt(topic, first?.appendedAt ?? NaN)).toEqual([0, 0]);
-    expect(await log().admin.offsetsAt(topic, at + 1)).toEqual([0, 3]);
+    await append(log(), numbered(topic, 0, 0, 3));
+    const first = (await readAll(log(), topic, 0, 0)).records[0]?.appendedAt ?? 0;
+    let last = first;
+    for (let more = 3; last <= first; more += 1) {
+      await append(log(), numbered(topic, 0, more, more + 1));
+      last = (await readAll(log(), topic, 0, 0)).records.at(-1)?.appendedAt ?? 0;
+    }
+    const { records, next } = await readAll(log(), topic, 0, 0);
+    const isLast = ({ appendedAt }: (typeof records)[number]) => appendedAt >= last;
+    expect(await log().admin.offsetsAt(topic, first)).toEqual([0, 0]);
+    expect(await log().admin.offsetsAt(topic, last)).toEqual([records.findIndex(isLast), 0]);
+    expect(await log().admin.offsetsAt(topic, last + 3_600_000)).toEqual([next, 0]);
   });
 }
 

@@ -5,7 +5,8 @@ import { logContract } from './log-port.ts';
 import { openTestMember } from './test-member.ts';
 
 logContract('memory', () => {
-  const log = createMemoryLog();
+  let now = 0;
+  const log = createMemoryLog({ now: () => (now += 1) });
   return Promise.resolve({ log, close: () => log.close() });
 });
 

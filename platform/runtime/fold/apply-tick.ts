@@ -1,4 +1,4 @@
-import { outputTopicsOf, waitedForIn } from '../../core/define-set.ts';
+import { tickTopicsOf, voiceOf, waitedForIn } from '../../core/define-set.ts';
 import { hours, seconds } from '../../core/durations.ts';
 import type { DecodedEvent, Included, LogRecord } from '../../core/ports.ts';
 import { setId } from '../../core/topic-names.ts';
@@ -65,7 +65,7 @@ const entersSlot = (before: number | null, now: number, everyMs: number): boolea
 function forward(task: TaskContext, record: LogRecord, slotAt: number): void {
   const body = {
     slotAt,
-    source: setId(task.set),
+    source: setId(voiceOf(task.set)),
     sourcePartition: task.partition,
     sourcePartitions: task.partitions,
     sourceOffset: record.offset,
@@ -73,7 +73,7 @@ function forward(task: TaskContext, record: LogRecord, slotAt: number): void {
   const all = task.time.includes();
   const passed = withoutWaiting(task, all);
   const waitedFor = waitedForIn(task.set);
-  for (const noun of outputTopicsOf(task.set)) {
+  for (const noun of tickTopicsOf(task.set)) {
     const includes = waitedFor.has(noun) ? passed : all;
     for (let partition = 0; partition < task.partitions; partition += 1)
       task.emit(null, task.output.forward(task.tick, noun, partition, { ...body, includes }));

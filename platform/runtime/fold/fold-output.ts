@@ -1,7 +1,7 @@
 import type { AnyEvent } from '../../core/define-event.ts';
 import { partTopic } from '../../core/part-topic.ts';
 import { setId, type Names } from '../../core/topic-names.ts';
-import type { ProcessorSet } from '../../core/define-set.ts';
+import { voiceOf, type ProcessorSet } from '../../core/define-set.ts';
 import type { EventCodec, Headers, LogRecord, NewRecord } from '../../core/ports.ts';
 import { nameBasedUuid } from '../name-based-uuid.ts';
 
@@ -39,7 +39,7 @@ export function createFoldOutput(
 ): FoldOutput {
   let cause: Cause | undefined;
   let indexes = new Map<string, number>();
-  const source = `/${names.namespace}/${setId(set)}/${sourcePartition}`;
+  const source = `/${names.namespace}/${setId(voiceOf(set))}/${sourcePartition}`;
   const current = (): Cause => {
     if (cause === undefined) throw new Error('a fold said something without a cause');
     return cause;
@@ -82,7 +82,7 @@ export function createFoldOutput(
       key: keyOf(event, body),
     }),
     forward: (event, topic, partition, body) => ({
-      ...record(event, topic, `${setId(set)}/${topic}/${partition}`, body),
+      ...record(event, topic, `${setId(voiceOf(set))}/${topic}/${partition}`, body),
       partition,
     }),
   };

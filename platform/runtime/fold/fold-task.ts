@@ -14,6 +14,7 @@ import { createFoldOutput } from './fold-output.ts';
 import { applyRelease } from './apply-release.ts';
 import type { KeyState } from './key-state.ts';
 import { restoreTask, type Recalled } from './restore-task.ts';
+import { speechOf } from './speech-of.ts';
 import { createChangedSegments, type Segment } from './segment.ts';
 import { segmentKey } from './segment-key.ts';
 import type { TaskContext, TaskSetting } from './task-context.ts';
@@ -62,20 +63,24 @@ interface PackedTask {
 
 /**
  * Makes the task of a partition from the newest segments of its changelog, none for a new one, and the records of its
- * source that those name. Throws `rules-differ` where the state was made with other rules.
+ * source that those name. A fold that its state does not count yet is left out, and records that are carried over with
+ * the state of one that joins stand first in the next transaction. Throws `rules-differ` where the state was made with other rules.
  */
 export function createFoldTask(
-  setting: TaskSetting,
+  given: TaskSetting,
   segments: ReadonlyMap<string, Buffer>,
   recalled: Recalled = new Map(),
+  carried: readonly NewRecord[] = [],
 ): FoldTask {
   const packed = segments.get(segmentKey({ kind: 'task' }));
   const own = packed === undefined ? undefined : (JSON.parse(packed.toString()) as PackedTask);
+  const setting = { ...given, set: withMembers(given.set, own?.counts) };
   const configuration = setting.set.configuration ?? null;
   if (own !== undefined) failIfRulesDiffer(setting, own.configuration, configuration);
+  const speaks = speechOf(setting);
   const waiting = { records: 0, bytes: 0 };
   let next = own?.next ?? null;
-  let outputs: NewRecord[] = [];
+  let outputs: NewRecord[] = [...carried];
   const task: TaskContext = {
     ...setting,
     keys: new Map(),
@@ -90,6 +95,7 @@ export function createFoldTask(
     time: createTaskTime(own?.time),
     output: createFoldOutput(setting.set, setting.partition, setting.names, setting.codec),
     emit(noun, record) {
+      if (!speaks(noun, next ?? 0)) return;
       outputs.push(record);
       waiting.records += 1;
       waiting.bytes += record.value?.length ?? 0;
@@ -157,6 +163,10 @@ export function createFoldTask(
     },
   };
 }
+
+/** A set that has begun without a fold goes on without it until it joins. */
+const withMembers = (set: ProcessorSet, counts: TaskCounts | undefined): ProcessorSet =>
+  counts === undefined ? set : { ...set, folds: set.folds.filter(({ name }) => name in counts.folds) };
 
 /** Another speed limit would say something else of the same log: that is another version. */
 function failIfRulesDiffer({ set }: TaskSetting, recorded: object | null, given: object | null): void {

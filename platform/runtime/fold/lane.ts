@@ -46,6 +46,18 @@ export function createLane(graceMs: number, key: string, passedAt: number | null
 /** Reads what the changelog says of a lane. */
 export const parseLane = (bytes: Buffer): PackedLane => JSON.parse(bytes.toString()) as PackedLane;
 
+/** A lane in which all wait that wait in one of two. */
+export function mergeLanes(bytes: Buffer, other: Buffer | undefined): Buffer {
+  if (other === undefined) return bytes;
+  const [passedAt, ...offsets] = parseLane(bytes);
+  const [otherPassedAt, ...others] = parseLane(other);
+  const passed = Math.max(passedAt ?? -Infinity, otherPassedAt ?? -Infinity);
+  const waiting = [...new Set([...offsets, ...others])];
+  return Buffer.from(
+    JSON.stringify([Number.isFinite(passed) ? passed : null, ...waiting] satisfies PackedLane),
+  );
+}
+
 /** Puts a report where its turn is. */
 export function enqueue(lane: Lane, report: Waiting): void {
   const { waiting } = lane;

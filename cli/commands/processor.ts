@@ -1,0 +1,110 @@
+import { Command } from 'commander';
+import { TachoError } from '../../platform/core/errors.ts';
+import { appendVersionEvent } from '../../processors/versions/append-version-event.ts';
+import { isOver, runId } from '../../processors/versions/version-run.ts';
+import { ProcessorVersionRetired } from '../../schemas/events/processor-version-retired.ts';
+import { openLog, type LogConnection } from '../connections.ts';
+import { deviceWriter } from '../device-writer.ts';
+import { formatProcessors } from '../processors/format-processors.ts';
+import { openVersionJobs } from '../processors/open-version-jobs.ts';
+import { readProcessors, readVersions } from '../processors/read-processors.ts';
+import { newCommand, print, say, withInstallation, type CommandContext } from './command-context.ts';
+import { processorStartCommand } from './processor-start.ts';
+import { wholeNumber } from './whole-number.ts';
+
+interface Options {
+  readonly dataDir: string;
+  readonly json?: true;
+}
+
+/** `tacho processor list|start|status|cancel|retire` */
+export const processorCommand = (): Command =>
+  new Command('processor')
+    .description('processors and their versions: start one beside another, follow it, end it')
+    .addCommand(listCommand())
+    .addCommand(processorStartCommand())
+    .addCommand(statusCommand())
+    .addCommand(endCommand('cancel'))
+    .addCommand(endCommand('retire'));
+
+const listCommand = (): Command =>
+  newCommand('list', 'all processors with the versions that run')
+    .option('--json', 'print it as JSON')
+    .action((options: Options) =>
+      withInstallation(options, async ({ environment, lifecycle }) => {
+        print(formatProcessors(await readProcessors(await openLog(environment, lifecycle)), options));
+      }),
+    );
+
+interface NameOptions extends Options {
+  readonly version?: number;
+}
+
+const statusCommand = (): Command =>
+  newCommand('status', 'how the versions of a processor stand, and how far their jobs have come')
+    .argument('<processor>', 'its name')
+    .option('--version <n>', 'only this version', wholeNumber(1))
+    .option('--json', 'print it as JSON')
+    .action((processor: string, options: NameOptions) =>
+      withInstallation(options, async (context) => {
+        const connection = await openLog(context.environment, context.lifecycle);
+        const found = (await readProcessors(connection)).filter(
+          (each) => each.processor === processor && each.version === (options.version ?? each.version),
+        );
+        if (found.length === 0) throw new TachoError('processor-unknown', processor);
+        const jobs = openVersionJobs(connection.names.namespace, context);
+        const withJobs = await Promise.all(
+          found.map(async (each) => ({ ...each, job: await jobs.find(runId(each)) })),
+        );
+        print(formatProcessors(withJobs, options));
+      }),
+    );
+
+const ENDINGS = {
+  cancel: { reason: 'cancelled', from: 'catching up', text: 'end a version that has not caught up yet' },
+  retire: {
+    reason: 'retired',
+    from: 'caught up',
+    text: 'end a version that has caught up; what it wrote stays',
+  },
+} as const;
+
+const endCommand = (name: keyof typeof ENDINGS): Command =>
+  newCommand(name, ENDINGS[name].text)
+    .argument('<processor>', 'its name')
+    .requiredOption('--version <n>', 'its version', wholeNumber(2))
+    .action((processor: string, options: Options & { readonly version: number }) =>
+      withInstallation(options, async (context) => {
+        const connection = await openLog(context.environment, context.lifecycle);
+        await end(name, { processor, version: options.version }, connection, context);
+      }),
+    );
+
+async function end(
+  name: keyof typeof ENDINGS,
+  which: { readonly processor: string; readonly version: number },
+  connection: LogConnection,
+  context: CommandContext,
+): Promise<void> {
+  const { reason, from } = ENDINGS[name];
+  const run = (await readVersions(connection)).find(which);
+  if (run === undefined) {
+    if (
+      name === 'cancel' &&
+      (await openVersionJobs(connection.names.namespace, context).withdraw(runId(which)))
+    ) {
+      say(`${runId(which)} is taken back; it had not begun`);
+      return;
+    }
+    throw new TachoError('processor-unknown', `${runId(which)} was not started.`);
+  }
+  if (run.state !== from)
+    throw new TachoError('version-refused', `${runId(run)} is ${run.state}${isOver(run) ? ' already' : ''}.`);
+  const { processor, version: processorVersion } = run;
+  await appendVersionEvent(
+    ProcessorVersionRetired,
+    { processor, processorVersion, reason },
+    { ...(await deviceWriter(connection, context.lifecycle)), names: connection.names },
+  );
+  say(`${runId(run)} is ${reason}`);
+}

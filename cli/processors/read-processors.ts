@@ -1,0 +1,85 @@
+import type { Fold } from '../../platform/core/define-set.ts';
+import { outputTopicsOf } from '../../platform/core/define-set.ts';
+import { TachoError, messageOf } from '../../platform/core/errors.ts';
+import { namesOfSet } from '../../platform/core/set-beside.ts';
+import { createVersionDirectory } from '../../processors/versions/version-directory.ts';
+import type { VersionDirectory } from '../../processors/versions/version-directory.ts';
+import { reachOf } from '../../processors/versions/reach-of.ts';
+import { isOver, type VersionRun } from '../../processors/versions/version-run.ts';
+import { versionSet } from '../../processors/versions/version-set.ts';
+import { ProcessorVersionStarted } from '../../schemas/events/processor-version-started.ts';
+import type { LogConnection } from '../connections.ts';
+
+/** A version of a processor, in its set or beside it. */
+export interface ProcessorStatus {
+  readonly processor: string;
+  readonly version: number;
+  /** `in set vehicles`, or how far a version beside has come. */
+  readonly state: string;
+  readonly reads: string;
+  readonly writes: readonly string[];
+  /** Since when it speaks, ISO 8601; null: from the beginning. */
+  readonly speaksFrom: string | null;
+  /** Offsets of what it reads that it has not read; null for one that is over, or that this build does not know. */
+  readonly lag: number | null;
+}
+
+/** The versions that were started, as the log says now. */
+export async function readVersions({ log, names, codec }: LogConnection): Promise<VersionDirectory> {
+  const topic = names.topic(ProcessorVersionStarted.topic);
+  const directory = createVersionDirectory({ topic, readPartition: log.readPartition, codec });
+  await directory.refresh().catch((error: unknown) => {
+    throw new TachoError('server-missing', `${topic} cannot be read: ${messageOf(error)}`, error);
+  });
+  return directory;
+}
+
+/** All processors with their versions: first those in the sets, then what was started beside them. */
+export async function readProcessors(connection: LogConnection): Promise<readonly ProcessorStatus[]> {
+  const directory = await readVersions(connection);
+  return [
+    ...connection.sets.flatMap((set) => set.folds.map((fold) => inSet(connection, set, fold))),
+    ...(await Promise.all(directory.all().map((run) => beside(connection, run)))),
+  ];
+}
+
+function inSet({ names }: LogConnection, set: LogConnection['sets'][number], fold: Fold): ProcessorStatus {
+  return {
+    processor: fold.name,
+    version: fold.version,
+    state: `in set ${set.name}`,
+    reads: names.topic(set.source),
+    writes: [...outputTopicsOf({ ...set, folds: [fold] })].map((noun) => names.topic(noun)),
+    speaksFrom: null,
+    lag: null,
+  };
+}
+
+/** How a version stands that was started beside its set. */
+export async function beside({ log, names }: LogConnection, run: VersionRun): Promise<ProcessorStatus> {
+  const { processor, version, state, speaksFrom, source } = run;
+  const known = {
+    processor,
+    version,
+    state,
+    reads: names.topic(source),
+    speaksFrom: speaksFrom === null ? null : new Date(speaksFrom).toISOString(),
+  };
+  const set = knownSet(run);
+  if (set === null) return { ...known, state: `${state}, unknown to this build`, writes: [], lag: null };
+  const own = namesOfSet(names, set);
+  const writes = [...outputTopicsOf(set)].map((noun) => own.topic(noun));
+  if (isOver(run)) return { ...known, writes, lag: null };
+  const { ends, positions } = await reachOf(log.admin, own, set);
+  const lag = ends.reduce((sum, end, partition) => sum + Math.max(0, end - (positions[partition] ?? 0)), 0);
+  return { ...known, writes, lag };
+}
+
+function knownSet(run: VersionRun): ReturnType<typeof versionSet> | null {
+  try {
+    return versionSet(run);
+  } catch (error) {
+    if (error instanceof TachoError) return null;
+    throw error;
+  }
+}

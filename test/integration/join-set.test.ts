@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { defineSet, type ProcessorSet } from '../../platform/core/define-set.ts';
+import { silentLogger } from '../../platform/core/logger.ts';
+import { noMetrics } from '../../platform/core/metrics.ts';
+import type { Log, LogRecord } from '../../platform/core/ports.ts';
+import { namesIn } from '../../platform/core/topic-names.ts';
+import type { Stack } from '../../platform/embedded/start-stack.ts';
+import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
+import { newcomersOf } from '../../platform/runtime/join-set.ts';
+import { runNewcomers } from '../../platform/runtime/run-newcomers.ts';
+import { runSet, type RunningSet } from '../../platform/runtime/run-set.ts';
+import { topicsOf } from '../../platform/runtime/topics-of.ts';
+import { detectStatusChanges } from '../../processors/detect-status-changes.ts';
+import { publishPublicPositions } from '../../processors/publish-public-positions.ts';
+import { summarizeVehicleMinutes } from '../../processors/summarize-vehicle-minutes.ts';
+import { TimePassed } from '../../schemas/events/time-passed.ts';
+import { recordedLog } from '../support/recorded-log.ts';
+import { codec } from '../support/said.ts';
+import { startServers } from '../support/start-servers.ts';
+import { recordsOf } from '../support/topic-records.ts';
+
+const PARTITIONS = 2;
+const PATIENCE = { timeout: 90_000, interval: 300 };
+const old = defineSet({
+  name: 'vehicles',
+  version: 1,
+  source: 'telemetry',
+  stage: 'first',
+  folds: [summarizeVehicleMinutes],
+});
+const grown = defineSet({ ...old, folds: [...old.folds, detectStatusChanges, publishPublicPositions] });
+const telemetry = recordedLog({ seed: 41, partitions: PARTITIONS, minutes: 20 });
+const half = Math.floor(telemetry.length / 2);
+
+let stack: Stack;
+let log: Log;
+
+beforeAll(async () => {
+  stack = await startServers('kafka');
+  log = await connectKafka({
+    brokers: stack.endpoints.kafkaBrokers,
+    clientId: 'joining',
+    sessionTimeoutMs: 6000,
+    logger: silentLogger,
+  });
+});
+afterAll(async () => {
+  await log.close();
+  await stack.stop();
+});
+
+test('processors that are added to a running set join it, and all is as if they had been there from the beginning', async () => {
+  const whole = await foldWhole();
+  const joined = await foldAndGrow();
+  for (const noun of ['vehicle-minutes', 'vehicle-changes', 'public-vehicle-positions']) {
+    const wanted = await bySource('whole', noun);
+    expect(wanted.size).toBeGreaterThan(0);
+    expect(await bySource('grown', noun), noun).toEqual(wanted);
+  }
+  for (const set of [...whole, ...joined]) await set.close();
+});
+
+async function foldWhole(): Promise<readonly RunningSet[]> {
+  await makeTopics('whole');
+  const running = run('whole', grown);
+  await append('whole', 0, telemetry.length);
+  await untilFolded('whole', grown);
+  return [running];
+}
+
+/** The old set has folded half of it when the grown one takes its place. */
+async function foldAndGrow(): Promise<readonly RunningSet[]> {
+  await makeTopics('grown');
+  const before = run('grown', old);
+  await append('grown', 0, half);
+  await untilFolded('grown', old);
+  await before.close();
+  const names = namesIn('grown');
+  const running = run('grown', grown);
+  const alone = await runNewcomers(grown, {
+    names,
+    partitions: PARTITIONS,
+    log,
+    runSet: (set) => run('grown', set),
+  });
+  expect(alone.length).toBe(2);
+  let sent = half;
+  await vi.waitFor(async () => {
+    await append('grown', sent, (sent += 4));
+    const apart = await newcomersOf(grown, { names, log });
+    expect(apart.map(({ name }) => name)).toEqual([]);
+  }, PATIENCE);
+  expect(sent).toBeLessThan(telemetry.length);
+  await append('grown', sent, telemetry.length);
+  await untilFolded('grown', grown);
+  return [running, ...alone];
+}
+
+const run = (namespace: string, set: ProcessorSet): RunningSet =>
+  runSet({
+    set,
+    names: namesIn(namespace),
+    partitions: PARTITIONS,
+    tick: TimePassed,
+    log,
+    codec,
+    logger: silentLogger,
+    metrics: noMetrics,
+  });
+
+const makeTopics = (namespace: string): Promise<void> =>
+  log.admin.ensureTopics(
+    topicsOf({
+      names: namesIn(namespace),
+      partitions: PARTITIONS,
+      events: [TimePassed],
+      singlePartition: [],
+      sets: [grown],
+      projections: [],
+    }),
+  );
+
+async function append(namespace: string, from: number, to: number): Promise<void> {
+  const topic = namesIn(namespace).topic('telemetry');
+  const appender = await log.appender();
+  await appender.append(telemetry.slice(from, to).map((record) => ({ ...record, topic })));
+  await appender.close();
+}
+
+async function untilFolded(namespace: string, { name, version, source }: ProcessorSet): Promise<void> {
+  const names = namesIn(namespace);
+  await vi.waitFor(async () => {
+    const places = await log.admin.committed(names.group(name, version), names.topic(source));
+    const ends = await log.admin.offsets(names.topic(source));
+    expect(places.map((place) => place?.next)).toEqual(ends.map(({ end }) => end));
+  }, PATIENCE);
+}
+
+/** Events of a topic by kind, by the partition that caused them and the one they stand in, in order. */
+async function bySource(namespace: string, noun: string): Promise<Map<string, readonly unknown[]>> {
+  const found = new Map<string, unknown[]>();
+  const partitions = await recordsOf(log, namesIn(namespace).topic(noun));
+  partitions.forEach((records, partition) => {
+    for (const record of records.filter(({ key }) => key !== null)) {
+      const name = `${record.headers['ce_type']} from ${originOf(record)[0]} to ${partition}`;
+      found.set(name, [
+        ...(found.get(name) ?? []),
+        [originOf(record)[1], record.key, record.value?.toString('hex')],
+      ]);
+    }
+  });
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const originOf = ({ headers }: LogRecord): readonly string[] => (headers['origin'] ?? '').split('/').slice(1);

@@ -1,0 +1,91 @@
+import { silentLogger } from '../../platform/core/logger.ts';
+import { noMetrics } from '../../platform/core/metrics.ts';
+import type { JobHandler, JobProgress } from '../../platform/core/jobs.ts';
+import type { Log } from '../../platform/core/ports.ts';
+import type { Names } from '../../platform/core/topic-names.ts';
+import { runSet, type RunningSet } from '../../platform/runtime/run-set.ts';
+import { defaultRules } from '../../processors/rules.ts';
+import { appendVersionEvent, type VersionWriter } from '../../processors/versions/append-version-event.ts';
+import { runVersions } from '../../processors/versions/run-versions.ts';
+import { startVersion } from '../../processors/versions/start-version.ts';
+import {
+  createVersionDirectory,
+  type VersionDirectory,
+} from '../../processors/versions/version-directory.ts';
+import type { VersionAsked } from '../../processors/versions/version-job.ts';
+import { ProcessorVersionRetired } from '../../schemas/events/processor-version-retired.ts';
+import { ProcessorVersionStarted } from '../../schemas/events/processor-version-started.ts';
+import { TimePassed } from '../../schemas/events/time-passed.ts';
+import { codec } from './said.ts';
+
+/** What a worker does about versions, on any log. */
+export interface VersionArena {
+  readonly directory: VersionDirectory;
+  /** Runs what is started, as one more worker. */
+  run(): Pick<RunningSet, 'health' | 'close'>;
+  /** Does the job that starts a version; resolves with all that it said of its progress when it has ended. */
+  start(asked: Partial<VersionAsked> & Pick<VersionAsked, 'processor'>): Promise<readonly JobProgress[]>;
+  /** Does such a job for whoever tells it to. */
+  readonly handle: JobHandler<VersionAsked>;
+  /** Ends a version. */
+  end(processor: string, version: number, reason: 'cancelled' | 'retired'): Promise<void>;
+}
+
+const EVERY_MS = 20;
+
+/** Opens what a worker needs for versions. */
+export async function openVersionArena(log: Log, names: Names, partitions: number): Promise<VersionArena> {
+  const appender = await log.appender();
+  const writer: VersionWriter = {
+    names,
+    codec,
+    append: (records) => appender.append(records),
+    now: Date.now,
+  };
+  const directoryOf = (): VersionDirectory =>
+    createVersionDirectory({
+      topic: names.topic(ProcessorVersionStarted.topic),
+      readPartition: log.readPartition,
+      codec,
+    });
+  const directory = directoryOf();
+  const starter = { ...writer, names, directory, admin: log.admin, rules: defaultRules, everyMs: EVERY_MS };
+  const handle: JobHandler<VersionAsked> = (asked, ...rest) => startVersion(asked, starter, ...rest);
+  return {
+    directory,
+    run: () =>
+      runVersions({
+        directory: directoryOf(),
+        names,
+        partitions,
+        ensureTopics: (topics) => log.admin.ensureTopics(topics),
+        runSet: (set) =>
+          runSet({
+            set,
+            names,
+            partitions,
+            tick: TimePassed,
+            log,
+            codec,
+            logger: silentLogger,
+            metrics: noMetrics,
+          }),
+        everyMs: EVERY_MS,
+      }),
+    handle,
+    async start(asked) {
+      const told: JobProgress[] = [];
+      await handle(
+        { version: 2, from: null, warmUpMs: null, source: null, rules: null, ...asked },
+        (progress) => {
+          told.push(progress);
+          return Promise.resolve();
+        },
+        new AbortController().signal,
+      );
+      return told;
+    },
+    end: (processor, processorVersion, reason) =>
+      appendVersionEvent(ProcessorVersionRetired, { processor, processorVersion, reason }, writer),
+  };
+}
