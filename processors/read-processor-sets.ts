@@ -4,6 +4,8 @@ import { processorSets, processorSetsFor } from './index.ts';
 import { rulesCheck } from './rules-check.ts';
 import { rulesWith, type Rules } from './rules.ts';
 
+export type { Rules } from './rules.ts';
+
 /**
  * All sets under the rules of a file, with those that hold where nothing is set for what it leaves out or where there
  * is none. Throws `configuration-invalid` with everything that is wrong with the file.

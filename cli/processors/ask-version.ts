@@ -1,6 +1,6 @@
 import { outputTopicsOf } from '../../platform/core/define-set.ts';
 import { TachoError } from '../../platform/core/errors.ts';
-import type { Rules } from '../../processors/rules.ts';
+import type { Rules } from '../../processors/read-processor-sets.ts';
 import type { VersionDirectory } from '../../processors/versions/version-directory.ts';
 import type { VersionAsked } from '../../processors/versions/version-job.ts';
 import { isOver, runId, type VersionRun } from '../../processors/versions/version-run.ts';
