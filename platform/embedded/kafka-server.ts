@@ -16,6 +16,13 @@ export interface KafkaServerOptions {
   readonly controllerPort: number;
 }
 
+/**
+ * For a broker of a demo, of tests, of one machine: it lives for minutes and shares its cores with all others. The
+ * optimizing compiler and the concurrent collector work for a load that is over by then: docs/performance.md. Give a
+ * broker that stays its own machine and Kafka's own start script.
+ */
+const FOR_SHORT_LIVES: readonly string[] = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+
 /** One Kafka node that is broker and controller, keeps its records for ever, and makes no topic unasked. */
 export function kafkaServer(options: KafkaServerOptions): ServerPlan {
   const { java, dir, port } = options;
@@ -27,6 +34,7 @@ export function kafkaServer(options: KafkaServerOptions): ServerPlan {
     command: [
       java,
       '-Xmx512m',
+      ...FOR_SHORT_LIVES,
       logging,
       ...classPath(options),
       'kafka.Kafka',
