@@ -15,7 +15,7 @@ import { runWorker } from '../platform/runtime/run-worker.ts';
 import { untilUp } from '../platform/runtime/until-up.ts';
 import { readSettings } from '../platform/settings/read-settings.ts';
 import { healthSettings, ingestSettings, logSettings } from '../platform/settings/settings.ts';
-import { events, upcasters } from '../schemas/index.ts';
+import { events, takenIn, upcasters } from '../schemas/index.ts';
 import { createIngestServer, type IngestParts } from './create-ingest-server.ts';
 import { createDeviceDirectory, type DeviceDirectory } from './device-directory.ts';
 import { ingestTopics } from './ingest-topics.ts';
@@ -40,6 +40,7 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
   const { log, codec } = await openLog(settings, {
     clientId: 'tacho-ingest',
     events,
+    written: takenIn,
     upcasters,
     logger,
     lifecycle,

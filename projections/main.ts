@@ -51,6 +51,8 @@ async function start(
   const { log, codec } = await openLog(settings, {
     clientId: 'tacho-projections',
     events,
+    // What an older version wrote is spliced as the newest.
+    written: chosen.flatMap((projection) => (projection.kind === 'splice' ? projection.of : [])),
     upcasters,
     logger,
     lifecycle,

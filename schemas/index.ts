@@ -84,6 +84,11 @@ export const events: readonly AnyEvent[] = [
   ProcessorVersionRetired,
 ];
 
+/** What ingest itself takes in; all other events are derived. */
+export const takenIn: readonly AnyEvent[] = events.filter(({ topic }) =>
+  [TimePassed.topic, TelemetryQuarantined.topic, DeviceRegistered.topic].includes(topic),
+);
+
 /** How what older versions of events wrote is read as the newest: one for each that there was. */
 export const upcasters: readonly Upcaster[] = [];
 

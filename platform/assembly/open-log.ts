@@ -19,6 +19,8 @@ export interface LogUser {
   /** How it names itself to the broker: `tacho-ingest`. */
   readonly clientId: string;
   readonly events: readonly AnyEvent[];
+  /** Those that it writes: registering what others write would only keep the registry busy when all start. */
+  readonly written: readonly AnyEvent[];
   readonly upcasters: readonly Upcaster[];
   readonly logger: Logger;
   readonly lifecycle: Lifecycle;
@@ -33,7 +35,7 @@ export interface OpenLog {
 
 /** Connects a deployable to Kafka and the registry, however long they take to come up. */
 export async function openLog(settings: LogSettings, user: LogUser): Promise<OpenLog> {
-  const { clientId, events, upcasters, logger, lifecycle, signal } = user;
+  const { clientId, events, written, upcasters, logger, lifecycle, signal } = user;
   const connect = (): Promise<Log> =>
     connectKafka({
       brokers: settings.KAFKA_BROKERS,
@@ -42,7 +44,7 @@ export async function openLog(settings: LogSettings, user: LogUser): Promise<Ope
       logger,
     });
   const register = (): Promise<EventCodec> =>
-    createEventCodec({ registryUrl: settings.SCHEMA_REGISTRY_URL, events, upcasters });
+    createEventCodec({ registryUrl: settings.SCHEMA_REGISTRY_URL, events, written, upcasters });
   const log = lifecycle.own(await untilUp({ what: 'Kafka', connect, logger, signal }));
   return { log, codec: await untilUp({ what: 'the schema registry', connect: register, logger, signal }) };
 }

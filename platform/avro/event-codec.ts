@@ -14,7 +14,7 @@ export interface CodecParts {
   readonly events: readonly AnyEvent[];
   /** Of each older version of these events; those of other events are not looked at. */
   readonly upcasters: readonly Upcaster[];
-  /** The schema id of each event's newest version, by the event's name. */
+  /** The schema id of the newest version, by the event's name, of each event that is encoded. */
   readonly ids: ReadonlyMap<string, number>;
   /** The schema of an id, or null where there is none; rejects where nobody can say now. */
   readonly findSchema: (schemaId: number) => Promise<AvroSchema | null>;
@@ -31,7 +31,7 @@ export function eventCodec(parts: CodecParts): EventCodec {
   const known = new Map<number, Known>();
   for (const event of parts.events) {
     const id = parts.ids.get(event.name);
-    if (id === undefined) throw new TypeError(`${event.name} has no schema id`);
+    if (id === undefined) continue;
     encoders.set(event.name, { type: catalogue.typeOf(event.name), id });
     known.set(id, catalogue.writer(id, avroSchemaOf(event)));
   }
@@ -39,7 +39,7 @@ export function eventCodec(parts: CodecParts): EventCodec {
 
   function encode(name: string, data: object): Buffer {
     const encoder = encoders.get(name);
-    if (encoder === undefined) throw new TypeError(`there is no event ${name}`);
+    if (encoder === undefined) throw new TypeError(`there is no event ${name} to be written`);
     return encodeEvent(encoder.type, encoder.id, data);
   }
 

@@ -40,7 +40,7 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
   const names = namesIn(settings.TACHO_NAMESPACE);
   const { log, codec } = await openLog(settings, {
     clientId: 'tacho-fault-worker',
-    ...{ events, upcasters, logger, lifecycle, signal },
+    ...{ events, written: events, upcasters, logger, lifecycle, signal },
   });
   const connect = (): Promise<void> => log.admin.ensureTopics(topicsIn(names));
   await untilUp({ what: 'the topics', connect, logger, signal });

@@ -42,6 +42,19 @@ describe('the codec with a registry', () => {
     }
   });
 
+  test('what a worker only reads it does not register, and cannot write; it learns it from the registry', async () => {
+    const event = fresh();
+    const reader = await createEventCodec({ registryUrl, events: [event], written: [] });
+    const subject = `${registryUrl}/subjects/${fullNameOf(event)}/versions`;
+    expect((await fetch(subject)).status).toBe(404);
+    expect(() => reader.encode(event.name, event.example)).toThrow('to be written');
+    const writer = await createEventCodec({ registryUrl, events: [event] });
+    const value = writer.encode(event.name, event.example);
+    await reader.learn([value]);
+    expect(reader.decode(value)).toEqual({ name: event.name, data: event.example });
+    expect(reader.identify(value)).toMatchObject({ name: event.name, isNewest: true });
+  });
+
   test('workers that start at the same time agree on the ids', async () => {
     for (let round = 0; round < 10; round += 1) {
       const event = fresh();
