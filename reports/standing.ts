@@ -1,3 +1,4 @@
+import { mergeIncludes } from '../platform/core/merge-includes.ts';
 import type { Checkpoint, Included } from '../platform/core/ports.ts';
 
 /** How far a projection has come that a report reads. */
@@ -57,17 +58,14 @@ export function standingOf(
 }
 
 /**
- * How far each partition of the telemetry topic is included in *all* of these checkpoints: what one of them does
- * not know may still be missing there.
+ * How far each partition of the telemetry topic is included in *all* of these checkpoints. Time has passed for one when
+ * all have spoken that may write there: a partition that it does not name then does not concern it (what is keyed by
+ * vehicle follows only from the partition of its own number); before, anything may still be missing.
  */
-export function leastIncluded(checkpoints: readonly Checkpoint[]): readonly Included[] {
-  const known = new Map<number, Included[]>();
-  for (const included of checkpoints.flatMap(({ includes }) => includes))
-    known.set(included.partition, [...(known.get(included.partition) ?? []), included]);
-  return [...known.values()]
-    .filter((all) => all.length === checkpoints.length)
-    .map((all) => all.reduce((low, next) => (next.offset < low.offset ? next : low)));
-}
+export const leastIncluded = (checkpoints: readonly Checkpoint[]): readonly Included[] =>
+  checkpoints.some(({ time }) => time === null)
+    ? []
+    : mergeIncludes(checkpoints.map(({ includes }) => includes));
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 

@@ -132,6 +132,23 @@ export const waitedForIn = (set: ProcessorSet): ReadonlySet<string> =>
       .flatMap(outputTopicsOfFold),
   );
 
+/**
+ * The topics of a first stage, parts included, whose events have the key of the records that they follow from, by the
+ * declarations: what follows from a partition of the source stands in the partition of the same number, and only there.
+ */
+export function coPartitionedIn(set: ProcessorSet): ReadonlySet<string> {
+  const read = set.folds.flatMap(consumedBy).filter(({ topic }) => topic === set.source);
+  const [key, ...otherKeys] = new Set(read.map(({ key }) => key));
+  if (set.stage !== 'first' || key === undefined || key === null || otherKeys.length > 0) return new Set();
+  const elsewhere = (event: AnyEvent): boolean => event.key !== key;
+  const strayed = set.folds.flatMap((fold) =>
+    emittedBy(fold)
+      .filter(elsewhere)
+      .flatMap(({ topic }) => topicsOf(fold, topic)),
+  );
+  return new Set([...outputTopicsOf(set)].filter((noun) => !strayed.includes(noun)));
+}
+
 const topicsOf = (fold: Fold, topic: string): readonly string[] =>
   fold.kind === 'processor' && fold.parts !== undefined
     ? fold.parts.map((part) => partTopic(topic, part))

@@ -12,7 +12,7 @@ export const TimePassed = defineEvent({
     slotAt: timestamp('The scheduled instant that has passed; UTC milliseconds'),
     source: text('Who says so: `scheduler`, or name and version of the set that forwards it'),
     sourcePartition: int('The partition that the forwarding task reads; -1 for the scheduler'),
-    sourcePartitions: int('How many tasks of that source write to this topic; 1 for the scheduler'),
+    sourcePartitions: int('How many tasks of that source write to this partition; 1 for the scheduler'),
     sourceOffset: long('The offset of the tick that the task forwards; -1 for the scheduler'),
     includes: listOf(
       group(

@@ -40,11 +40,12 @@ const remind = defineProcessor({
   doc: 'Says something at every deadline, and sets the next one.',
   consumes: [VehiclePositionReported],
   emits: [FaultCleared],
-  initialState: (): { readonly seenAt: number; readonly next: number } | null => null,
+  initialState: (): { readonly vehicleId: string; readonly seenAt: number; readonly next: number } | null =>
+    null,
   on: {
     VehiclePositionReported: (state, { vehicleId, receivedAt }) =>
       emit(
-        { seenAt: receivedAt, next: receivedAt + minutes(1) },
+        { vehicleId, seenAt: receivedAt, next: receivedAt + minutes(1) },
         ...(state === null ? [FaultCleared.of(said(vehicleId, receivedAt))] : []),
       ),
   },
@@ -52,7 +53,7 @@ const remind = defineProcessor({
   onDeadline: (state, deadline) =>
     state === null
       ? keep('never seen')
-      : emit({ ...state, next: deadline + minutes(1) }, FaultCleared.of(said('somebody', deadline))),
+      : emit({ ...state, next: deadline + minutes(1) }, FaultCleared.of(said(state.vehicleId, deadline))),
 });
 
 const said = (vehicleId: string, occurredAt: number) => ({

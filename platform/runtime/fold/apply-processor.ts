@@ -1,10 +1,12 @@
 import type { Emission } from '../../core/define-event.ts';
 import type { Processor } from '../../core/define-processor.ts';
 import type { Outcome } from '../../core/outcomes.ts';
+import { partTopic } from '../../core/part-topic.ts';
 import type { NewRecord } from '../../core/ports.ts';
 import { bury } from './bury.ts';
 import { holdsUp } from './holds-up.ts';
 import { changeState, stateOf, type KeyState } from './key-state.ts';
+import { failIfAstray } from './fail-if-astray.ts';
 import { hasFailedAtDeadline, settleDeadline } from './settle.ts';
 import type { TaskContext, TaskDeadline } from './task-context.ts';
 
@@ -83,7 +85,7 @@ function follow(
   const events = outcome.kind === 'emit' ? outcome.events : [];
   // All are made before the first is written: one that does not fit leaves nothing behind.
   const records = events.map(
-    (emission) => [emission.event.topic, recordOf(task, processor, emission)] as const,
+    (emission) => [emission.event.topic, recordOf(task, processor, keyState, emission)] as const,
   );
   const deadline = deadlineOf(processor, outcome.state);
   for (const [noun, record] of records) task.emit(noun, record);
@@ -92,8 +94,15 @@ function follow(
   queueAt(task, processor, keyState, deadline);
 }
 
-function recordOf(task: TaskContext, processor: Processor, { event, body, part }: Emission): NewRecord {
+function recordOf(
+  task: TaskContext,
+  processor: Processor,
+  keyState: KeyState,
+  { event, body, part }: Emission,
+): NewRecord {
   if (part === undefined ? processor.parts !== undefined : !(processor.parts ?? []).includes(part))
     throw new Error(`${processor.name} does not declare part ${part ?? 'none'} of ${event.topic}`);
-  return task.output.derive(processor.name, processor.version, event, body, part);
+  const record = task.output.derive(processor.name, processor.version, event, body, part);
+  failIfAstray(task, keyState.key, partTopic(event.topic, part), record);
+  return record;
 }

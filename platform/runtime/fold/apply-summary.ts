@@ -2,6 +2,7 @@ import type { Summary, SummaryLink } from '../../core/define-summary.ts';
 import type { NewRecord } from '../../core/ports.ts';
 import { bury } from './bury.ts';
 import { countsOf } from './fold-counts.ts';
+import { failIfAstray } from './fail-if-astray.ts';
 import type { KeyState } from './key-state.ts';
 import {
   closedByOwnEvents,
@@ -145,6 +146,7 @@ export function stateOrThrow(
   const { keyState, window, segment } = keyWindow;
   const body = statementOf(summary, keyState.key, window, closed);
   const record = task.output.derive(summary.name, summary.version, summary.emits, body);
+  failIfAstray(task, keyState.key, summary.emits.topic, record);
   markStated(window);
   task.emit(summary.emits.topic, record);
   task.unstated.delete(window);

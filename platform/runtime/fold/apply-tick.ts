@@ -67,7 +67,6 @@ function forward(task: TaskContext, record: LogRecord, slotAt: number): void {
     slotAt,
     source: setId(voiceOf(task.set)),
     sourcePartition: task.partition,
-    sourcePartitions: task.partitions,
     sourceOffset: record.offset,
   };
   const all = task.time.includes();
@@ -75,10 +74,19 @@ function forward(task: TaskContext, record: LogRecord, slotAt: number): void {
   const waitedFor = waitedForIn(task.set);
   for (const noun of tickTopicsOf(task.set)) {
     const includes = waitedFor.has(noun) ? passed : all;
-    for (let partition = 0; partition < task.partitions; partition += 1)
-      task.emit(null, task.output.forward(task.tick, noun, partition, { ...body, includes }));
+    const sourcePartitions = task.coPartitioned.has(noun) ? 1 : task.partitions;
+    const said = { ...body, sourcePartitions, includes };
+    for (const partition of partitionsOf(task, noun))
+      task.emit(null, task.output.forward(task.tick, noun, partition, said));
   }
 }
+
+/** The partitions of a topic that the task may write to: time passes in each when all that may have spoken. */
+const partitionsOf = (
+  { coPartitioned, partition, partitions }: TaskContext,
+  noun: string,
+): readonly number[] =>
+  coPartitioned.has(noun) ? [partition] : Array.from({ length: partitions }, (_, number) => number);
 
 /** What is said of reports that wait for their turn is still to come. */
 function withoutWaiting(task: TaskContext, includes: readonly Included[]): readonly Included[] {

@@ -1,4 +1,4 @@
-import type { ProcessorSet } from '../../core/define-set.ts';
+import { coPartitionedIn, type ProcessorSet } from '../../core/define-set.ts';
 import type { Summary } from '../../core/define-summary.ts';
 import { DEAD_LETTER_RELEASED } from '../../core/dead-letter-release.ts';
 import { TachoError } from '../../core/errors.ts';
@@ -90,6 +90,7 @@ export function createFoldTask(
     // Open windows are counted as they are restored.
     counts: { ...noCounts(setting.set.folds.map(({ name }) => name)), ...own?.counts, openWindows: 0 },
     handedOver: summariesByStatement(setting.set),
+    coPartitioned: coPartitionedIn(setting.set),
     letters: createDeadLetters(),
     deaths: setting.deaths ?? createDeathRate(),
     time: createTaskTime(own?.time),

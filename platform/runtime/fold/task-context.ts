@@ -48,6 +48,8 @@ export interface TaskContext extends TaskSetting {
   readonly unstated: Map<Window, { readonly summary: Summary; readonly keyWindow: KeyWindow }>;
   /** Summaries of summaries, by the name of the event that they are handed over. */
   readonly handedOver: ReadonlyMap<string, readonly Summary[]>;
+  /** Topics that the task writes only to the partition of its own number. */
+  readonly coPartitioned: ReadonlySet<string>;
   readonly letters: DeadLetters;
   readonly deaths: DeathRate;
   readonly counts: TaskCounts;

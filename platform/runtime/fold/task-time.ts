@@ -11,7 +11,7 @@ export interface Tick {
 }
 
 interface SourceTime {
-  /** The set that speaks, and of how many tasks it consists. */
+  /** The set that speaks, and how many of its tasks write to the partition. */
   readonly name: string;
   readonly tasks: number;
   readonly slotAt: number;
@@ -47,6 +47,7 @@ export function createTaskTime(state: TimeState = { time: null, sources: {} }): 
       const source = `${tick.source}/${tick.sourcePartition}`;
       if (tick.slotAt <= (sources.get(source)?.slotAt ?? -Infinity)) return false;
       const { slotAt, includes, sourcePartitions: tasks } = tick;
+      forgetFormer(sources, tick);
       sources.set(source, { name: tick.source, tasks, slotAt, includes });
       if (!allHaveSpoken([...sources.values()])) return false;
       const least = Math.min(...Array.from(sources.values(), ({ slotAt }) => slotAt));
@@ -57,6 +58,12 @@ export function createTaskTime(state: TimeState = { time: null, sources: {} }): 
     includes: () => mergeIncludes(Array.from(sources.values(), ({ includes }) => includes)),
     snapshot: () => ({ time, sources: Object.fromEntries(sources) }),
   };
+}
+
+/** A set that newly says that another number of its tasks write here is counted afresh: the others speak no more. */
+function forgetFormer(sources: Map<string, SourceTime>, { source, sourcePartitions }: Tick): void {
+  for (const [key, { name, tasks }] of sources)
+    if (name === source && tasks !== sourcePartitions) sources.delete(key);
 }
 
 /** Whether of every set that speaks all tasks have spoken. */

@@ -67,7 +67,24 @@ describe('whether a position is included', () => {
 
   it('is not known while a partition has no checkpoint, or has heard nothing of the source', () => {
     expect(included(telemetry({ 0: 1 }), [checkpoint(0)])).toBe(false);
-    expect(included(telemetry({ 0: 1 }), [checkpoint(0), checkpoint(1, { includes: [] })])).toBe(false);
+    const unheard = checkpoint(1, { includes: [], time: null });
+    expect(included(telemetry({ 0: 1 }), [checkpoint(0), unheard])).toBe(false);
+  });
+
+  it('is not known while a partition has heard only some of the tasks that write there', () => {
+    const [first] = checkpoint(1).includes;
+    const some = checkpoint(1, { includes: first === undefined ? [] : [first], time: null });
+    expect(included(telemetry({ 1: 1 }), [checkpoint(0), some])).toBe(false);
+  });
+
+  it('concerns only the partition of its number where the topic is keyed as the source is', () => {
+    const alone = (partition: number, offset: number): Checkpoint =>
+      checkpoint(partition, { includes: [{ partition, offset, duplicates: 2, late: 1 }] });
+    const each = [alone(0, 50), alone(1, 70)];
+    expect(included(telemetry({ 0: 50, 1: 70 }), each)).toBe(true);
+    expect(included(telemetry({ 0: 51 }), each)).toBe(false);
+    expect(included(telemetry({ 1: 71 }), each)).toBe(false);
+    expect(standingOf(model, each)).toMatchObject({ late: 2, duplicates: 4 });
   });
 
   it("follows the projection's own topic by its own offsets", () => {

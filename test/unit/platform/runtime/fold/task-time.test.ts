@@ -71,6 +71,24 @@ test('what two sources say of one partition: only what both include is included'
   expect(time.includes()).toEqual([{ partition: 3, offset: 5, duplicates: 5, late: 0 }]);
 });
 
+test('when a set says that fewer of its tasks write here, then nobody waits for those that speak no more', () => {
+  const time = createTaskTime();
+  time.advance(from(0, 10));
+  time.advance(from(1, 10));
+  const alone = (slotAt: number): Tick => ({ ...from(0, slotAt), sourcePartitions: 1 });
+  expect(time.advance(alone(12))).toBe(true);
+  expect(time.time).toBe(12);
+  expect(time.includes().map(({ partition, offset }) => [partition, offset])).toEqual([[0, 12]]);
+});
+
+test('when a set says that more of its tasks write here, then all of them are waited for', () => {
+  const time = createTaskTime();
+  time.advance({ ...from(0, 10), sourcePartitions: 1 });
+  expect(time.advance(from(0, 12))).toBe(false);
+  expect(time.advance(from(1, 11))).toBe(true);
+  expect(time.time).toBe(11);
+});
+
 test('a restored time goes on as the first would, before and after all sources have spoken', () => {
   const said = [from(0, 10), from(1, 4), from(1, 8), from(0, 9), from(1, 30), from(0, 40)];
   const first = createTaskTime();
