@@ -20,7 +20,7 @@ export interface FoldPlace {
 }
 
 /** The names of a run. */
-export const foldNames = ({ source, own }: FoldPlace): Names => ({
-  ...namesIn(own),
-  topic: (noun) => namesIn(noun === foldSet.source ? source : own).topic(noun),
-});
+export function foldNames({ source, own }: FoldPlace): Names {
+  const [theirs, ours] = [namesIn(source), namesIn(own)];
+  return { ...ours, topic: (noun) => (noun === foldSet.source ? theirs : ours).topic(noun) };
+}

@@ -28,6 +28,14 @@ export class ByteCursor {
     return this.bytes.toString('utf8', this.at - length, this.at);
   }
 
+  /** Whether so many bytes from here are a certain text of ASCII. */
+  isAt(text: string, length: number): boolean {
+    if (length !== text.length) return false;
+    for (let index = 0; index < length; index += 1)
+      if (this.bytes[this.at + index] !== text.charCodeAt(index)) return false;
+    return true;
+  }
+
   /** Bytes that share the memory of all; null for a length of -1. */
   slice(length: number): Buffer | null {
     if (length < 0) return null;

@@ -59,12 +59,36 @@ export class FetchedRecord implements LogRecord {
   /** Of several headers of one name the last. */
   get headers(): Headers {
     const cursor = new ByteCursor(this.#bytes, this.#headersAt);
-    const headers: [string, string][] = [];
-    for (let left = cursor.varint(); left > 0; left -= 1) {
-      const name = cursor.text(cursor.varint());
+    const headers: Record<string, string> = {};
+    const count = cursor.varint();
+    for (let place = 0; place < count; place += 1) {
+      const name = headerName(cursor, place);
       const length = cursor.varint();
-      if (length >= 0) headers.push([name, cursor.text(length)]);
+      if (length >= 0) setHeader(headers, name, cursor.text(length));
     }
-    return Object.fromEntries(headers);
+    return headers;
   }
+}
+
+/** By place: most records have the headers of the one before. */
+const namesBefore: string[] = [];
+
+function headerName(cursor: ByteCursor, place: number): string {
+  const length = cursor.varint();
+  const before = namesBefore[place];
+  if (before !== undefined && cursor.isAt(before, length)) {
+    cursor.skip(length);
+    return before;
+  }
+  const name = cursor.text(length);
+  if (place < MAX_NAMES) namesBefore[place] = name;
+  return name;
+}
+
+const MAX_NAMES = 32;
+
+/** The one name that an assignment takes for something else. */
+function setHeader(headers: Record<string, string>, name: string, value: string): void {
+  if (name !== '__proto__') headers[name] = value;
+  else Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true });
 }

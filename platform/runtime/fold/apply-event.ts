@@ -1,7 +1,6 @@
-import type { Processor } from '../../core/define-processor.ts';
 import { consumedBy, type Fold } from '../../core/define-set.ts';
 import type { DecodedEvent, LogRecord } from '../../core/ports.ts';
-import { releasePassed, waitForTurn } from './apply-lane.ts';
+import { releasePassed, turnTakersOf, waitForTurn, type TurnTakers } from './apply-lane.ts';
 import { bury } from './bury.ts';
 import { sendToLateLane } from './divert-record.ts';
 import { countsOf } from './fold-counts.ts';
@@ -22,6 +21,17 @@ export interface EventApplier {
 }
 
 const RECORD = { kind: 'record' } as const;
+
+/** The folds that an event concerns. */
+interface Consumers {
+  readonly all: readonly Fold[];
+  /** Those that take it in the order of the log, */
+  readonly atOnce: readonly Fold[];
+  /** and those that wait for older ones before. */
+  readonly inTurn: readonly TurnTakers[];
+}
+
+const NOBODY: Consumers = { all: [], atOnce: [], inTurn: [] };
 
 /** Applies events of a task: duplicates and lateness are decided first, once, for all folds. */
 export function createEventApplier(task: TaskContext): EventApplier {
@@ -62,21 +72,21 @@ export function createEventApplier(task: TaskContext): EventApplier {
       for (const each of readers) bury(task, each, { record, key: record.key, work: RECORD, error });
     },
     apply(record, event) {
-      const consuming = consumers.get(event.name) ?? [];
+      const { all: consuming, atOnce, inTurn } = consumers.get(event.name) ?? NOBODY;
       readAll(consuming);
-      if (record.key === null) {
+      const { key } = record;
+      if (key === null) {
         for (const each of consuming)
           bury(task, each, { record, key: null, work: RECORD, error: new Error('the record has no key') });
         return;
       }
-      const keyState = keyStateOf(task.keys, record.key);
+      const keyState = keyStateOf(task.keys, key);
       if (!isNews(record, event, keyState, consuming)) return;
       hearKey(task, keyState, event);
-      const late = foldNow(task, keyState, record, event, consuming);
-      const ordered = consuming.flatMap(turnTaker);
-      if (ordered.length > 0) {
+      const late = foldNow(task, keyState, record, event, atOnce);
+      if (inTurn.length > 0) {
         const report = { record, event, occurredAt: occurredAtOf(event) };
-        waitForTurn(task, keyState, report, ordered);
+        waitForTurn(task, keyState, report, inTurn);
       }
       if (late.length > 0) {
         task.counts.late += 1;
@@ -97,7 +107,6 @@ function foldNow(
 ): Fold[] {
   const late: Fold[] = [];
   for (const fold of consuming) {
-    if (turnTaker(fold).length > 0) continue;
     if (fold.kind === 'summary' && isLate(fold, fold.at(event.data as never), keyState.newestAt)) {
       countsOf(task.counts, fold).late += 1;
       late.push(fold);
@@ -106,20 +115,28 @@ function foldNow(
   return late;
 }
 
-/** The fold, where reports wait for older ones before it sees them. */
-const turnTaker = (fold: Fold): readonly Processor[] =>
-  fold.kind === 'processor' && fold.graceMs !== undefined ? [fold] : [];
+function hear(task: TaskContext, keyState: KeyState, { data: { receivedAt } }: DecodedEvent): void {
+  if (receivedAt < keyState.heardAt + HEARD_EVERY_MS) return;
+  keyState.heardAt = receivedAt;
+  task.changed.mark(keyState);
+}
 
 /** Whether a fold reads the topic of its set, rather than what other folds of it state. */
 const isReader = ({ set }: TaskContext, fold: Fold): boolean =>
   consumedBy(fold).some(({ topic }) => topic === set.source);
 
-function consumersByEvent(folds: readonly Fold[]): ReadonlyMap<string, readonly Fold[]> {
+function consumersByEvent(folds: readonly Fold[]): ReadonlyMap<string, Consumers> {
   const names = new Set(folds.flatMap((fold) => consumedBy(fold).map(({ name }) => name)));
   return new Map(
     Array.from(names, (name) => [
       name,
-      folds.filter((fold) => consumedBy(fold).some((event) => event.name === name)),
+      consumersOf(folds.filter((fold) => consumedBy(fold).some((event) => event.name === name))),
     ]),
   );
 }
+
+const consumersOf = (all: readonly Fold[]): Consumers => ({
+  all,
+  atOnce: all.filter((fold) => fold.kind === 'summary' || fold.graceMs === undefined),
+  inTurn: turnTakersOf(all),
+});

@@ -1,5 +1,5 @@
 import type { Processor } from '../../core/define-processor.ts';
-import { consumedBy, type Fold } from '../../core/define-set.ts';
+import type { Fold } from '../../core/define-set.ts';
 import { countsOf } from './fold-counts.ts';
 import { foldIn } from './fold-in.ts';
 import type { KeyState } from './key-state.ts';
@@ -14,6 +14,21 @@ import {
 } from './lane.ts';
 import type { TaskContext, TaskDeadline } from './task-context.ts';
 
+/** Processors that wait for the same while. */
+export interface TurnTakers {
+  readonly graceMs: number;
+  readonly processors: readonly Processor[];
+}
+
+/** Those of some folds that see reports only when it is their turn. */
+export function turnTakersOf(folds: readonly Fold[]): readonly TurnTakers[] {
+  const byGrace = new Map<number, Processor[]>();
+  for (const fold of folds)
+    if (fold.kind === 'processor' && fold.graceMs !== undefined)
+      byGrace.set(fold.graceMs, [...(byGrace.get(fold.graceMs) ?? []), fold]);
+  return Array.from(byGrace, ([graceMs, processors]) => ({ graceMs, processors }));
+}
+
 /**
  * Lets a report wait for its turn. For whom it came after its turn it is late, and only counted: the late lane is for
  * what no summary takes.
@@ -22,11 +37,10 @@ export function waitForTurn(
   task: TaskContext,
   keyState: KeyState,
   report: Waiting,
-  processors: readonly Processor[],
+  groups: readonly TurnTakers[],
 ): void {
-  for (const graceMs of new Set(processors.map(waitOf))) {
+  for (const { graceMs, processors: waiting } of groups) {
     const lane = laneOf(keyState, graceMs);
-    const waiting = processors.filter((processor) => waitOf(processor) === graceMs);
     if (report.occurredAt < lane.passedAt) {
       for (const processor of waiting) countsOf(task.counts, processor).late += 1;
       continue;
@@ -78,13 +92,16 @@ export function laneOf(keyState: KeyState, graceMs: number, passedAt: number | n
   return made;
 }
 
-const waitOf = ({ graceMs = 0 }: Processor): number => graceMs;
-
 function release(task: TaskContext, keyState: KeyState, lane: Lane, reports: readonly Waiting[]): void {
-  if (reports.length > 0) task.changed.mark(lane);
+  if (reports.length === 0) return;
+  task.changed.mark(lane);
   for (const report of reports)
     for (const fold of task.set.folds)
-      if (fold.kind === 'processor' && fold.graceMs === lane.graceMs && consumes(fold, report)) {
+      if (
+        fold.kind === 'processor' &&
+        fold.graceMs === lane.graceMs &&
+        fold.on[report.event.name] !== undefined
+      ) {
         countsOf(task.counts, fold).waiting -= 1;
         takeTurn(task, keyState, fold, report);
       }
@@ -95,9 +112,6 @@ function takeTurn(task: TaskContext, keyState: KeyState, fold: Fold, { record, e
   const { eventId, receivedAt } = event.data;
   task.output.during({ record, eventId, receivedAt }, () => foldIn(task, fold, keyState, record, event));
 }
-
-const consumes = (fold: Fold, { event }: Waiting): boolean =>
-  consumedBy(fold).some(({ name }) => name === event.name);
 
 function queueLane(task: TaskContext, keyState: KeyState, lane: Lane): void {
   const receivedAt = firstReceivedAt(lane);

@@ -1,9 +1,10 @@
 import type { AnyEvent } from '../../core/define-event.ts';
-import { partTopic } from '../../core/part-topic.ts';
-import { setId, type Names } from '../../core/topic-names.ts';
 import { voiceOf, type ProcessorSet } from '../../core/define-set.ts';
-import type { EventCodec, Headers, LogRecord, NewRecord } from '../../core/ports.ts';
+import { partTopic } from '../../core/part-topic.ts';
+import type { EventCodec, LogRecord, NewRecord } from '../../core/ports.ts';
+import { setId, type Names } from '../../core/topic-names.ts';
 import { nameBasedUuid } from '../name-based-uuid.ts';
+import { headersOf, inheritedFrom, type Inherited } from './inherited-headers.ts';
 
 /** What makes a fold say something: a record of the log, decoded. */
 export interface Cause {
@@ -30,6 +31,26 @@ export interface FoldOutput {
   forward(event: AnyEvent, topic: string, partition: number, body: object): NewRecord;
 }
 
+/** A cause, and what was said of it so far. */
+interface Telling {
+  readonly cause: Cause;
+  /** How often each identity has spoken; made when the first does. */
+  spoken: Map<string, number> | undefined;
+  /** Made when it is asked for. */
+  inherited: Inherited | undefined;
+}
+
+/** What all records have in common that a fold, or the set itself, makes of an event for a topic. */
+interface Voice {
+  readonly speaker: string;
+  readonly version: number;
+  readonly part: string | undefined;
+  /** What ids are made of, besides cause and index. */
+  readonly identity: string;
+  readonly topic: string;
+  readonly type: string;
+}
+
 /** Outputs of one task of a set. */
 export function createFoldOutput(
   set: ProcessorSet,
@@ -37,76 +58,96 @@ export function createFoldOutput(
   names: Names,
   codec: EventCodec,
 ): FoldOutput {
-  let cause: Cause | undefined;
-  let indexes = new Map<string, number>();
+  let telling: Telling | undefined;
+  const voices = new Map<AnyEvent, Voice[]>();
   const source = `/${names.namespace}/${setId(voiceOf(set))}/${sourcePartition}`;
-  const current = (): Cause => {
-    if (cause === undefined) throw new Error('a fold said something without a cause');
-    return cause;
+  const origin = `${names.topic(set.source)}/${sourcePartition}`;
+  const current = (): Telling => {
+    if (telling === undefined) throw new Error('a fold said something without a cause');
+    return telling;
   };
-  const record = (event: AnyEvent, topic: string, identity: string, body: object): NewRecord => {
-    const { eventId: causeId, receivedAt } = current();
-    const index = indexes.get(identity) ?? 0;
-    indexes.set(identity, index + 1);
-    const eventId = nameBasedUuid(`${identity}/${causeId}/${index}`);
+  const record = (event: AnyEvent, voice: Voice, key: string | null, body: object): NewRecord => {
+    const now = current();
+    const { eventId: causeId, receivedAt } = now.cause;
+    const eventId = nameBasedUuid(`${voice.identity}/${causeId}/${nextIndex(now, voice.identity)}`);
+    now.inherited ??= inheritedFrom(now.cause.record, causeId, receivedAt, origin);
     return {
-      topic: names.topic(topic),
-      key: null,
+      topic: voice.topic,
+      key,
       value: codec.encode(event.name, { eventId, receivedAt, ...body }),
-      headers: headersOf(current(), eventId, event, source, `${names.topic(set.source)}/${sourcePartition}`),
+      headers: headersOf(now.inherited, eventId, voice.type, source),
     };
   };
-  const within = <T>(next: Cause, from: Map<string, number>, work: () => T): T => {
-    const before = [cause, indexes] as const;
-    cause = next;
-    indexes = from;
+  const within = <T>(next: Telling, work: () => T): T => {
+    const before = telling;
+    telling = next;
     try {
       return work();
     } finally {
-      [cause, indexes] = before;
+      telling = before;
     }
   };
   return {
-    during: (next, work) => within(next, new Map(), work),
-    resume: (next, fold, version, said, work) =>
-      within(next, new Map([[identityOf(fold, version), said]]), work),
-    said: (fold, version) => indexes.get(identityOf(fold, version)) ?? 0,
+    during: (cause, work) => within({ cause, spoken: undefined, inherited: undefined }, work),
+    resume: (cause, fold, version, said, work) =>
+      within({ cause, spoken: new Map([[identityOf(fold, version), said]]), inherited: undefined }, work),
+    said: (fold, version) => telling?.spoken?.get(identityOf(fold, version)) ?? 0,
     get cause() {
-      return current();
+      return current().cause;
     },
     get receivedAt() {
-      return current().receivedAt;
+      return current().cause.receivedAt;
     },
-    derive: (fold, version, event, body, part) => ({
-      ...record(event, partTopic(event.topic, part), identityOf(fold, version), body),
-      key: keyOf(event, body),
-    }),
-    forward: (event, topic, partition, body) => ({
-      ...record(event, topic, `${setId(voiceOf(set))}/${topic}/${partition}`, body),
-      partition,
-    }),
+    derive(fold, version, event, body, part) {
+      const known = voicesOf(voices, event);
+      const isThis = (each: Voice): boolean =>
+        each.speaker === fold && each.version === version && each.part === part;
+      const voice =
+        known.find(isThis) ??
+        added(known, {
+          speaker: fold,
+          version,
+          part,
+          identity: identityOf(fold, version),
+          topic: names.topic(partTopic(event.topic, part)),
+          type: typeOf(event),
+        });
+      return record(event, voice, keyOf(event, body), body);
+    },
+    forward(event, topic, partition, body) {
+      const identity = `${setId(voiceOf(set))}/${topic}/${partition}`;
+      const voice = { speaker: set.name, version: set.version, part: undefined, identity };
+      return {
+        ...record(event, { ...voice, topic: names.topic(topic), type: typeOf(event) }, null, body),
+        partition,
+      };
+    },
   };
 }
 
+function voicesOf(voices: Map<AnyEvent, Voice[]>, event: AnyEvent): Voice[] {
+  const known = voices.get(event) ?? [];
+  if (known.length === 0) voices.set(event, known);
+  return known;
+}
+
+function added(voices: Voice[], voice: Voice): Voice {
+  voices.push(voice);
+  return voice;
+}
+
 const identityOf = (fold: string, version: number): string => `${fold}/${version}`;
+
+const typeOf = ({ name, version }: AnyEvent): string => `tacho.${name}.v${version}`;
 
 function keyOf(event: AnyEvent, body: object): string {
   if (event.key === null) throw new Error(`${event.name} has no key, so a fold cannot emit it`);
   return String((body as Readonly<Record<string, unknown>>)[event.key]);
 }
 
-/** CloudEvents attributes, what caused the event, and where that stands. */
-function headersOf(cause: Cause, eventId: string, event: AnyEvent, source: string, origin: string): Headers {
-  const { correlationid, traceparent } = cause.record.headers;
-  return {
-    ce_id: eventId,
-    ce_type: `tacho.${event.name}.v${event.version}`,
-    ce_source: source,
-    ce_time: new Date(cause.receivedAt).toISOString(),
-    ce_specversion: '1.0',
-    correlationid: correlationid ?? cause.eventId,
-    causationid: cause.eventId,
-    ...(traceparent === undefined ? {} : { traceparent }),
-    origin: `${origin}/${cause.record.offset}`,
-  };
+function nextIndex(telling: Telling, identity: string): number {
+  telling.spoken ??= new Map();
+  const index = telling.spoken.get(identity) ?? 0;
+  telling.spoken.set(identity, index + 1);
+  return index;
 }

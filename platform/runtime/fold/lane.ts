@@ -67,7 +67,7 @@ export function enqueue(lane: Lane, report: Waiting): void {
 }
 
 /** Takes the reports whose turn it is: those up to an instant of the key's own clock. */
-export function takeUpTo(lane: Lane, occurredAt: number): Waiting[] {
+export function takeUpTo(lane: Lane, occurredAt: number): readonly Waiting[] {
   let count = 0;
   while (count < lane.waiting.length && (lane.waiting[count]?.occurredAt ?? Infinity) <= occurredAt)
     count += 1;
@@ -75,12 +75,15 @@ export function takeUpTo(lane: Lane, occurredAt: number): Waiting[] {
 }
 
 /** Takes the reports that were received so early that nothing older comes any more, and those before them. */
-export function takeReceivedUpTo(lane: Lane, receivedAt: number): Waiting[] {
+export function takeReceivedUpTo(lane: Lane, receivedAt: number): readonly Waiting[] {
   const last = lane.waiting.findLastIndex(({ event }) => event.data.receivedAt <= receivedAt);
   return take(lane, last + 1);
 }
 
-function take(lane: Lane, count: number): Waiting[] {
+const NOTHING: readonly never[] = [];
+
+function take(lane: Lane, count: number): readonly Waiting[] {
+  if (count === 0) return NOTHING;
   const taken = lane.waiting.splice(0, count);
   lane.passedAt = Math.max(lane.passedAt, taken.at(-1)?.occurredAt ?? -Infinity);
   return taken;
