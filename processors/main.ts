@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { openLog } from '../platform/assembly/open-log.ts';
-import { emittedBy } from '../platform/core/define-set.ts';
 import { minutes } from '../platform/core/durations.ts';
 import type { ProcessorSet } from '../platform/core/define-set.ts';
 import type { NewRecord } from '../platform/core/ports.ts';
@@ -74,7 +73,7 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
   const { log, codec } = await openLog(settings, {
     clientId: 'tacho-processors',
     events,
-    written: [TimePassed, ...new Set(processorSets.flatMap(({ folds }) => folds.flatMap(emittedBy)))],
+    written: events,
     upcasters,
     logger,
     lifecycle,

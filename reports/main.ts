@@ -113,7 +113,7 @@ function connectStates(
 ): () => StateSources {
   let sources: StateSources | null = null;
   const names = namesIn(settings.TACHO_NAMESPACE);
-  openLog(settings, { clientId: 'tacho-reports', events, upcasters, ...user }).then(
+  openLog(settings, { clientId: 'tacho-reports', events, written: events, upcasters, ...user }).then(
     (opened) => void (sources = { ...opened, names, tick: TimePassed, sets }),
     (error: unknown) => {
       if (!user.signal.aborted) user.logger.error('states cannot be answered', { err: error });

@@ -115,12 +115,6 @@ function foldNow(
   return late;
 }
 
-function hear(task: TaskContext, keyState: KeyState, { data: { receivedAt } }: DecodedEvent): void {
-  if (receivedAt < keyState.heardAt + HEARD_EVERY_MS) return;
-  keyState.heardAt = receivedAt;
-  task.changed.mark(keyState);
-}
-
 /** Whether a fold reads the topic of its set, rather than what other folds of it state. */
 const isReader = ({ set }: TaskContext, fold: Fold): boolean =>
   consumedBy(fold).some(({ topic }) => topic === set.source);
