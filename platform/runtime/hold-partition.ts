@@ -2,6 +2,7 @@ import { messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { LogRange } from '../core/ports.ts';
 import { backOff } from './back-off.ts';
+import type { HotKeys } from './fold/hot-keys.ts';
 import type { Membership } from './membership.ts';
 import { isFinal } from './projection/until-done.ts';
 import type { Ending, SetTask } from './set-task.ts';
@@ -16,6 +17,8 @@ export interface Holding {
   readonly restoring: RestoreProgress | null;
   /** Stores the state of its task; undefined where there is none now. */
   snapshot(): Promise<StoredSnapshot | null> | undefined;
+  /** The hot keys of its task; undefined where there is none now. */
+  hotKeys(): HotKeys | undefined;
   accept(range: LogRange): Promise<void>;
   /** Has the log deliver again, from where the task stands. */
   resume(): void;
@@ -100,6 +103,7 @@ export function holdPartition(setting: HoldingSetting): Holding {
       return restoring;
     },
     snapshot: () => task?.snapshot(),
+    hotKeys: () => task?.hotKeys(),
     async accept(range) {
       const verdict = await task?.accept(range);
       if (verdict === 'gap') await membership().start(partition, task?.next ?? range.from);

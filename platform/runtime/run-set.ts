@@ -5,6 +5,7 @@ import type { Metrics } from '../core/metrics.ts';
 import type { EventCodec, Log } from '../core/ports.ts';
 import { namesOfSet } from '../core/set-beside.ts';
 import { setId, type Names } from '../core/topic-names.ts';
+import { mergeHotKeys, type HotKeys } from './fold/hot-keys.ts';
 import { holdPartition, type Holding } from './hold-partition.ts';
 import { keepMembership, type Membership } from './membership.ts';
 import { openSetTask } from './set-task.ts';
@@ -36,12 +37,19 @@ export interface SnapshotAnswer {
   readonly snapshot: Pick<StoredSnapshot, 'next' | 'time' | 'segments' | 'bytes'> | null;
 }
 
+/** The hot keys of a set. */
+export interface SetHotKeys extends HotKeys {
+  readonly set: string;
+}
+
 /** A running set. */
 export interface RunningSet {
   /** `ok`, with how far it is where state is being restored, or what is wrong. */
   health(): string;
   /** Stores the state of every partition that this worker holds, one after the other. */
   snapshot(): Promise<readonly SnapshotAnswer[]>;
+  /** The hot keys of all partitions that this worker holds. */
+  hotKeys(): SetHotKeys;
   /** Commits what is folded and leaves the group. */
   close(): Promise<void>;
 }
@@ -113,6 +121,10 @@ export function runSet(runtime: SetRuntime): RunningSet {
           answers.push({ set: set.name, partition, snapshot: stored === null ? null : briefly(stored) });
       }
       return answers.sort((a, b) => a.partition - b.partition);
+    },
+    hotKeys() {
+      const found = Array.from(holdings.values(), (holding) => holding.hotKeys());
+      return { set: setId(set), ...mergeHotKeys(found.filter((each) => each !== undefined)) };
     },
     async close() {
       await Promise.all(Array.from(holdings.values(), (holding) => holding.close()));

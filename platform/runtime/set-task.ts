@@ -14,6 +14,7 @@ import {
 import type { Names } from '../core/topic-names.ts';
 import { backOff } from './back-off.ts';
 import type { FoldTask } from './fold/fold-task.ts';
+import type { HotKeys } from './fold/hot-keys.ts';
 import { packCounts } from './fold/fold-counts.ts';
 import { valuesReleased } from './fold/values-released.ts';
 import { isStillAlone, takeIn, type Joining } from './join-set.ts';
@@ -44,6 +45,7 @@ export interface SetTask {
   accept(range: LogRange): Promise<'taken' | 'gap'>;
   /** Stores what it holds now; null where nothing was folded yet, or the set keeps no snapshots. */
   snapshot(): Promise<StoredSnapshot | null>;
+  hotKeys(): HotKeys;
   /** Ends without committing. */
   abandon(): Promise<void>;
   /** Commits what is folded and ends. */
@@ -127,6 +129,7 @@ async function endedTask(appender: TransactionalAppender, next: number): Promise
     progressed: false,
     accept: () => Promise.resolve('taken'),
     snapshot: () => Promise.resolve(null),
+    hotKeys: () => ({ byEvents: [], byState: [] }),
     abandon: () => Promise.resolve(),
     close: () => Promise.resolve(),
     ended: Promise.resolve({ kind: 'closed', reason: 'it is part of its set' }),
@@ -291,6 +294,7 @@ function runTask(
       }
       return 'taken';
     },
+    hotKeys: () => fold.hotKeys(),
     async snapshot() {
       if (keeper === null) return null;
       await keeper.ready;

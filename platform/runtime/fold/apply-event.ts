@@ -8,6 +8,7 @@ import { foldIn } from './fold-in.ts';
 import { hearKey } from './hear-key.ts';
 import { horizonOf, judgeReport, occurredAtOf } from './judge-report.ts';
 import { keyStateOf, type KeyState } from './key-state.ts';
+import { countEvent, noRecentEvents } from './recent-events.ts';
 import { isLate } from './summary-fold.ts';
 import type { TaskContext } from './task-context.ts';
 
@@ -81,6 +82,8 @@ export function createEventApplier(task: TaskContext): EventApplier {
         return;
       }
       const keyState = keyStateOf(task.keys, key);
+      // Duplicates and what is late too: they are work all the same.
+      countEvent((keyState.recent ??= noRecentEvents()), task.time.time);
       if (!isNews(record, event, keyState, consuming)) return;
       hearKey(task, keyState, event);
       const late = foldNow(task, keyState, record, event, atOnce);

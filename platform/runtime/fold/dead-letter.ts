@@ -32,6 +32,7 @@ interface DeadLetterFields {
 
 /** A dead letter that is not yet released: where it came from and what to do with it; the dead-letter topic has the rest. */
 export interface DeadLetter extends Segment, DeadLetterFields {
+  readonly key: string | null;
   readonly fold: string;
   /** The offset of the record of the source that caused it. */
   readonly offset: number;
@@ -63,6 +64,7 @@ export const createDeadLetter = (
   fields: DeadLetterFields,
 ): DeadLetter => ({
   address: { kind: 'dead', fold, offset, index },
+  writtenBytes: 0,
   fold,
   offset,
   index,
@@ -83,6 +85,7 @@ export const parseDeadLetter = (bytes: Buffer): DeadLetterFields =>
 /** An event that waits, as a segment of its own: it is written once, however many wait. */
 export const createParked = (fold: string, key: string, order: number, record: LogRecord): Parked => ({
   address: { kind: 'parked', fold, offset: record.offset },
+  writtenBytes: 0,
   fold,
   key,
   order,

@@ -10,6 +10,7 @@ export interface FoldState extends Segment {
 export function createFoldState(fold: string, key: string, value: unknown): FoldState {
   return {
     address: { kind: 'state', fold, key },
+    writtenBytes: 0,
     value,
     forgotten: false,
     write() {

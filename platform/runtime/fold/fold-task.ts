@@ -11,12 +11,15 @@ import { createDeadlineQueue } from './deadline-queue.ts';
 import { createDeathRate } from './death-rate.ts';
 import { noCounts, type TaskCounts } from './fold-counts.ts';
 import { createFoldOutput } from './fold-output.ts';
+import type { HotKeys } from './hot-keys.ts';
+import { hotKeysOf } from './hot-keys-of.ts';
 import { applyRelease } from './apply-release.ts';
 import type { KeyState } from './key-state.ts';
 import { restoreTask, type Recalled } from './restore-task.ts';
 import { speechOf } from './speech-of.ts';
 import { createChangedSegments, type Segment } from './segment.ts';
 import { segmentKey } from './segment-key.ts';
+import { createStateSizes } from './state-sizes.ts';
 import type { TaskContext, TaskSetting } from './task-context.ts';
 import { createTaskTime, type TimeState } from './task-time.ts';
 
@@ -37,6 +40,8 @@ export interface FoldTask {
   readonly next: number | null;
   /** What it holds of each key that it knows. */
   readonly keys: ReadonlyMap<string, KeyState>;
+  /** Its keys of which most came of late, or most is held in the changelog. */
+  hotKeys(): HotKeys;
   /** All that the task is, as its changelog has it; null before the first record. Only right after `take`. */
   snapshot(): TaskSnapshot | null;
 }
@@ -85,6 +90,7 @@ export function createFoldTask(
     ...setting,
     keys: new Map(),
     changed: createChangedSegments(),
+    sizes: createStateSizes(),
     deadlines: createDeadlineQueue(),
     unstated: new Map(),
     // Open windows are counted as they are restored.
@@ -109,13 +115,17 @@ export function createFoldTask(
     const whole: PackedTask = { next, counts: task.counts, time: task.time.snapshot(), configuration };
     return Buffer.from(JSON.stringify(whole));
   };
-  const ownSegment: Segment = { address: { kind: 'task' }, write: pack };
-  const changelogOf = (segment: Segment): NewRecord => ({
-    topic: setting.names.changelog(setting.set),
-    partition: setting.partition,
-    key: segmentKey(segment.address),
-    value: segment.write(),
-  });
+  const ownSegment: Segment = { address: { kind: 'task' }, writtenBytes: 0, write: pack };
+  const changelogOf = (segment: Segment): NewRecord => {
+    const value = segment.write();
+    task.sizes.note(segment, value);
+    return {
+      topic: setting.names.changelog(setting.set),
+      partition: setting.partition,
+      key: segmentKey(segment.address),
+      value,
+    };
+  };
   return {
     waiting,
     keys: task.keys,
@@ -156,6 +166,7 @@ export function createFoldTask(
       waiting.bytes = 0;
       return records;
     },
+    hotKeys: () => hotKeysOf(task),
     snapshot() {
       if (next === null) return null;
       const segments = collectSegments(task.keys, task.letters);

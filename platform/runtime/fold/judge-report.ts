@@ -75,6 +75,7 @@ export function identityPieceOf(
   if (known !== undefined) return known;
   const piece: IdentitySegment = {
     address: { kind: 'identities', key: keyState.key, start },
+    writtenBytes: 0,
     marks: null,
     packed: bytes,
     forgotten: false,

@@ -2,6 +2,7 @@ import type { Processor } from '../../core/define-processor.ts';
 import type { IdentityPiece } from './identity-memory.ts';
 import type { Lane } from './lane.ts';
 import { createFoldState, type FoldState } from './fold-state.ts';
+import type { RecentEvents } from './recent-events.ts';
 import type { Segment } from './segment.ts';
 import type { Window, WindowSegment } from './window-segment.ts';
 
@@ -18,6 +19,8 @@ export interface KeyState extends Segment {
   /** The newest `receivedAt` of the key, UTC milliseconds; -Infinity before the first. */
   heardAt: number;
   forgotten: boolean;
+  /** What came of late; null before the first event since the task took over. */
+  recent: RecentEvents | null;
   /** States of the processors, by name; absent before the first event. */
   readonly states: Map<string, FoldState>;
   /** The deadline of each processor that is in the queue. */
@@ -38,10 +41,12 @@ export function createKeyState(key: string, bytes: Buffer | null = null): KeySta
   const [newestAt, heardAt] = bytes === null ? [null, null] : (JSON.parse(bytes.toString()) as PackedKey);
   return {
     address: { kind: 'key', key },
+    writtenBytes: 0,
     key,
     newestAt: newestAt ?? -Infinity,
     heardAt: heardAt ?? -Infinity,
     forgotten: false,
+    recent: null,
     states: new Map(),
     queuedAt: new Map(),
     lanes: new Map(),

@@ -29,6 +29,7 @@ export type PackedLane = readonly [passedAt: number | null, ...offsets: number[]
 export function createLane(graceMs: number, key: string, passedAt: number | null = null): Lane {
   return {
     address: { kind: 'lane', key, graceMs },
+    writtenBytes: 0,
     graceMs,
     waiting: [],
     passedAt: passedAt ?? -Infinity,

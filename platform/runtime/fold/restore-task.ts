@@ -8,6 +8,7 @@ import { createFoldState } from './fold-state.ts';
 import { identityPieceOf, occurredAtOf } from './judge-report.ts';
 import { createKeyState, keyStateOf } from './key-state.ts';
 import { parseLane } from './lane.ts';
+import type { Segment } from './segment.ts';
 import { parseSegmentKey, type SegmentAddress } from './segment-key.ts';
 import type { TaskContext } from './task-context.ts';
 import { createWindowSegment, hasOpenWindows } from './window-segment.ts';
@@ -41,16 +42,24 @@ export function restoreTask(
   // What is known of a key first, and what has failed: its other segments hang on them.
   for (const [name, bytes] of segments) {
     const address = parseSegmentKey(name);
-    if (address.kind === 'key') task.keys.set(address.key, createKeyState(address.key, bytes));
+    if (address.kind === 'key')
+      task.keys.set(address.key, noted(task, createKeyState(address.key, bytes), bytes));
     if (address.kind === 'dead') {
       const { fold, offset, index } = address;
-      task.letters.add(createDeadLetter(fold, offset, index, parseDeadLetter(bytes)));
+      task.letters.add(noted(task, createDeadLetter(fold, offset, index, parseDeadLetter(bytes)), bytes));
     }
-    if (address.kind === 'parked') task.letters.park(parseParked(address.fold, address.offset, bytes));
+    if (address.kind === 'parked')
+      task.letters.park(noted(task, parseParked(address.fold, address.offset, bytes), bytes));
   }
   for (const [name, bytes] of segments) restoreSegment(task, parseSegmentKey(name), bytes, recalled);
   for (const keyState of task.keys.values())
     for (const fold of task.set.folds) if (fold.kind === 'processor') queueDeadline(task, fold, keyState);
+}
+
+/** A segment that stands in the changelog with these bytes. */
+function noted<S extends Segment>({ sizes }: TaskContext, segment: S, bytes: Buffer): S {
+  sizes.note(segment, bytes);
+  return segment;
 }
 
 function restoreSegment(task: TaskContext, address: SegmentAddress, bytes: Buffer, recalled: Recalled): void {
@@ -69,7 +78,7 @@ function restoreSegment(task: TaskContext, address: SegmentAddress, bytes: Buffe
       return;
     }
     case 'identities':
-      identityPieceOf(keyStateOf(task.keys, address.key), address.start, bytes);
+      noted(task, identityPieceOf(keyStateOf(task.keys, address.key), address.start, bytes), bytes);
       return;
     case 'windows': {
       restoreWindows(task, address, bytes);
@@ -85,7 +94,7 @@ function restoreState(
   { fold, key }: SegmentAddress & { readonly kind: 'state' },
   bytes: Buffer,
 ): void {
-  const state = createFoldState(fold, key, JSON.parse(bytes.toString()));
+  const state = noted(task, createFoldState(fold, key, JSON.parse(bytes.toString())), bytes);
   keyStateOf(task.keys, key).states.set(fold, state);
 }
 
@@ -97,7 +106,7 @@ function restoreLane(
 ): void {
   const [passedAt, ...offsets] = parseLane(bytes);
   const keyState = keyStateOf(task.keys, key);
-  laneOf(keyState, graceMs, passedAt);
+  noted(task, laneOf(keyState, graceMs, passedAt), bytes);
   for (const offset of offsets) {
     const record = recalled.get(offset) ?? failWithout(offset);
     const event = task.codec.decode(record.value);
@@ -118,7 +127,7 @@ function restoreWindows(
   if (summary === undefined)
     throw new Error(`the changelog holds windows of ${address.fold}, which the set lacks`);
   const keyState = keyStateOf(task.keys, address.key);
-  const segment = createWindowSegment(address, bytes);
+  const segment = noted(task, createWindowSegment(address, bytes), bytes);
   const segments = keyState.windows.get(summary.name) ?? new Map<number, typeof segment>();
   keyState.windows.set(summary.name, segments.set(address.start, segment));
   if (!hasOpenWindows(bytes)) return;

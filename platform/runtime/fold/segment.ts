@@ -3,6 +3,10 @@ import type { SegmentAddress } from './segment-key.ts';
 /** A part of a task's state that is written to the changelog when it has changed. */
 export interface Segment {
   readonly address: SegmentAddress;
+  /** The key whose it is where the address does not name it; null where it has none. */
+  readonly key?: string | null;
+  /** How many bytes it has in the changelog, as far as was noted. */
+  writtenBytes: number;
   /** Its bytes for the changelog, or null where it is forgotten. */
   write(): Buffer | null;
 }

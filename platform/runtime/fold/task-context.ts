@@ -12,6 +12,7 @@ import type { FoldOutput } from './fold-output.ts';
 import type { KeyState } from './key-state.ts';
 import type { Lane } from './lane.ts';
 import type { ChangedSegments } from './segment.ts';
+import type { StateSizes } from './state-sizes.ts';
 import type { KeyWindow } from './summary-fold.ts';
 import type { TaskTime } from './task-time.ts';
 import type { Window } from './window-segment.ts';
@@ -43,6 +44,7 @@ export interface TaskSetting {
 export interface TaskContext extends TaskSetting {
   readonly keys: Map<string, KeyState>;
   readonly changed: ChangedSegments;
+  readonly sizes: StateSizes;
   readonly deadlines: DeadlineQueue<TaskDeadline>;
   /** Open windows that hold more than was stated. */
   readonly unstated: Map<Window, { readonly summary: Summary; readonly keyWindow: KeyWindow }>;

@@ -54,6 +54,7 @@ export function createWindowSegment(address: SegmentAddress, bytes: Buffer | nul
   const all = (): Window[] => [...loaded().values()].sort(byStartAndGroup);
   return {
     address,
+    writtenBytes: 0,
     forgotten: false,
     touchedAt: bytes === null ? -Infinity : headOf(bytes).touchedAt,
     open: (group, startsAt) => loaded().get(nameOf(group, startsAt)),
