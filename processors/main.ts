@@ -10,6 +10,7 @@ import { memoryShare } from '../platform/observability/memory-share.ts';
 import { startHealthServer } from '../platform/observability/start-health-server.ts';
 import { startJobWorker } from '../platform/redis/start-job-worker.ts';
 import { startTicker } from '../platform/redis/start-ticker.ts';
+import { answerHotKeys } from '../platform/runtime/answer-hot-keys.ts';
 import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
 import { runNewcomers } from '../platform/runtime/run-newcomers.ts';
 import { runSet, type RunningSet, type SnapshotAnswer } from '../platform/runtime/run-set.ts';
@@ -60,6 +61,7 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
   const names = namesIn(settings.TACHO_NAMESPACE);
   const partitions = settings.TACHO_PARTITIONS;
   const checks = new Map<string, () => string>();
+  const sets: RunningSet[] = [];
   const firstStages: RunningSet[] = [];
   const health = lifecycle.own(
     await startHealthServer({
@@ -68,6 +70,7 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
       checks: () => Object.fromEntries(Array.from(checks, ([name, check]) => [name, check()])),
       metrics,
       actions: { '/snapshots': () => storeSnapshots(firstStages) },
+      views: { '/hot-keys': () => answerHotKeys(sets) },
     }),
   );
   const { log, codec } = await openLog(settings, {
@@ -89,8 +92,12 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
   });
   await untilUp({ what: 'the topics', connect: () => log.admin.ensureTopics(topics), logger, signal });
   const snapshots = snapshotPolicy(settings);
-  const run = (set: ProcessorSet): RunningSet =>
-    runSet({ set, names, partitions, tick: TimePassed, log, codec, logger, metrics, snapshots });
+  const run = (set: ProcessorSet): RunningSet => {
+    const tick = TimePassed;
+    const running = runSet({ set, names, partitions, tick, log, codec, logger, metrics, snapshots });
+    sets.push(running);
+    return running;
+  };
   for (const set of processorSets) {
     const running = lifecycle.own(run(set));
     if (set.stage === 'first') firstStages.push(running);

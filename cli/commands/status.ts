@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { formatTable } from '../format-table.ts';
+import { formatHotKeys } from '../status/format-hot-keys.ts';
 import { readStatus, type InstallationStatus } from '../status/read-status.ts';
 import { newCommand, print, withInstallation } from './command-context.ts';
 
@@ -14,7 +15,7 @@ export const statusCommand = (): Command =>
       }),
     );
 
-const textOf = ({ servers, workers, readers, urls }: InstallationStatus): string =>
+const textOf = ({ servers, workers, readers, hotKeys, urls }: InstallationStatus): string =>
   [
     formatTable([['SERVER', 'STATE'], ...Object.entries(servers)]),
     formatTable([['WORKER', 'STATE'], ...Object.entries(workers)]),
@@ -28,5 +29,6 @@ const textOf = ({ servers, workers, readers, urls }: InstallationStatus): string
         checkpoint.join(' '),
       ]),
     ]),
+    ...(hotKeys === null ? [] : formatHotKeys(hotKeys)),
     formatTable(Object.entries(urls)),
   ].join('\n\n');

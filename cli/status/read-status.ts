@@ -1,12 +1,14 @@
 import { TachoError } from '../../platform/core/errors.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
 import { pingRedis } from '../../platform/redis/ping-redis.ts';
+import type { HotKeysAnswer } from '../../platform/runtime/answer-hot-keys.ts';
 import type { Lifecycle } from '../../platform/runtime/lifecycle.ts';
 import type { Environment } from '../../platform/settings/read-settings.ts';
 import { readProjections, readSets } from '../balance/read-balance.ts';
 import { openBareLog, openQueries, type BareLog } from '../connections.ts';
 import { healthPortName } from '../workers/health-port-name.ts';
 import { workerNames, type WorkerName } from '../workers/worker-process.ts';
+import { readHotKeys } from './read-hot-keys.ts';
 
 /** A group or projection that reads the log, and how far behind it is. */
 export interface ReaderStatus {
@@ -26,6 +28,8 @@ export interface InstallationStatus {
   readonly workers: Readonly<Record<string, string>>;
   /** Empty when Kafka cannot be asked, without projections when ClickHouse cannot. */
   readonly readers: readonly ReaderStatus[];
+  /** Of what the processors worker holds; null when it does not answer. */
+  readonly hotKeys: HotKeysAnswer | null;
   readonly urls: Readonly<Record<string, string>>;
 }
 
@@ -53,6 +57,7 @@ export async function readStatus(
       ),
     ),
     readers: log === null ? [] : await readReaders(log, openQueries(environment, lifecycle), now),
+    hotKeys: await readHotKeys(environment[healthPortName('processors')]),
     urls: urlsOf(environment),
   };
 }

@@ -13,6 +13,8 @@ export interface HealthServerOptions {
   readonly metrics: Pick<MetricsRegistry, 'exposition'>;
   /** What else the worker does when it is asked to, by path: `POST` answers what it resolves with. */
   readonly actions?: Readonly<Record<string, () => Promise<object>>>;
+  /** What else the worker tells when it is asked, by path: `GET` answers it. */
+  readonly views?: Readonly<Record<string, () => object>>;
 }
 
 /** A started health server. */
@@ -23,7 +25,7 @@ export interface HealthServer {
 
 /**
  * Serves `GET /health` (200 when all checks are `ok`, else 503 with what each says) and `GET /metrics`
- * (Prometheus text), and the actions. Resolves when it listens.
+ * (Prometheus text), the views and the actions. Resolves when it listens.
  */
 export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
   const server = createServer((request, response) => {
@@ -44,7 +46,7 @@ interface Answer {
 
 async function answerTo(
   request: IncomingMessage,
-  { checks, metrics, actions = {} }: HealthServerOptions,
+  { checks, metrics, actions = {}, views = {} }: HealthServerOptions,
 ): Promise<Answer> {
   const path = new URL(request.url ?? '/', 'http://worker').pathname;
   const action = Object.hasOwn(actions, path) ? actions[path] : undefined;
@@ -60,6 +62,8 @@ async function answerTo(
     const { contentType, text } = await metrics.exposition();
     return { status: 200, contentType, body: text };
   }
+  const view = Object.hasOwn(views, path) ? views[path] : undefined;
+  if (view !== undefined) return json(200, view());
   return json(404, { status: 'only /health and /metrics are served' });
 }
 

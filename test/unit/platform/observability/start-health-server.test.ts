@@ -17,6 +17,7 @@ beforeEach(async () => {
     port: 0,
     checks: () => ({ kafka }),
     metrics,
+    views: { '/busy': () => ({ vehicles: 2 }) },
     actions: {
       '/things': () => Promise.resolve({ done: true }),
       '/failing': () => Promise.reject(new Error('the task has ended')),
@@ -69,6 +70,13 @@ it('does what it is asked to by POST, and says why it could not', async () => {
   expect([done.status, await done.json()]).toEqual([200, { done: true }]);
   expect([failed.status, await failed.json()]).toEqual([500, { status: 'the task has ended' }]);
   expect((await ask('/things')).status).toBe(405);
+});
+
+it('tells what it is asked for by GET', async () => {
+  const told = await ask('/busy');
+
+  expect([told.status, await told.json()]).toEqual([200, { vehicles: 2 }]);
+  expect((await ask('/busy', { method: 'POST' })).status).toBe(405);
 });
 
 it('is well, and says so, while something takes its time', async () => {
