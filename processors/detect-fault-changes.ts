@@ -1,14 +1,16 @@
 import { defineProcessor } from '../platform/core/define-processor.ts';
-import { become, emit } from '../platform/core/outcomes.ts';
+import { become, emit, keep } from '../platform/core/outcomes.ts';
 import { FaultCleared } from '../schemas/events/fault-cleared.ts';
 import { FaultRaised } from '../schemas/events/fault-raised.ts';
 import { VehicleFaultReported } from '../schemas/events/vehicle-fault-reported.ts';
+import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
 import { CHANGE_GRACE_MS } from './grace.ts';
 import {
   clearedBody,
   clearHeld,
   faultsAfter,
   holdDeadline,
+  isHoldOverBy,
   isHoldOver,
   raisedBody,
   type OpenFaults,
@@ -24,7 +26,7 @@ export const detectFaultChanges = defineProcessor({
   name: 'detect-fault-changes',
   version: 1,
   doc: 'Says when a fault code of a vehicle becomes active, and when it has not been so for a minute: one that flaps is raised once.',
-  consumes: [VehicleFaultReported],
+  consumes: [VehicleFaultReported, VehiclePositionReported],
   emits: [FaultRaised, FaultCleared],
   graceMs: CHANGE_GRACE_MS,
   initialState: (): VehicleFaults => ({ vehicleId: '', open: [] }),
@@ -37,6 +39,16 @@ export const detectFaultChanges = defineProcessor({
         ...(raised === null ? [] : [FaultRaised.of(raisedBody(vehicleId, raised))]),
       ];
       return events.length === 0 ? become({ vehicleId, open }) : emit({ vehicleId, open }, ...events);
+    },
+    // Positions only tell the time.
+    VehiclePositionReported: ({ open: before }, { vehicleId, occurredAt }) => {
+      if (before.length === 0) return keep('no open fault');
+      const { open, cleared } = clearHeld(before, isHoldOverBy(occurredAt));
+      if (cleared.length === 0) return keep('no hold is over');
+      return emit(
+        { vehicleId, open },
+        ...cleared.map((fault) => FaultCleared.of(clearedBody(vehicleId, fault))),
+      );
     },
   },
   deadline: ({ open }) => holdDeadline(open),

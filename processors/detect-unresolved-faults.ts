@@ -8,10 +8,10 @@ import { VehiclePositionReported } from '../schemas/events/vehicle-position-repo
 import { CHANGE_GRACE_MS } from './grace.ts';
 import {
   clearHeld,
-  FAULT_HOLD_MS,
   faultsAfter,
   holdDeadline,
   isHoldOver,
+  isHoldOverBy,
   raisedBody,
   type OpenFault,
   type OpenFaults,
@@ -69,7 +69,7 @@ interface Told {
 
 /** By the vehicle's own clock; what was not active for the hold time by then is over. */
 function tellAged({ vehicleId, open: before, said }: WatchedFaults, at: number): Told {
-  const { open } = clearHeld(before, ({ since }) => since + FAULT_HOLD_MS <= at);
+  const { open } = clearHeld(before, isHoldOverBy(at));
   return tell({ vehicleId, open, said }, ({ raisedAt }) => raisedAt + UNRESOLVED_AFTER_MS <= at);
 }
 

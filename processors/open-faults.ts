@@ -4,7 +4,7 @@ import type { FaultRaised } from '../schemas/events/fault-raised.ts';
 import type { VehicleFaultReported } from '../schemas/events/vehicle-fault-reported.ts';
 
 /** A fault is cleared when it was not active for so long; one that comes back earlier was never cleared. */
-export const FAULT_HOLD_MS = minutes(1);
+const FAULT_HOLD_MS = minutes(1);
 /** No vehicle has more at a time: the oldest is forgotten, one that is not active first. */
 const MAX_OPEN_FAULTS = 64;
 
@@ -34,7 +34,7 @@ export interface FaultsAfter {
 
 /** Takes a report in; reports come in the order of `occurredAt`. */
 export function faultsAfter(before: OpenFaults, report: Report): FaultsAfter {
-  const { open, cleared } = clearHeld(before, ({ since }) => since + FAULT_HOLD_MS <= report.occurredAt);
+  const { open, cleared } = clearHeld(before, isHoldOverBy(report.occurredAt));
   const known = open.find(({ code }) => code === report.code);
   if (known !== undefined) {
     const held = report.active
@@ -71,6 +71,12 @@ export const holdDeadline = (open: OpenFaults): number | null =>
     (least, { held }) => (held === null ? least : Math.min(least ?? Infinity, tickHoldEnd(held))),
     null,
   );
+
+/** Whether a hold is over at an instant of the vehicle's own clock. */
+export const isHoldOverBy =
+  (occurredAt: number) =>
+  ({ since }: NonNullable<OpenFault['held']>): boolean =>
+    since + FAULT_HOLD_MS <= occurredAt;
 
 /** Whether a hold is over at a time of the ticks. */
 export const isHoldOver =

@@ -18,7 +18,7 @@ export const ANSWER_PARAMETERS = {
     type: 'number',
     minimum: 0,
     maximum: 60,
-    default: 10,
+    default: 20,
     description: 'How long to wait for the position at most, seconds',
   },
 } as const satisfies Record<string, JsonSchema>;

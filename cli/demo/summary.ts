@@ -26,7 +26,7 @@ export async function summaryOf(query: QueryPort): Promise<string> {
   const changes = await query.runQuery({ sql: CHANGES, params: {} });
   return [
     '',
-    'Speed by route and day, the ten busiest',
+    'Speed by route, the ten busiest; vehicles: the most of a day',
     table(['route', 'positions', 'mean m/s', 'max m/s', 'vehicles'], routes),
     '',
     'Changes detected',

@@ -5,6 +5,7 @@ import { receivedSchema, receivedFields } from '../../ingest/received-report.ts'
 import { INGEST_PROBLEMS } from '../../ingest/ingest-problems.ts';
 import { STATUSES } from '../../ingest/statuses.ts';
 import { compileSchema } from '../../platform/http/compile-schema.ts';
+import { HTTP_PROBLEMS } from '../../platform/http/http-problems.ts';
 import { telemetryEvents } from '../../schemas/index.ts';
 import { tableNames, withTables } from './device-contract-tables.ts';
 
@@ -41,7 +42,8 @@ test.each(telemetryEvents)('the example of $name is what a device may send', (ev
 
 test('every status of a problem of the ingest API is in the contract', () => {
   const statuses = Object.keys(STATUSES).map(Number);
-  for (const { status } of Object.values(INGEST_PROBLEMS)) expect(statuses).toContain(status);
+  for (const { status } of Object.values({ ...HTTP_PROBLEMS, ...INGEST_PROBLEMS }))
+    expect(statuses).toContain(status);
 });
 
 test('the OpenAPI document names every report and status', () => {

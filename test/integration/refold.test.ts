@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { hasReadAll, type SetFacts } from '../../cli/balance/balance-facts.ts';
 import { readSet } from '../../cli/balance/read-balance.ts';
 import { handedOverIn } from '../../platform/core/define-set.ts';
+import { outputTopicsOf } from '../../platform/core/define-set.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import type { Log, LogRecord, NewRecord } from '../../platform/core/ports.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
@@ -21,7 +22,7 @@ import { recordsOf } from '../support/topic-records.ts';
 const PARTITIONS = 4;
 const PORTIONS = 8;
 const PATIENCE = { timeout: 180_000, interval: 50 };
-const FIRST_STAGE = ['vehicle-minutes', 'vehicle-days', 'vehicle-cell-hours', 'vehicle-changes', 'late'];
+const FIRST_STAGE = [...outputTopicsOf(vehicleSet), 'late'];
 const SECOND_STAGE = [
   ['route-hours', ['routeId', 'hour']],
   ['route-days', ['routeId', 'day']],

@@ -3,7 +3,7 @@ import { minutes, seconds } from '../../../platform/core/durations.ts';
 import { detectFaultChanges } from '../../../processors/detect-fault-changes.ts';
 import type { VehicleFaultReported } from '../../../schemas/events/vehicle-fault-reported.ts';
 import { givenTo } from '../../support/given.ts';
-import { fault, position, settled, tick, ticks, type Said } from '../../support/said.ts';
+import { fault, position, settled, signal, tick, ticks, type Said } from '../../support/said.ts';
 
 const given = givenTo(detectFaultChanges);
 const start = Date.UTC(2016, 10, 25, 18);
@@ -28,6 +28,15 @@ test('a fault is raised when it becomes active, and cleared when it no longer is
 
 test('a fault that was never raised is not cleared', () => {
   given([at(0, false), tick(start + minutes(5))]).then([]);
+});
+
+test('positions tell the time too', () => {
+  const said = [at(0, true), at(20, false)];
+  given(settled(...said, position({ occurredAt: start + seconds(79) }))).then([{ type: 'FaultRaised' }]);
+  given(settled(...said, position({ occurredAt: start + seconds(80) }))).then([
+    { type: 'FaultRaised' },
+    { type: 'FaultCleared', occurredAt: start + seconds(20), raisedAt: start },
+  ]);
 });
 
 test('where nothing more is reported, the ticks say that the hold is over', () => {
@@ -100,7 +109,7 @@ test.each(['__proto__', 'constructor', 'toString', '', '7'])('a device may name 
   ]);
 });
 
-test('positions are not its concern', () => {
-  const { counts } = given([position({ occurredAt: start })]).then([]);
+test('signals are not its concern', () => {
+  const { counts } = given([signal({ occurredAt: start })]).then([]);
   expect(counts.folds[detectFaultChanges.name]).toMatchObject({ applied: 0, ignored: 1 });
 });
