@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seconds } from '../platform/core/durations.ts';
+import { minutes, seconds } from '../platform/core/durations.ts';
+import { TachoError } from '../platform/core/errors.ts';
 import type { QueryPort } from '../platform/core/query-port.ts';
 import { eventsRead } from '../platform/runtime/fold/fold-counts.ts';
 import { hasReadAll, type SetFacts } from './balance/balance-facts.ts';
@@ -24,10 +25,20 @@ const LOOK_EVERY_MS = 250;
  * and as long again for the day that is made of it.
  */
 const QUIET_MS = seconds(15);
+/** Nothing that goes on by itself stands still for so long. */
+const STANDSTILL_MS = minutes(3);
+
+/** What a look found: whether it is done, and something that changes as long as anything but the ticks moves. */
+interface Look {
+  readonly done: boolean;
+  readonly waitsFor: string;
+  readonly place: unknown;
+}
 
 /**
  * Waits until every record that stands in the log at the call has gone all the way: folded, the windows of periods
  * that are over closed, projected. The ends are taken once for each stage, so that ticks that keep coming do not delay it.
+ * Throws `stands-still` where nothing moves any more for three minutes.
  */
 export async function waitUntilSettled(
   connection: LogConnection,
@@ -42,18 +53,22 @@ export async function waitUntilSettled(
       // All are looked at, so that the sets to come need not be quiet one after the other.
       const all = (await readSets(connection)).map((facts) => ({ facts, quiet: isQuiet(facts) }));
       const looked = all.find(({ facts }) => facts.name === set.name);
-      if (looked === undefined) return false;
+      if (looked === undefined) return { done: false, waitsFor: set.name, place: null };
       const { facts, quiet } = looked;
       const unsettled = unsettledSet(facts, ends);
       onProgress(unsettled);
       const isRead = unsettled.behind === 0 && unsettled.waiting === 0 && hasReadAll(facts, settled);
-      return isRead && (unsettled.openWindows === 0 || quiet);
+      const done = isRead && (unsettled.openWindows === 0 || quiet);
+      return { done, waitsFor: set.name, place: { ...unsettled, events: eventsRead(facts.counts) } };
     });
     settled.push(await readSet(connection, set));
   }
-  await until(async () =>
-    (await readProjections(connection, query)).every((projection) => hasReadAll(projection, settled)),
-  );
+  await until(async () => {
+    const facts = await readProjections(connection, query);
+    const missing = facts.filter((projection) => !hasReadAll(projection, settled));
+    const waitsFor = missing.map(({ name }) => name).join(', ');
+    return { done: missing.length === 0, waitsFor, place: facts.map(({ counts }) => counts.applied) };
+  });
   const ends = new Map<string, readonly number[]>();
   for (const { source } of await readProjections(connection, query))
     ends.set(source, await endsOf(connection, source));
@@ -64,7 +79,7 @@ export async function waitUntilSettled(
       0,
     );
     onProgress({ stage: 'projections', behind, openWindows: 0, waiting: 0 });
-    return behind === 0;
+    return { done: behind === 0, waitsFor: 'projections', place: behind };
   });
 }
 
@@ -92,6 +107,15 @@ const unsettledSet = ({ name, positions, counts }: SetFacts, ends: readonly numb
   waiting: Object.values(counts.folds).reduce((sum, { waiting }) => sum + waiting, -counts.parked),
 });
 
-async function until(isDone: () => Promise<boolean>): Promise<void> {
-  while (!(await isDone())) await sleep(LOOK_EVERY_MS);
+async function until(look: () => Promise<Look>): Promise<void> {
+  let place = '';
+  let since = performance.now();
+  for (let found = await look(); !found.done; found = await look()) {
+    const now = JSON.stringify(found.place);
+    if (now !== place) since = performance.now();
+    else if (performance.now() - since > STANDSTILL_MS)
+      throw new TachoError('stands-still', `Waited for ${found.waitsFor}.`);
+    place = now;
+    await sleep(LOOK_EVERY_MS);
+  }
 }

@@ -101,6 +101,11 @@ export const ERRORS = {
   'snapshot-refused': { retry: true, exitCode: 75, sentence: 'The worker could not store its state.' },
   'state-before-log': { retry: false, exitCode: 65, sentence: 'The log begins after that moment.' },
   'key-unknown': { retry: false, exitCode: 65, sentence: 'Nothing was heard of that key up to that moment.' },
+  'stands-still': {
+    retry: false,
+    exitCode: 75,
+    sentence: 'Nothing moves any more, though not all is done; `tacho status` says what is wrong.',
+  },
   unbalanced: { retry: false, exitCode: 65, sentence: 'The balance does not add up.' },
   'device-invalid': { retry: false, exitCode: 64, sentence: 'A device cannot be registered like this.' },
   'report-not-quarantined': {
