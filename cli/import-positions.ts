@@ -7,6 +7,7 @@ import type { PostRetry } from './device/post-batch.ts';
 import type { PostTotals } from './device/post-totals.ts';
 import { deviceWriter } from './device-writer.ts';
 import { openProgress } from './progress.ts';
+import type { TelemetryReport } from './sources/telemetry-report.ts';
 import { readPositionsCsv, sortByTime } from './sources/positions-csv.ts';
 
 export interface ImportOptions {
@@ -27,7 +28,10 @@ export interface ImportTotals extends PostTotals {
   readonly unreadable: readonly { readonly file: string; readonly line: number; readonly problem: string }[];
 }
 
-/** Posts the positions of CSV files through the ingest API as devices do, file by file. */
+/**
+ * Posts the positions of CSV files through the ingest API as devices do: all of them in the order of time, whatever
+ * file they stand in, or in the order of the files.
+ */
 export async function importPositions(
   context: CommandContext,
   options: ImportOptions,
@@ -35,22 +39,25 @@ export async function importPositions(
   const token = options.key ?? (await makeGatewayKey(context));
   const client = openDeviceClient({ url: options.ingestUrl, token, onRetry: sayOfRetry(options.say) });
   const unreadable: ImportTotals['unreadable'][number][] = [];
-  let rows = 0;
+  const read: TelemetryReport[][] = [];
   for (const file of options.files) {
     const { reports, rejected } = await readPositionsCsv(file, { speedUnit: options.speedUnit });
     unreadable.push(...rejected.map((reject) => ({ file, ...reject })));
-    const progress = openProgress({ label: `import ${file}`, unit: 'reports', total: reports.length });
-    const before = rows;
-    for (const report of options.order === 'time' ? sortByTime(reports) : reports) {
-      await client.push(report);
-      rows += 1;
-      progress.update(rows - before);
-    }
-    await client.flush();
-    progress.close();
+    read.push(reports);
   }
-  return { ...client.totals(), rows: rows + unreadable.length, unreadable };
+  const all = options.order === 'time' ? sortByTime(read.flat()) : read.flat();
+  const progress = openProgress({ label: labelOf(options.files), unit: 'reports', total: all.length });
+  for (const [index, report] of all.entries()) {
+    await client.push(report);
+    progress.update(index + 1);
+  }
+  await client.flush();
+  progress.close();
+  return { ...client.totals(), rows: all.length + unreadable.length, unreadable };
 }
+
+const labelOf = ([first = '', ...more]: readonly string[]): string =>
+  more.length === 0 ? `import ${first}` : `import ${first} and ${more.length} more`;
 
 const UNREMARKABLE_RETRIES = 2;
 

@@ -110,8 +110,13 @@ function existingEndpoints(environment: Environment): Partial<Endpoints> {
     kafkaBrokers: environment['KAFKA_BROKERS'],
     registryUrl: environment['SCHEMA_REGISTRY_URL'],
     clickhouseUrl: environment['CLICKHOUSE_URL'],
-    clickhouseUser: environment['CLICKHOUSE_USER'],
-    clickhousePassword: environment['CLICKHOUSE_PASSWORD'],
+    // Of a server of our own, we know them.
+    ...(environment['CLICKHOUSE_URL'] === undefined
+      ? {}
+      : {
+          clickhouseUser: environment['CLICKHOUSE_USER'],
+          clickhousePassword: environment['CLICKHOUSE_PASSWORD'],
+        }),
     redisUrl: environment['REDIS_URL'],
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
