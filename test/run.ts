@@ -21,6 +21,9 @@ const CHECKS = [
 /** Each is one run of vitest: what is quick first, what takes servers last. */
 const SUITES = [['unit', 'contract', 'architecture'], ['integration'], ['e2e']] as const;
 
+/** The short form of `npm run test:faults`: every fault, a few times. */
+const FAULTS = ['node_modules/.bin/tsx', 'test/faults/main.ts', '--short', '--events', '2000'] as const;
+
 const runner = createProgramRunner(ROOT, LIMIT_MS);
 for (const [signal, exitCode] of [
   ['SIGINT', 130],
@@ -34,6 +37,7 @@ for (const [signal, exitCode] of [
 const tallies: Tally[] = [];
 for (const [name, command] of CHECKS) if (!isInterrupted()) tallies.push(await check(name, command));
 for (const projects of SUITES) if (!isInterrupted()) tallies.push(await suite(projects));
+if (!isInterrupted()) tallies.push(await check('faults', FAULTS));
 
 const { passed, failed } = sumOf(tallies);
 if (failed > 0) process.exitCode ??= 1;
