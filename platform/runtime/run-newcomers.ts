@@ -1,10 +1,9 @@
 import type { ProcessorSet } from '../core/define-set.ts';
-import type { LogAdmin, TopicSettings } from '../core/ports.ts';
-import { namesOfSet, setAlone } from '../core/set-beside.ts';
+import { setAlone } from '../core/set-beside.ts';
 import type { Names } from '../core/topic-names.ts';
+import { ensureSetTopics } from './ensure-set-topics.ts';
 import { newcomersOf, type JoinSetting } from './join-set.ts';
 import type { RunningSet } from './run-set.ts';
-import { topicsOf } from './topics-of.ts';
 
 /** What running newcomers needs. */
 export interface NewcomerRuntime {
@@ -20,23 +19,7 @@ export async function runNewcomers(
   { names, partitions, log, runSet }: NewcomerRuntime,
 ): Promise<readonly RunningSet[]> {
   const alone = (await newcomersOf(set, { names, log })).map((fold) => setAlone(fold, set));
-  for (const each of alone) await ensureTopics(log.admin, each, names, partitions);
+  for (const each of alone)
+    await ensureSetTopics((topics) => log.admin.ensureTopics(topics), each, names, partitions);
   return alone.map(runSet);
-}
-
-async function ensureTopics(
-  admin: Pick<LogAdmin, 'ensureTopics'>,
-  set: ProcessorSet,
-  names: Names,
-  partitions: number,
-): Promise<void> {
-  const own: readonly TopicSettings[] = topicsOf({
-    names: namesOfSet(names, set),
-    partitions,
-    events: [],
-    singlePartition: [],
-    sets: [set],
-    projections: [],
-  });
-  await admin.ensureTopics(own);
 }

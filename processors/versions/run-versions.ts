@@ -2,11 +2,10 @@ import { messageOf } from '../../platform/core/errors.ts';
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import { isWell } from '../../platform/core/health.ts';
 import type { TopicSettings } from '../../platform/core/ports.ts';
-import { namesOfSet } from '../../platform/core/set-beside.ts';
 import type { Names } from '../../platform/core/topic-names.ts';
+import { ensureSetTopics } from '../../platform/runtime/ensure-set-topics.ts';
 import { repeatEvery } from '../../platform/runtime/repeat-every.ts';
 import type { RunningSet } from '../../platform/runtime/run-set.ts';
-import { topicsOf } from '../../platform/runtime/topics-of.ts';
 import type { VersionDirectory } from './version-directory.ts';
 import { isOver, runId, type VersionRun } from './version-run.ts';
 import { versionSet } from './version-set.ts';
@@ -70,15 +69,6 @@ async function begin(
   run: VersionRun,
 ): Promise<RunningSet> {
   const set = versionSet(run);
-  await ensureTopics(
-    topicsOf({
-      names: namesOfSet(names, set),
-      partitions,
-      events: [],
-      singlePartition: [],
-      sets: [set],
-      projections: [],
-    }),
-  );
+  await ensureSetTopics(ensureTopics, set, names, partitions);
   return runSet(set);
 }

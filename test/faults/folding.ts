@@ -3,10 +3,9 @@ import { readSet } from '../../cli/balance/read-balance.ts';
 import { until } from '../../bench/until.ts';
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import { namesIn, type Names } from '../../platform/core/topic-names.ts';
-import { topicsOf } from '../../platform/runtime/topics-of.ts';
 import { processorSets } from '../../processors/index.ts';
-import { events, singlePartitionTopics } from '../../schemas/index.ts';
 import type { Setting } from './arena.ts';
+import { allTopics } from '../support/all-topics.ts';
 import { PARTITIONS, type PlacedRecord } from './recording.ts';
 
 /** Telemetry that comes into a namespace piece by piece, and how far it is folded there. */
@@ -38,7 +37,7 @@ export async function openFolding(
 ): Promise<Folding> {
   const { log, lifecycle, signal } = setting;
   const names = namesIn(setting.namespace);
-  await log.admin.ensureTopics(topicsIn(names));
+  await log.admin.ensureTopics(allTopics(names, PARTITIONS));
   const appender = lifecycle.own(await log.appender());
   const connection = { log, names };
   let fed = 0;
@@ -91,14 +90,3 @@ const isDone = (set: SetFacts, all: readonly SetFacts[], lastSlotAt: number): bo
   set.time === lastSlotAt &&
   set.positions.every((next) => next > 0) &&
   (firstStage.some(({ name }) => name === set.name) ? set.lag === 0 : hasReadAll(set, all));
-
-/** Every topic of a namespace. */
-export const topicsIn = (names: Names): ReturnType<typeof topicsOf> =>
-  topicsOf({
-    names,
-    partitions: PARTITIONS,
-    events,
-    singlePartition: singlePartitionTopics,
-    sets: processorSets,
-    projections: [],
-  });

@@ -4,7 +4,8 @@ import { namesIn, type Names } from '../../platform/core/topic-names.ts';
 import { processorSets } from '../../processors/index.ts';
 import { recordsOf } from '../support/topic-records.ts';
 import type { Written } from './compare-written.ts';
-import { topicsIn } from './folding.ts';
+import { allTopics } from '../support/all-topics.ts';
+import { PARTITIONS } from './recording.ts';
 
 /** Reads what the first stage has written in a namespace: all topics but its input, its state and the later stages'. */
 export async function readFirstStage(log: Log, namespace: string): Promise<Written> {
@@ -61,7 +62,7 @@ function firstStageTopics(names: Names): readonly string[] {
     ),
   ]);
   for (const { source } of laterSets) others.delete(names.topic(source));
-  return topicsIn(names).flatMap(({ topic }) => (others.has(topic) ? [] : [topic]));
+  return allTopics(names, PARTITIONS).flatMap(({ topic }) => (others.has(topic) ? [] : [topic]));
 }
 
 /** Without the namespace, so that two namespaces can be held against each other. */

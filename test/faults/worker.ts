@@ -14,7 +14,8 @@ import { healthSettings, logSettings } from '../../platform/settings/settings.ts
 import { processorSets } from '../../processors/index.ts';
 import { TimePassed } from '../../schemas/events/time-passed.ts';
 import { events, upcasters } from '../../schemas/index.ts';
-import { topicsIn } from './folding.ts';
+import { allTopics } from '../support/all-topics.ts';
+import { PARTITIONS } from './recording.ts';
 
 // The processors' worker as `processors/main.ts` makes it, but without a scheduler, since the ticks are part of the
 // recorded log, and with a signal to itself in its work, where the environment asks for one.
@@ -42,7 +43,7 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
     clientId: 'tacho-fault-worker',
     ...{ events, written: events, upcasters, logger, lifecycle, signal },
   });
-  const connect = (): Promise<void> => log.admin.ensureTopics(topicsIn(names));
+  const connect = (): Promise<void> => log.admin.ensureTopics(allTopics(names, PARTITIONS));
   await untilUp({ what: 'the topics', connect, logger, signal });
   const onStep = signalAt(settings);
   const partitions = settings.TACHO_PARTITIONS;

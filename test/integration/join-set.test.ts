@@ -1,21 +1,20 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { defineSet, type ProcessorSet } from '../../platform/core/define-set.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
-import { noMetrics } from '../../platform/core/metrics.ts';
 import type { Log, LogRecord } from '../../platform/core/ports.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
 import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { newcomersOf } from '../../platform/runtime/join-set.ts';
 import { runNewcomers } from '../../platform/runtime/run-newcomers.ts';
-import { runSet, type RunningSet } from '../../platform/runtime/run-set.ts';
+import { type RunningSet } from '../../platform/runtime/run-set.ts';
 import { topicsOf } from '../../platform/runtime/topics-of.ts';
 import { detectStatusChanges } from '../../processors/detect-status-changes.ts';
 import { publishPublicPositions } from '../../processors/publish-public-positions.ts';
 import { summarizeVehicleMinutes } from '../../processors/summarize-vehicle-minutes.ts';
 import { TimePassed } from '../../schemas/events/time-passed.ts';
+import { foldSet } from '../support/fold-set.ts';
 import { recordedLog } from '../support/recorded-log.ts';
-import { codec } from '../support/said.ts';
 import { startServers } from '../support/start-servers.ts';
 import { recordsOf } from '../support/topic-records.ts';
 
@@ -97,16 +96,7 @@ async function foldAndGrow(): Promise<readonly RunningSet[]> {
 }
 
 const run = (namespace: string, set: ProcessorSet): RunningSet =>
-  runSet({
-    set,
-    names: namesIn(namespace),
-    partitions: PARTITIONS,
-    tick: TimePassed,
-    log,
-    codec,
-    logger: silentLogger,
-    metrics: noMetrics,
-  });
+  foldSet({ set, log, names: namesIn(namespace), partitions: PARTITIONS });
 
 const makeTopics = (namespace: string): Promise<void> =>
   log.admin.ensureTopics(

@@ -7,11 +7,9 @@ import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { openJobQueue } from '../../platform/redis/open-job-queue.ts';
 import { startJobWorker } from '../../platform/redis/start-job-worker.ts';
-import { topicsOf } from '../../platform/runtime/topics-of.ts';
 import type { RunningSet } from '../../platform/runtime/run-set.ts';
-import { processorSets } from '../../processors/index.ts';
 import { VERSION_JOB, versionQueue, type VersionAsked } from '../../processors/versions/version-job.ts';
-import { events, singlePartitionTopics } from '../../schemas/index.ts';
+import { allTopics } from '../support/all-topics.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import { heard } from '../support/said.ts';
 import { startFolding } from '../support/start-folding.ts';
@@ -41,16 +39,7 @@ beforeAll(async () => {
     sessionTimeoutMs: 6000,
     logger: silentLogger,
   });
-  await log.admin.ensureTopics(
-    topicsOf({
-      names,
-      partitions: PARTITIONS,
-      events,
-      singlePartition: singlePartitionTopics,
-      sets: processorSets,
-      projections: [],
-    }),
-  );
+  await log.admin.ensureTopics(allTopics(names, PARTITIONS));
   const appender = await log.appender();
   const recorded = recordedLog({ seed: 21, partitions: PARTITIONS, minutes: 40 });
   await appender.append(recorded.map((record) => ({ ...record, topic: names.topic('telemetry') })));

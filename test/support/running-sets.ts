@@ -1,16 +1,13 @@
 import { expect, vi } from 'vitest';
-import { silentLogger } from '../../platform/core/logger.ts';
-import { noMetrics } from '../../platform/core/metrics.ts';
 import type { Log, LogRecord, NewRecord } from '../../platform/core/ports.ts';
 import { createMemoryLog, type MemoryLog } from '../../platform/memory/memory-log.ts';
-import { runSet, type RunningSet } from '../../platform/runtime/run-set.ts';
+import { type RunningSet } from '../../platform/runtime/run-set.ts';
 import type { OnStep } from '../../platform/runtime/task-step.ts';
-import { topicsOf } from '../../platform/runtime/topics-of.ts';
-import { processorSets, routeSet, vehicleSet } from '../../processors/index.ts';
+import { routeSet, vehicleSet } from '../../processors/index.ts';
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
-import { TimePassed } from '../../schemas/events/time-passed.ts';
-import { events, singlePartitionTopics } from '../../schemas/index.ts';
-import { codec, heard, names } from './said.ts';
+import { foldSet } from './fold-set.ts';
+import { allTopics } from './all-topics.ts';
+import { heard, names } from './said.ts';
 
 export const PARTITIONS = 2;
 const WITHIN = { timeout: 15_000, interval: 10 };
@@ -18,32 +15,13 @@ const WITHIN = { timeout: 15_000, interval: 10 };
 /** A memory log with every topic of the system. */
 export async function openLog(): Promise<MemoryLog> {
   const log = createMemoryLog();
-  await log.admin.ensureTopics(
-    topicsOf({
-      names,
-      partitions: PARTITIONS,
-      events,
-      singlePartition: singlePartitionTopics,
-      sets: processorSets,
-      projections: [],
-    }),
-  );
+  await log.admin.ensureTopics(allTopics(names, PARTITIONS));
   return log;
 }
 
 /** Runs a set as one more member of its group. */
 export const startSet = (set: ProcessorSet, log: Log, onStep?: OnStep): RunningSet =>
-  runSet({
-    ...(onStep === undefined ? {} : { onStep }),
-    set,
-    names,
-    partitions: PARTITIONS,
-    tick: TimePassed,
-    log,
-    codec,
-    logger: silentLogger,
-    metrics: noMetrics,
-  });
+  foldSet({ set, log, names, partitions: PARTITIONS, ...(onStep === undefined ? {} : { onStep }) });
 
 /** The records of a partition as they stand. */
 export async function readAll(log: Log, topic: string, partition: number): Promise<LogRecord[]> {

@@ -1,9 +1,7 @@
-import { silentLogger } from '../../platform/core/logger.ts';
-import { noMetrics } from '../../platform/core/metrics.ts';
 import type { JobHandler, JobProgress } from '../../platform/core/jobs.ts';
 import type { Log } from '../../platform/core/ports.ts';
 import type { Names } from '../../platform/core/topic-names.ts';
-import { runSet, type RunningSet } from '../../platform/runtime/run-set.ts';
+import { type RunningSet } from '../../platform/runtime/run-set.ts';
 import { defaultRules } from '../../processors/rules.ts';
 import { appendVersionEvent, type VersionWriter } from '../../processors/versions/append-version-event.ts';
 import { runVersions } from '../../processors/versions/run-versions.ts';
@@ -15,7 +13,7 @@ import {
 import type { VersionAsked } from '../../processors/versions/version-job.ts';
 import { ProcessorVersionRetired } from '../../schemas/events/processor-version-retired.ts';
 import { ProcessorVersionStarted } from '../../schemas/events/processor-version-started.ts';
-import { TimePassed } from '../../schemas/events/time-passed.ts';
+import { foldSet } from './fold-set.ts';
 import { codec } from './said.ts';
 
 /** What a worker does about versions, on any log. */
@@ -59,17 +57,7 @@ export async function openVersionArena(log: Log, names: Names, partitions: numbe
         names,
         partitions,
         ensureTopics: (topics) => log.admin.ensureTopics(topics),
-        runSet: (set) =>
-          runSet({
-            set,
-            names,
-            partitions,
-            tick: TimePassed,
-            log,
-            codec,
-            logger: silentLogger,
-            metrics: noMetrics,
-          }),
+        runSet: (set) => foldSet({ set, log, names, partitions }),
         everyMs: EVERY_MS,
       }),
     handle,

@@ -1,22 +1,20 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { defineSet, type ProcessorSet } from '../../../../platform/core/define-set.ts';
-import { silentLogger } from '../../../../platform/core/logger.ts';
-import { noMetrics } from '../../../../platform/core/metrics.ts';
 import type { NewRecord } from '../../../../platform/core/ports.ts';
 import type { MemoryLog } from '../../../../platform/memory/memory-log.ts';
 import { newcomersOf } from '../../../../platform/runtime/join-set.ts';
 import { runNewcomers } from '../../../../platform/runtime/run-newcomers.ts';
-import { runSet, type RunningSet } from '../../../../platform/runtime/run-set.ts';
+import { type RunningSet } from '../../../../platform/runtime/run-set.ts';
 import type { OnStep } from '../../../../platform/runtime/task-step.ts';
 import { detectSilence } from '../../../../processors/detect-silence.ts';
 import { detectStatusChanges } from '../../../../processors/detect-status-changes.ts';
 import { publishPublicPositions } from '../../../../processors/publish-public-positions.ts';
 import { summarizeVehicleDays } from '../../../../processors/summarize-vehicle-days.ts';
 import { summarizeVehicleMinutes } from '../../../../processors/summarize-vehicle-minutes.ts';
-import { TimePassed } from '../../../../schemas/events/time-passed.ts';
+import { foldSet } from '../../../support/fold-set.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import { bySource, openLog, PARTITIONS, readAll, untilCaughtUp } from '../../../support/running-sets.ts';
-import { codec, names } from '../../../support/said.ts';
+import { names } from '../../../support/said.ts';
 import { stage } from '../../../support/two-stages.ts';
 
 const old = defineSet({
@@ -41,16 +39,12 @@ afterEach(async () => {
 });
 
 const run = (log: MemoryLog, set: ProcessorSet, onStep?: OnStep): RunningSet => {
-  const running = runSet({
-    ...(onStep === undefined ? {} : { onStep }),
+  const running = foldSet({
     set,
+    log,
     names,
     partitions: PARTITIONS,
-    tick: TimePassed,
-    log,
-    codec,
-    logger: silentLogger,
-    metrics: noMetrics,
+    ...(onStep === undefined ? {} : { onStep }),
   });
   opened.push(running);
   return running;

@@ -2,9 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { minutes } from '../../../../platform/core/durations.ts';
 import type { NewRecord } from '../../../../platform/core/ports.ts';
 import { createMemoryLog, type MemoryLog } from '../../../../platform/memory/memory-log.ts';
-import { topicsOf } from '../../../../platform/runtime/topics-of.ts';
-import { processorSets, vehicleSet } from '../../../../processors/index.ts';
-import { events, singlePartitionTopics } from '../../../../schemas/index.ts';
+import { vehicleSet } from '../../../../processors/index.ts';
+import { allTopics } from '../../../support/all-topics.ts';
 import { RECORDED_FROM, recordedLog } from '../../../support/recorded-log.ts';
 import { PARTITIONS, readAll, startSet, until, untilCaughtUp } from '../../../support/running-sets.ts';
 import { codec, heard, names } from '../../../support/said.ts';
@@ -29,16 +28,7 @@ function own<R extends { close(): Promise<void> }>(resource: R): R {
 beforeEach(async () => {
   let now = 0;
   log = createMemoryLog({ now: () => now });
-  await log.admin.ensureTopics(
-    topicsOf({
-      names,
-      partitions: PARTITIONS,
-      events,
-      singlePartition: singlePartitionTopics,
-      sets: processorSets,
-      projections: [],
-    }),
-  );
+  await log.admin.ensureTopics(allTopics(names, PARTITIONS));
   const appender = await log.appender();
   for (const record of telemetry) {
     now = Math.max(now, codec.decode(record.value).data.receivedAt);
