@@ -42,11 +42,9 @@ test('a summary is told as of now, from the snapshot on, and as of the past', as
 
 test('a report that waited for older ones waits in its past still, and has had its turn since', async () => {
   const was = await stateOf('detect-fault-changes', `at=${afterFault}`);
-  expect(was.held).toEqual({
-    kind: 'processor',
-    state: { vehicleId: '', open: [] },
-    waiting: [expect.any(String)],
-  });
+  // The position before it may wait still, too: it tells the time.
+  expect(was.held).toMatchObject({ kind: 'processor', state: { open: [] } });
+  expect(was.held).not.toMatchObject({ waiting: [] });
   await vi.waitFor(async () => {
     const is = await stateOf('detect-fault-changes');
     expect(is.held).toMatchObject({ state: { open: [{ code: 'P0217' }] }, waiting: [] });
