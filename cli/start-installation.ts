@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Endpoints, Stack, StackEvent } from '../platform/embedded/start-stack.ts';
 import { startStack } from '../platform/embedded/start-stack.ts';
+import type { ServerName } from '../platform/embedded/stack.ts';
 import type { Environment } from '../platform/settings/read-settings.ts';
 import { forgetInstallation, saveInstallation, type Installation } from './installation.ts';
 import { freePort } from './workers/free-port.ts';
@@ -17,6 +18,8 @@ export interface InstallationOptions {
   /** Whether a worker that ends by itself is started again. */
   readonly supervise: boolean;
   readonly onEvent: (text: string) => void;
+  /** Ports to insist on for servers that are started; the others are the last ones or free ones. */
+  readonly serverPorts?: Partial<Record<ServerName, number>>;
   /** Ends the start with its reason; nothing is left running then. */
   readonly signal?: AbortSignal;
 }
@@ -38,10 +41,11 @@ export interface RunningInstallation {
 
 /** Starts what is missing of the servers, then all workers; resolves when all are healthy. */
 export async function startInstallation(options: InstallationOptions): Promise<RunningInstallation> {
-  const { dataDir, environment, supervise, signal, onEvent } = options;
+  const { dataDir, environment, supervise, serverPorts = {}, signal, onEvent } = options;
   const stack = await startStack({
     dataDir,
     existing: existingEndpoints(environment),
+    ports: serverPorts,
     onEvent: (event) => onEvent(textOf(event)),
     ...(signal === undefined ? {} : { signal }),
   });
