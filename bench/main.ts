@@ -1,6 +1,6 @@
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { exitCodeOf, explain, print, say } from '../cli/commands/command-context.ts';
-import { TachoError } from '../platform/core/errors.ts';
+import { interruption } from './interruption.ts';
 import { formatResults } from './format-results.ts';
 import { scenarios } from './index.ts';
 import { runScenarios } from './run-scenarios.ts';
@@ -54,18 +54,6 @@ async function measure(names: readonly string[], { json, data, ...options }: Opt
   });
   const full = results.map((result) => ({ ...result, summaries: result.figures.map(summarize) }));
   print(json === true ? JSON.stringify(full, null, 2) : formatResults(results));
-}
-
-/** Aborted by the first Ctrl-C, so that everything is stopped in order; a second one ends this at once. */
-function interruption(): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => {
-      const interrupted = new TachoError('interrupted', '');
-      if (stop.signal.aborted) process.exit(exitCodeOf(interrupted));
-      stop.abort(interrupted);
-    });
-  return stop.signal;
 }
 
 function positive(text: string): number {

@@ -1,3 +1,4 @@
+import type { EmissionOf } from '../platform/core/define-event.ts';
 import { defineProcessor } from '../platform/core/define-processor.ts';
 import { become, emit, keep } from '../platform/core/outcomes.ts';
 import { FaultCleared } from '../schemas/events/fault-cleared.ts';
@@ -13,6 +14,7 @@ import {
   isHoldOverBy,
   isHoldOver,
   raisedBody,
+  type OpenFault,
   type OpenFaults,
 } from './open-faults.ts';
 
@@ -35,7 +37,7 @@ export const detectFaultChanges = defineProcessor({
       const { vehicleId } = report;
       const { open, cleared, raised } = faultsAfter(before, report);
       const events = [
-        ...cleared.map((fault) => FaultCleared.of(clearedBody(vehicleId, fault))),
+        ...clearings(vehicleId, cleared),
         ...(raised === null ? [] : [FaultRaised.of(raisedBody(vehicleId, raised))]),
       ];
       return events.length === 0 ? become({ vehicleId, open }) : emit({ vehicleId, open }, ...events);
@@ -45,18 +47,15 @@ export const detectFaultChanges = defineProcessor({
       if (before.length === 0) return keep('no open fault');
       const { open, cleared } = clearHeld(before, isHoldOverBy(occurredAt));
       if (cleared.length === 0) return keep('no hold is over');
-      return emit(
-        { vehicleId, open },
-        ...cleared.map((fault) => FaultCleared.of(clearedBody(vehicleId, fault))),
-      );
+      return emit({ vehicleId, open }, ...clearings(vehicleId, cleared));
     },
   },
   deadline: ({ open }) => holdDeadline(open),
   onDeadline: ({ vehicleId, open: before }, deadline) => {
     const { open, cleared } = clearHeld(before, isHoldOver(deadline));
-    return emit(
-      { vehicleId, open },
-      ...cleared.map((fault) => FaultCleared.of(clearedBody(vehicleId, fault))),
-    );
+    return emit({ vehicleId, open }, ...clearings(vehicleId, cleared));
   },
 });
+
+const clearings = (vehicleId: string, cleared: readonly OpenFault[]): EmissionOf<typeof FaultCleared>[] =>
+  cleared.map((fault) => FaultCleared.of(clearedBody(vehicleId, fault)));

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
+import { interruption } from '../../bench/interruption.ts';
 import { exitCodeOf, explain, print, say } from '../../cli/commands/command-context.ts';
 import { wholeNumber } from '../../cli/commands/whole-number.ts';
-import { TachoError } from '../../platform/core/errors.ts';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
 import { formatFaults, isUnharmed } from './format-faults.ts';
 import { openArena } from './open-arena.ts';
@@ -72,16 +72,4 @@ function tell(result: FaultResult): void {
   say(`${name}: ${lost} lost, ${duplicated} duplicated, in ${Math.round(seconds)} s`);
   for (const each of wrong.slice(0, MOST_TOLD)) say(`${name}: ${each}`);
   if (wrong.length > MOST_TOLD) say(`${name}: and ${wrong.length - MOST_TOLD} more`);
-}
-
-/** Aborted by the first Ctrl-C, so that everything is stopped in order; a second one ends this at once. */
-function interruption(): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => {
-      const interrupted = new TachoError('interrupted', '');
-      if (stop.signal.aborted) process.exit(exitCodeOf(interrupted));
-      stop.abort(interrupted);
-    });
-  return stop.signal;
 }

@@ -6,18 +6,17 @@ import { releaseDeadLetters, type Released } from '../../cli/dead/release-dead-l
 import { releaseRecord } from '../../cli/dead/release-record.ts';
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
-import { noMetrics } from '../../platform/core/metrics.ts';
 import type { Log, NewRecord } from '../../platform/core/ports.ts';
 import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
-import { runSet, type RunningSet } from '../../platform/runtime/run-set.ts';
+import type { RunningSet } from '../../platform/runtime/run-set.ts';
 import { topicsOf } from '../../platform/runtime/topics-of.ts';
 import { FaultRaised } from '../../schemas/events/fault-raised.ts';
-import { TimePassed } from '../../schemas/events/time-passed.ts';
 import { events } from '../../schemas/index.ts';
 import { expectBalanced } from '../support/expect-balanced.ts';
 import { faultsToCount } from '../support/faults-to-count.ts';
+import { foldSet } from '../support/fold-set.ts';
 import { codec, fault, heard, names, recordOf } from '../support/said.ts';
 import { startServers } from '../support/start-servers.ts';
 import { recordsOf } from '../support/topic-records.ts';
@@ -130,17 +129,7 @@ test('given poison as large as the log takes, when it dies, then nothing is in i
 /** Counts show a moment before the end of a topic does. */
 const soon = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, PATIENCE);
 
-const start = (set: ProcessorSet): RunningSet =>
-  runSet({
-    set,
-    names,
-    partitions: 1,
-    tick: TimePassed,
-    log,
-    codec,
-    logger: silentLogger,
-    metrics: noMetrics,
-  });
+const start = (set: ProcessorSet): RunningSet => foldSet({ set, log, names, partitions: 1 });
 
 const connection = () => ({ log, names, codec, sets: [broken] });
 

@@ -70,8 +70,8 @@ function forward(task: TaskContext, record: LogRecord, slotAt: number): void {
     sourceOffset: record.offset,
   };
   const all = task.time.includes();
-  const passed = withoutWaiting(task, all);
   const waitedFor = waitedForIn(task.set);
+  const passed = waitedFor.size === 0 ? all : withoutWaiting(task, all);
   for (const noun of tickTopicsOf(task.set)) {
     const includes = waitedFor.has(noun) ? passed : all;
     const sourcePartitions = task.coPartitioned.has(noun) ? 1 : task.partitions;
