@@ -42,7 +42,9 @@ await once(process.stdin.resume(), 'end');
 const health = running.health();
 await running.close();
 await lifecycle.close();
-process.stdout.write(`${JSON.stringify({ ...watched.report(), health } satisfies FoldReport)}\n`);
+const report = `${JSON.stringify({ ...watched.report(), health } satisfies FoldReport)}\n`;
+// It ends itself: once in some fifty runs the Kafka client forgets a connection, which would keep it alive.
+process.stdout.write(report, () => process.exit(0));
 
 /** The log, with an eye on when it is first read and last written. */
 function watch(log: Log): { readonly log: Log; readonly report: () => Omit<FoldReport, 'health'> } {
