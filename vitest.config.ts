@@ -5,12 +5,12 @@ const pure = (name: string) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 20_000 },
 });
 
-/** Suites on the real servers: one file at a time, since a stack takes a gigabyte and this machine's cores. */
-const onServers = (name: string) => ({
+/** Suites on the real servers: few files at a time, since a stack takes a gigabyte, and most of their time is waiting. */
+const onServers = (name: string, maxWorkers: number) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
-    fileParallelism: false,
+    maxWorkers,
     testTimeout: 180_000,
     hookTimeout: 600_000,
     teardownTimeout: 60_000,
@@ -23,8 +23,8 @@ export default defineConfig({
       pure('unit'),
       pure('contract'),
       pure('architecture'),
-      onServers('integration'),
-      onServers('e2e'),
+      onServers('integration', 2),
+      onServers('e2e', 1),
     ],
   },
 });
