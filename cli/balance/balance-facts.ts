@@ -4,9 +4,15 @@ import { eventsRead, type TaskCounts } from '../../platform/runtime/fold/fold-co
 /** What a set of folds has counted, over all its partitions. */
 export interface SetFacts {
   readonly name: string;
+  /** `version`: one that runs beside a set; `newcomer`: a fold alone until its set takes it in; null: a set as declared. */
+  readonly apart: 'version' | 'newcomer' | null;
   /** The noun of the topic that it reads. */
   readonly source: string;
   readonly counts: TaskCounts;
+  /** What has been read by the partitions that hold a fold, by its name. */
+  readonly readBy: Readonly<Record<string, number>>;
+  /** Whether it reads its topic from the beginning, and all of it. */
+  readonly readsAll: boolean;
   /** The folds that are handed over what another one states, with the noun of its topic; the others read the topic. */
   readonly handedOver: Readonly<Record<string, string>>;
   /** The next offset of each partition. */
@@ -36,7 +42,7 @@ export interface ProjectionFacts {
  */
 export function hasReadAll(reader: SetFacts | ProjectionFacts, writers: readonly SetFacts[]): boolean {
   const written = writers.reduce((sum, { counts }) => sum + (counts.emitted[reader.source] ?? 0), 0);
-  if (!('takesAll' in reader)) return eventsRead(reader.counts) >= written;
+  if (!('takesAll' in reader)) return !reader.readsAll || eventsRead(reader.counts) >= written;
   return !reader.takesAll || reader.counts.applied + reader.counts.dead >= written;
 }
 

@@ -1,24 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TachoError } from '../../platform/core/errors.ts';
 import { sourceOf, type Projection } from '../../platform/core/define-projection.ts';
-import { handedOverIn, type ProcessorSet } from '../../platform/core/define-set.ts';
-import type { Checkpoint, Position, ProjectionCounts } from '../../platform/core/ports.ts';
+import type { ProcessorSet } from '../../platform/core/define-set.ts';
+import type { Checkpoint, ProjectionCounts } from '../../platform/core/ports.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
-import { unpackCounts } from '../../platform/runtime/fold/fold-counts.ts';
 import { projections } from '../../projections/index.ts';
 import type { BareLog, LogConnection, NamedLog } from '../connections.ts';
-import {
-  addTaskCounts,
-  hasReadAll,
-  type BalanceFacts,
-  type ProjectionFacts,
-  type SetFacts,
-} from './balance-facts.ts';
-
-interface SetNote {
-  readonly counts: object;
-  readonly time: number | null;
-}
+import { hasReadAll, type BalanceFacts, type ProjectionFacts, type SetFacts } from './balance-facts.ts';
+import { leastTime, placeOf } from './place-of.ts';
+import { readSetsAndNewcomers, readVersionsBeside } from './read-sets.ts';
 
 /** Reads what folds and projections have counted, and what the log and the tables hold. */
 export async function readBalance(connection: LogConnection, query: QueryPort): Promise<BalanceFacts> {
@@ -37,6 +27,12 @@ export async function readBalance(connection: LogConnection, query: QueryPort): 
     sets: await readSets(connection),
   };
 }
+
+/** All that fold, in the sets that are declared and beside them. */
+const readSets = async (connection: LogConnection): Promise<SetFacts[]> => [
+  ...(await readSetsAndNewcomers(connection)),
+  ...(await readVersionsBeside(connection)),
+];
 
 const LOOK_EVERY_MS = 250;
 const PATIENCE_MS = 60_000;
@@ -82,10 +78,6 @@ export const behindOf = (ends: readonly number[], positions: readonly number[]):
 export const endsOf = async ({ log, names }: NamedLog, source: string): Promise<number[]> =>
   (await log.admin.offsets(names.topic(source))).map(({ end }) => end);
 
-/** Counts and lag of every set, as they stand with its committed offsets. */
-export const readSets = (connection: BareLog): Promise<SetFacts[]> =>
-  Promise.all(connection.sets.map((set) => readSet(connection, set)));
-
 /** Counts and lag of every projection, as they stand in its checkpoints. */
 export async function readProjections(connection: BareLog, query: QueryPort): Promise<ProjectionFacts[]> {
   const checkpoints = await query.checkpoints(projections.map(({ name }) => name));
@@ -98,23 +90,6 @@ export async function readProjections(connection: BareLog, query: QueryPort): Pr
       ),
     ),
   );
-}
-
-/** Counts and lag of one set. */
-export async function readSet({ log, names }: NamedLog, set: ProcessorSet): Promise<SetFacts> {
-  const topic = names.topic(set.source);
-  const committed = await log.admin.committed(names.group(set.name, set.version), topic);
-  const notes = committed.flatMap((position) =>
-    position === null ? [] : [JSON.parse(position.note) as SetNote],
-  );
-  return {
-    name: set.name,
-    source: set.source,
-    counts: addTaskCounts(notes.map(({ counts }) => unpackCounts(counts))),
-    handedOver: handedOverIn(set),
-    ...placeOf(await log.admin.offsets(topic), committed),
-    time: leastTime(notes.map(({ time }) => time)),
-  };
 }
 
 async function readProjection(
@@ -133,28 +108,11 @@ async function readProjection(
   };
 }
 
-function placeOf(
-  offsets: readonly { readonly low: number; readonly end: number }[],
-  read: readonly (Pick<Position, 'partition' | 'next'> | null)[],
-): { readonly positions: readonly number[]; readonly lag: number } {
-  const next = new Map(
-    read.flatMap((position) => (position === null ? [] : [[position.partition, position.next]])),
-  );
-  const positions = offsets.map(({ low }, partition) => next.get(partition) ?? low);
-  return {
-    positions,
-    lag: offsets.reduce((lag, { end }, partition) => lag + Math.max(0, end - (positions[partition] ?? 0)), 0),
-  };
-}
-
 const takesAll = ({ of }: Projection, source: string, sets: readonly ProcessorSet[]): boolean =>
   sets
     .flatMap(({ folds }) => folds.flatMap((fold) => (fold.kind === 'summary' ? [fold.emits] : fold.emits)))
     .filter(({ topic }) => topic === source)
     .every((event) => of.includes(event));
-
-const leastTime = (times: readonly (number | null)[]): number | null =>
-  times.length === 0 || times.includes(null) ? null : Math.min(...times.flatMap((time) => time ?? []));
 
 const addProjectionCounts = (all: readonly ProjectionCounts[]): ProjectionCounts => {
   const sum = (pick: (counts: ProjectionCounts) => number): number =>

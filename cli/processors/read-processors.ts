@@ -75,7 +75,8 @@ export async function beside({ log, names }: LogConnection, run: VersionRun): Pr
   return { ...known, writes, lag };
 }
 
-function knownSet(run: VersionRun): ReturnType<typeof versionSet> | null {
+/** The set of a version; null where this build does not know it. */
+export function knownSet(run: VersionRun): ReturnType<typeof versionSet> | null {
   try {
     return versionSet(run);
   } catch (error) {

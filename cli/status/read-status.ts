@@ -4,7 +4,8 @@ import { pingRedis } from '../../platform/redis/ping-redis.ts';
 import type { HotKeysAnswer } from '../../platform/runtime/answer-hot-keys.ts';
 import type { Lifecycle } from '../../platform/runtime/lifecycle.ts';
 import type { Environment } from '../../platform/settings/read-settings.ts';
-import { readProjections, readSets } from '../balance/read-balance.ts';
+import { readProjections } from '../balance/read-balance.ts';
+import { readSetsAndNewcomers } from '../balance/read-sets.ts';
 import { openBareLog, openQueries, type BareLog } from '../connections.ts';
 import { healthPortName } from '../workers/health-port-name.ts';
 import { workerNames, type WorkerName } from '../workers/worker-process.ts';
@@ -63,7 +64,7 @@ export async function readStatus(
 }
 
 async function readReaders(log: BareLog, query: QueryPort, now: number): Promise<ReaderStatus[]> {
-  const sets = await readSets(log);
+  const sets = await readSetsAndNewcomers(log);
   const projections = await readProjections(log, query).catch((error: unknown) => unlessForeseen(error));
   return [...sets, ...(projections ?? [])].map(({ name, source, lag, time, positions }) => ({
     name,

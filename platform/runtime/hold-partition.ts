@@ -15,8 +15,8 @@ export interface Holding {
   readonly failure: string | null;
   /** How far its state is restored, while it is; or null. */
   readonly restoring: RestoreProgress | null;
-  /** Stores the state of its task; undefined where there is none now. */
-  snapshot(): Promise<StoredSnapshot | null> | undefined;
+  /** Stores the state of its task, once that is restored; undefined where it cannot be opened, or is held no more. */
+  snapshot(): Promise<StoredSnapshot | null | undefined>;
   /** The hot keys of its task; undefined where there is none now. */
   hotKeys(): HotKeys | undefined;
   accept(range: LogRange): Promise<void>;
@@ -94,7 +94,8 @@ export function holdPartition(setting: HoldingSetting): Holding {
   // Asked anew: the partition may be lost while a task is opened.
   const isEnded = (): boolean => isOver;
 
-  void hold();
+  let isHeld = true;
+  void hold().finally(() => (isHeld = false));
   return {
     get failure() {
       return failure;
@@ -102,7 +103,11 @@ export function holdPartition(setting: HoldingSetting): Holding {
     get restoring() {
       return restoring;
     },
-    snapshot: () => task?.snapshot(),
+    async snapshot() {
+      for (let attempt = 0; task === undefined && isHeld && failure === null; attempt += 1)
+        await backOff(attempt);
+      return task?.snapshot();
+    },
     hotKeys: () => task?.hotKeys(),
     async accept(range) {
       const verdict = await task?.accept(range);

@@ -1,5 +1,5 @@
 import { hasReadAll, type SetFacts } from '../../cli/balance/balance-facts.ts';
-import { readSet } from '../../cli/balance/read-balance.ts';
+import { readSet } from '../../cli/balance/read-sets.ts';
 import { until } from '../../bench/until.ts';
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import { namesIn, type Names } from '../../platform/core/topic-names.ts';

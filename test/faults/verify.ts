@@ -1,4 +1,4 @@
-import { readSet } from '../../cli/balance/read-balance.ts';
+import { readSet } from '../../cli/balance/read-sets.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
 import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
 import { processorSets } from '../../processors/index.ts';

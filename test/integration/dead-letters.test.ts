@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { readSet } from '../../cli/balance/read-balance.ts';
+import { readSet } from '../../cli/balance/read-sets.ts';
 import { formatDeadLetter } from '../../cli/dead/format-dead-letters.ts';
 import { readDeadLetters, type FoundLetter } from '../../cli/dead/read-dead-letters.ts';
 import { releaseDeadLetters, type Released } from '../../cli/dead/release-dead-letters.ts';

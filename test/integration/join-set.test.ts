@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { readSetsAndNewcomers } from '../../cli/balance/read-sets.ts';
 import { defineSet, type ProcessorSet } from '../../platform/core/define-set.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import type { Log, LogRecord } from '../../platform/core/ports.ts';
@@ -83,6 +84,7 @@ async function foldAndGrow(): Promise<readonly RunningSet[]> {
     runSet: (set) => run('grown', set),
   });
   expect(alone.length).toBe(2);
+  await expectAccounted();
   let sent = half;
   await vi.waitFor(async () => {
     await append('grown', sent, (sent += 4));
@@ -92,7 +94,17 @@ async function foldAndGrow(): Promise<readonly RunningSet[]> {
   expect(sent).toBeLessThan(telemetry.length);
   await append('grown', sent, telemetry.length);
   await untilFolded('grown', grown);
+  await expectAccounted();
   return [running, ...alone];
+}
+
+/** Every record that a fold has read is accounted for, in the set or apart from it, while it joins and afterwards. */
+async function expectAccounted(): Promise<void> {
+  const facts = await readSetsAndNewcomers({ log, names: namesIn('grown'), sets: [grown] });
+  expect(facts.flatMap(({ readBy }) => Object.keys(readBy))).toContain('detect-status-changes');
+  for (const { counts, readBy } of facts)
+    for (const [name, { applied, duplicate, late, ignored, dead, waiting }] of Object.entries(counts.folds))
+      expect(applied + duplicate + late + ignored + dead + waiting, name).toBe(readBy[name]);
 }
 
 const run = (namespace: string, set: ProcessorSet): RunningSet =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { hasReadAll, type SetFacts } from '../../cli/balance/balance-facts.ts';
-import { readSet } from '../../cli/balance/read-balance.ts';
+import { readSet } from '../../cli/balance/read-sets.ts';
 import { handedOverIn } from '../../platform/core/define-set.ts';
 import { outputTopicsOf } from '../../platform/core/define-set.ts';
 import { silentLogger } from '../../platform/core/logger.ts';

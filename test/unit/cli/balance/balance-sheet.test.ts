@@ -6,7 +6,10 @@ const fold = { read: 110, applied: 90, duplicate: 7, late: 0, ignored: 11, dead:
 
 const vehicles: SetFacts = {
   name: 'vehicles',
+  apart: null,
   source: 'telemetry',
+  readBy: { 'summarize-vehicle-minutes': 110 },
+  readsAll: true,
   handedOver: {},
   counts: {
     read: 110,
@@ -122,6 +125,7 @@ test('what is a dead letter on the way to a table is missing there, and no imbal
     ...vehicles,
     name: 'routes',
     source: 'vehicle-minutes',
+    readBy: { 'summarize-route-hours': 40 },
     counts: {
       ...vehicles.counts,
       read: 40,
@@ -145,4 +149,45 @@ test('what is a dead letter on the way to a table is missing there, and no imbal
   expect(off({ ...good, readers, rows: { ...rows, vehicleMinutes: 88 } })).toEqual([
     'positions in vehicle_minutes = positions summarized',
   ]);
+});
+
+describe('given a processor that runs apart', () => {
+  const apart: SetFacts = {
+    ...vehicles,
+    name: 'summarize-vehicle-minutes-v2',
+    apart: 'version',
+    counts: { ...vehicles.counts, emitted: { 'vehicle-minutes.v2': 40 } },
+  };
+
+  test('a version beside has to account for what it has read, and adds nothing to the tables', () => {
+    expect(off({ ...good, sets: [vehicles, apart], readers: [vehicles, apart] })).toEqual([]);
+    const wrong = { ...apart, readBy: { 'summarize-vehicle-minutes': 111 } };
+    expect(off({ ...good, readers: [vehicles, wrong] })).toEqual([
+      'summarize-vehicle-minutes-v2, summarize-vehicle-minutes: read = applied + duplicate + late + ignored + dead + waiting',
+    ]);
+  });
+
+  test('a version that began in the middle of the log has passed fewer records than stand before its place', () => {
+    const late = { ...apart, readsAll: false, positions: [600, 500] };
+    expect(off({ ...good, readers: [vehicles, late] })).toEqual([]);
+    expect(off({ ...good, readers: [vehicles, { ...late, readsAll: true }] })).toEqual([
+      'summarize-vehicle-minutes-v2: records of the log that it has passed = read',
+    ]);
+  });
+
+  test('what a newcomer writes to a topic of its set is read like what the set writes', () => {
+    const newcomer: SetFacts = {
+      ...apart,
+      name: 'detect-speeding-v1',
+      apart: 'newcomer',
+      counts: { ...vehicles.counts, emitted: { 'vehicle-minutes': 2 }, folds: { 'detect-speeding': fold } },
+      readBy: { 'detect-speeding': 110 },
+    };
+    const sets = [vehicles, newcomer];
+    const read = { ...minutes, counts: { read: 62, applied: 42, ignored: 20, dead: 0 } };
+    expect(off({ ...good, before: sets, sets, readers: sets, projections: [read, kept] })).toEqual([]);
+    expect(off({ ...good, before: sets, sets, readers: sets })).toEqual([
+      'vehicle-minutes: written by vehicles and detect-speeding-v1 = read by vehicle_minutes',
+    ]);
+  });
 });

@@ -1,0 +1,28 @@
+import type { Position } from '../../platform/core/ports.ts';
+
+/** Where a reader stands in its topic. */
+export interface ReadingPlace {
+  /** The next offset of each partition. */
+  readonly positions: readonly number[];
+  /** Offsets that are not yet read, control records included. */
+  readonly lag: number;
+}
+
+/** The place of a reader, of the offsets of its topic and of what it has committed. */
+export function placeOf(
+  offsets: readonly { readonly low: number; readonly end: number }[],
+  read: readonly (Pick<Position, 'partition' | 'next'> | null)[],
+): ReadingPlace {
+  const next = new Map(
+    read.flatMap((position) => (position === null ? [] : [[position.partition, position.next]])),
+  );
+  const positions = offsets.map(({ low }, partition) => next.get(partition) ?? low);
+  return {
+    positions,
+    lag: offsets.reduce((lag, { end }, partition) => lag + Math.max(0, end - (positions[partition] ?? 0)), 0),
+  };
+}
+
+/** The time that has passed for all partitions, UTC milliseconds; null where it is not known of all. */
+export const leastTime = (times: readonly (number | null)[]): number | null =>
+  times.length === 0 || times.includes(null) ? null : Math.min(...times.flatMap((time) => time ?? []));

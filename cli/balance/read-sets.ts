@@ -1,0 +1,89 @@
+import { handedOverIn, type ProcessorSet } from '../../platform/core/define-set.ts';
+import type { Position } from '../../platform/core/ports.ts';
+import { namesOfSet, setAlone } from '../../platform/core/set-beside.ts';
+import { setId } from '../../platform/core/topic-names.ts';
+import { unpackCounts, type TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
+import { newcomersOf } from '../../platform/runtime/join-set.ts';
+import type { BareLog, LogConnection, NamedLog } from '../connections.ts';
+import { isOver } from '../../processors/versions/version-run.ts';
+import { knownSet, readVersions } from '../processors/read-processors.ts';
+import { addTaskCounts, type SetFacts } from './balance-facts.ts';
+import { leastTime, placeOf } from './place-of.ts';
+
+interface SetNote {
+  readonly counts: object;
+  readonly time: number | null;
+  /** A newcomer that its set has taken in, with all that it had counted. */
+  readonly parked?: true;
+}
+
+/** Counts and lag of every set that is declared, as they stand with its committed offsets. */
+export const readSets = (connection: BareLog): Promise<SetFacts[]> =>
+  Promise.all(connection.sets.map((set) => readSet(connection, set)));
+
+/** The same, and of processors that run alone until their set takes them in. */
+export async function readSetsAndNewcomers(connection: BareLog): Promise<SetFacts[]> {
+  const alone = await Promise.all(
+    connection.sets.map(async (set) =>
+      (await newcomersOf(set, connection)).map((fold) => setAlone(fold, set)),
+    ),
+  );
+  const apart = await Promise.all(alone.flat().map((set) => readSet(connection, set)));
+  return [...(await readSets(connection)), ...apart];
+}
+
+/** Counts and lag of the versions that run beside sets, of those that this build knows. */
+export async function readVersionsBeside(connection: LogConnection): Promise<SetFacts[]> {
+  const runs = (await readVersions(connection)).all().filter((run) => !isOver(run));
+  const sets = runs.flatMap((run) => knownSet(run) ?? []);
+  return Promise.all(sets.map((set) => readSet(connection, set)));
+}
+
+/** Counts and lag of one set. */
+export async function readSet({ log, names }: NamedLog, set: ProcessorSet): Promise<SetFacts> {
+  const nounOf = (noun: string): string => set.beside?.topics[noun] ?? noun;
+  const topic = namesOfSet(names, set).topic(set.source);
+  const committed = await log.admin.committed(names.group(set.name, set.version), topic);
+  const offsets = await log.admin.offsets(topic);
+  const placed = committed.flatMap((position) =>
+    position === null ? [] : [{ position, note: noteOf(position) }],
+  );
+  const own = placed.filter(({ note }) => note.parked !== true);
+  const counts = own.map(({ note }) => unpackCounts(note.counts));
+  const { emitted, ...rest } = addTaskCounts(counts);
+  return {
+    name: set.beside === undefined ? set.name : setId(set),
+    apart: apartOf(set),
+    source: nounOf(set.source),
+    counts: {
+      ...rest,
+      emitted: Object.fromEntries(Object.entries(emitted).map(([noun, count]) => [nounOf(noun), count])),
+    },
+    readBy: readBy(counts),
+    readsAll:
+      own.length === placed.length &&
+      (set.beside?.reads ?? []).every((from, partition) => from === (offsets[partition]?.low ?? 0)),
+    handedOver: handedOverIn(set),
+    // Where its set has taken it in there is nothing left to read.
+    ...placeOf(
+      offsets,
+      placed.map(({ position, note }) =>
+        note.parked === true ? { ...position, next: offsets[position.partition]?.end ?? 0 } : position,
+      ),
+    ),
+    time: leastTime(own.map(({ note }) => note.time)),
+  };
+}
+
+const noteOf = ({ note }: Position): SetNote => JSON.parse(note) as SetNote;
+
+const apartOf = ({ beside }: ProcessorSet): SetFacts['apart'] =>
+  beside === undefined ? null : beside.joins === undefined ? 'version' : 'newcomer';
+
+/** What the partitions have read that hold a fold: a newcomer is taken in by one after the other. */
+function readBy(counts: readonly TaskCounts[]): Record<string, number> {
+  const read: Record<string, number> = {};
+  for (const each of counts)
+    for (const fold of Object.keys(each.folds)) read[fold] = (read[fold] ?? 0) + each.read;
+  return read;
+}
