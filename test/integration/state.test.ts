@@ -18,8 +18,12 @@ beforeAll(async () => {
   const key = await installation.keyFor(VEHICLE);
   afterPosition = await post(position(10), key);
   afterFault = await post(fault(), key);
-  const stored = await tacho('snapshot', '--json');
-  ({ snapshots } = JSON.parse(stored.stdout) as { snapshots: readonly SnapshotAnswer[] });
+  // A worker that is joining its group anew holds nothing.
+  snapshots = await vi.waitUntil(async () => {
+    const stored = await tacho('snapshot', '--json');
+    const answer = JSON.parse(stored.stdout) as { snapshots: readonly SnapshotAnswer[] };
+    return answer.snapshots.length > 0 && answer.snapshots;
+  }, PATIENCE);
   await post(position(20), key);
 });
 afterAll(() => installation.stop());
