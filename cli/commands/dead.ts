@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { TachoError } from '../../platform/core/errors.ts';
-import { openBareLog, openLog, type LogConnection } from '../connections.ts';
+import { openLog, type LogConnection } from '../connections.ts';
 import { originOf } from '../dead/dead-letter.ts';
 import { formatDeadLetter, letterAsJson, tableOfDeadLetters } from '../dead/format-dead-letters.ts';
-import { readDeadLetters, readersOf, setOf, type FoundLetter } from '../dead/read-dead-letters.ts';
+import { readerOf, readersOf } from '../dead/dead-readers.ts';
+import { readDeadLetters, type FoundLetter } from '../dead/read-dead-letters.ts';
 import { releaseDeadLetters, type Released } from '../dead/release-dead-letters.ts';
 import { openProgress } from '../progress.ts';
 import { newCommand, print, say, withInstallation, type CommandContext } from './command-context.ts';
@@ -36,9 +37,10 @@ const listCommand = (): Command =>
     .option('--json', 'print them as NDJSON')
     .action((options: Options) =>
       withInstallation(options, async ({ environment, lifecycle }) => {
-        const log = await openBareLog(environment, lifecycle);
-        const readers = options.fold === undefined ? readersOf(log) : [options.fold];
-        const all = await readDeadLetters(log, readers);
+        const connection = await openLog(environment, lifecycle);
+        const { fold } = options;
+        const readers = fold === undefined ? await readersOf(connection) : [await readerOf(connection, fold)];
+        const all = await readDeadLetters(connection, readers);
         const shown = all.filter(({ state }) => options.released === true || state !== 'released');
         print(
           options.json === true
@@ -56,7 +58,9 @@ const showCommand = (): Command =>
     .action((fold: string, origin: string, options: Options) =>
       withInstallation(options, async ({ environment, lifecycle }) => {
         const connection = await openLog(environment, lifecycle);
-        const [letter] = chosen(await readDeadLetters(connection, [fold]), [origin]);
+        const [letter] = chosen(await readDeadLetters(connection, [await readerOf(connection, fold)]), [
+          origin,
+        ]);
         if (letter === undefined) return;
         await connection.codec.learn([letter.value]);
         print(
@@ -82,7 +86,7 @@ const redriveCommand = (): Command =>
           throw new TachoError('dead-letter-unknown', 'Name some, or say --all.');
         const released = await release(context, fold, 'redrive', options.all === true ? null : origins);
         tell(released, options);
-        const remaining = released.filter(({ result }) => result === 'dead again').length;
+        const remaining = released.filter(({ result }) => REMAINS.includes(result)).length;
         if (remaining > 0) throw new TachoError('dead-letters-remain', `${remaining} stay outstanding.`);
       }),
     );
@@ -109,8 +113,10 @@ async function release(
   origins: readonly string[] | null,
 ): Promise<Released[]> {
   const connection: LogConnection = await openLog(environment, lifecycle);
-  const set = setOf(connection, fold);
-  const all = await readDeadLetters(connection, [fold]);
+  const reader = await readerOf(connection, fold);
+  const { set } = reader;
+  if (set === null) throw new TachoError('dead-letter-unreleasable', `${fold} is a projection.`);
+  const all = await readDeadLetters(connection, [reader]);
   const letters =
     origins === null ? all.filter(({ state }) => state === 'outstanding') : chosen(all, origins);
   const appender = lifecycle.own(await connection.log.appender());
@@ -118,7 +124,7 @@ async function release(
   try {
     const now = Date.now();
     const onProgress = (done: number): void => progress.update(done);
-    return await releaseDeadLetters(connection, { set, fold }, letters, {
+    return await releaseDeadLetters(connection, { set, fold: reader.fold }, letters, {
       action,
       now,
       appender,
@@ -136,11 +142,14 @@ function chosen(letters: readonly FoundLetter[], origins: readonly string[]): Fo
   return letters.filter((letter) => origins.includes(originOf(letter)));
 }
 
+const REMAINS: readonly Released['result'][] = ['dead again', 'too large'];
+
 const WORDS = {
   released: 'done',
   'released before': 'nothing to do, it was released before',
   unchanged: 'nothing done: an earlier one of its key comes first, or it was released meanwhile',
   'dead again': 'dead again',
+  'too large': 'nothing done: too large to be processed again; discard it, or have it sent anew',
 } as const;
 
 function tell(released: readonly Released[], { json }: Options): void {
@@ -152,6 +161,6 @@ function tell(released: readonly Released[], { json }: Options): void {
   }
   const count = (wanted: Released['result']): number =>
     released.filter(({ result }) => result === wanted).length;
-  const unchanged = count('released before') + count('unchanged');
+  const unchanged = count('released before') + count('unchanged') + count('too large');
   say(`${count('released')} released, ${count('dead again')} dead again, ${unchanged} unchanged`);
 }

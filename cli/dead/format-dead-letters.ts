@@ -10,7 +10,7 @@ export const tableOfDeadLetters = (letters: readonly FoundLetter[]): string =>
   formatTable([
     ['FOLD', 'ORIGIN', 'KEY', 'STATE', 'FAILED', 'LAST', 'REASON'],
     ...letters.map((letter) => [
-      letter.reader,
+      letter.of,
       originOf(letter),
       letter.key ?? '',
       letter.state === 'projection' ? '-' : letter.state,
@@ -26,7 +26,7 @@ export function formatDeadLetter(letter: FoundLetter, codec: Pick<EventCodec, 'd
   return [
     formatTable([
       ['origin', originOf(letter)],
-      ['fold', letter.reader],
+      ['fold', letter.of],
       ['key', letter.key ?? 'none'],
       ['state', letter.state],
       ['failed at', letter.at === '' ? 'the record' : letter.at],
@@ -44,9 +44,9 @@ export function formatDeadLetter(letter: FoundLetter, codec: Pick<EventCodec, 'd
 
 /** A dead letter as JSON; with a codec, what it says too. */
 export function letterAsJson(letter: FoundLetter, codec?: Pick<EventCodec, 'decode'>): object {
-  const { reader, state, key, at, reason, stack, attempts, writtenAt, value } = letter;
+  const { of, state, key, at, reason, stack, attempts, writtenAt, value } = letter;
   return {
-    fold: reader,
+    fold: of,
     origin: originOf(letter),
     key,
     state,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeadLetterRelease } from '../../platform/core/dead-letter-release.ts';
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import { TachoError } from '../../platform/core/errors.ts';
+import { namesOfSet } from '../../platform/core/set-beside.ts';
 import type { LogAppender, LogRecord } from '../../platform/core/ports.ts';
 import { parseDeadLetter as parseSegment } from '../../platform/runtime/fold/dead-letter.ts';
 import type { LogConnection, NamedLog } from '../connections.ts';
@@ -11,10 +12,14 @@ import { releaseRecord } from './release-record.ts';
 
 /**
  * What came of a release. `unchanged`: nothing, since it stands behind an earlier dead letter of its key, for which
- * events wait, or since somebody else released it at the same time.
+ * events wait, or since somebody else released it at the same time. `too large`: the event that has it processed again
+ * holds it, and is more than the log takes.
  */
 export type Released =
-  | { readonly letter: BuriedRecord; readonly result: 'released' | 'released before' | 'unchanged' }
+  | {
+      readonly letter: BuriedRecord;
+      readonly result: 'released' | 'released before' | 'unchanged' | 'too large';
+    }
   | { readonly letter: BuriedRecord; readonly result: 'dead again'; readonly reason: string };
 
 /** A fold by its name, and the set that it runs in. */
@@ -37,6 +42,8 @@ export interface ReleaseOptions {
 
 /** So many are released at a time; the next ones when the tasks have taken them. */
 const PORTION = 100;
+/** In base64 a third more, and with its headers, that still fits into the mebibyte that the log takes. */
+const LARGEST_BYTES = 700 * 1024;
 const LOOK_EVERY_MS = 100;
 const PATIENCE_MS = 60_000;
 
@@ -50,12 +57,15 @@ export async function releaseDeadLetters(
   letters: readonly FoundLetter[],
   options: ReleaseOptions,
 ): Promise<Released[]> {
+  const isTooLarge = (letter: BuriedRecord): boolean =>
+    options.action === 'redrive' && (letter.value?.length ?? 0) > LARGEST_BYTES;
   const outstanding = letters
-    .filter(({ state }) => state === 'outstanding')
+    .filter((letter) => letter.state === 'outstanding' && !isTooLarge(letter))
     .sort((a, b) => a.partition - b.partition || a.offset - b.offset || a.index - b.index);
-  const results: Released[] = letters
-    .filter(({ state }) => state === 'released')
-    .map((letter) => ({ letter, result: 'released before' }));
+  const results: Released[] = letters.flatMap((letter): Released[] => {
+    if (letter.state === 'released') return [{ letter, result: 'released before' }];
+    return letter.state === 'outstanding' && isTooLarge(letter) ? [{ letter, result: 'too large' }] : [];
+  });
   for (let at = 0; at < outstanding.length; at += PORTION) {
     results.push(...(await releasePortion(connection, fold, outstanding.slice(at, at + PORTION), options)));
     options.onProgress(results.length);
@@ -69,7 +79,8 @@ async function releasePortion(
   letters: readonly BuriedRecord[],
   { action, now, appender, patienceMs = PATIENCE_MS }: ReleaseOptions,
 ): Promise<Released[]> {
-  const { names, codec } = connection;
+  const { codec } = connection;
+  const names = namesOfSet(connection.names, set);
   const changesSince = await sinceNow(connection, names.changelog(set));
   const buriedSince = await sinceNow(connection, names.dead(fold));
   const written = await appender.append(
@@ -123,14 +134,13 @@ async function untilTaken(
   patienceMs: number,
 ): Promise<void> {
   const giveUpAt = performance.now() + patienceMs;
+  const topic = namesOfSet(names, set).topic(set.source);
   for (;;) {
-    const committed = await log.admin.committed(names.group(set.name, set.version), names.topic(set.source));
+    const committed = await log.admin.committed(names.group(set.name, set.version), topic);
     const behind = written.filter(({ partition, next }) => (committed[partition]?.next ?? 0) < next);
     if (behind.length === 0) return;
     if (performance.now() > giveUpAt) {
-      const places = behind.map(
-        ({ partition, next }) => `${names.topic(set.source)}/${partition}/${next - 1}`,
-      );
+      const places = behind.map(({ partition, next }) => `${topic}/${partition}/${next - 1}`);
       throw new TachoError('release-not-taken', `Not yet passed: ${places.join(', ')}.`);
     }
     await sleep(LOOK_EVERY_MS);

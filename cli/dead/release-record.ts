@@ -22,7 +22,8 @@ export function releaseRecord(
     originOffset: offset,
     originIndex: index,
     action,
-    valueBase64: value?.toString('base64') ?? null,
+    // What is given up need not be known again.
+    valueBase64: action === 'discard' ? null : (value?.toString('base64') ?? null),
     headers: Object.entries(headersBefore(letter.headers)).map(([name, text]) => ({ name, text })),
   };
   const { name } = DeadLetterReleased;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readSet } from '../../cli/balance/read-sets.ts';
+import type { DeadReader } from '../../cli/dead/dead-readers.ts';
 import { formatDeadLetter } from '../../cli/dead/format-dead-letters.ts';
 import { readDeadLetters, type FoundLetter } from '../../cli/dead/read-dead-letters.ts';
 import { releaseDeadLetters, type Released } from '../../cli/dead/release-dead-letters.ts';
@@ -8,7 +9,9 @@ import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import type { Log, NewRecord } from '../../platform/core/ports.ts';
 import type { Stack } from '../../platform/embedded/start-stack.ts';
+import { setBeside } from '../../platform/core/set-beside.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
+import { ensureSetTopics } from '../../platform/runtime/ensure-set-topics.ts';
 import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
 import type { RunningSet } from '../../platform/runtime/run-set.ts';
 import { topicsOf } from '../../platform/runtime/topics-of.ts';
@@ -126,6 +129,28 @@ test('given poison as large as the log takes, when it dies, then nothing is in i
   });
 });
 
+test('given a version beside, when it cannot stand poison, then its dead letter is released to it alone', async () => {
+  const before = await letters();
+  const [old, next] = [beside(broken), beside(mended)];
+  await ensureSetTopics((topics) => log.admin.ensureTopics(topics), old, names, 1);
+  const failing = start(old);
+  await soon(async () => {
+    expect(await letters(reader(old))).toMatchObject([
+      { of: 'count-faults-v2', version: 2, offset: 1, state: 'outstanding' },
+      { of: 'count-faults-v2', value: { length: LARGEST } },
+    ]);
+  });
+  await failing.close();
+  const standing = start(next);
+  expect(await redrive(reader(next))).toMatchObject([{ result: 'too large' }, { result: 'released' }]);
+  expect(await release('discard', reader(next))).toMatchObject([
+    { result: 'released before' },
+    { result: 'released' },
+  ]);
+  await standing.close();
+  expect(await letters()).toEqual(before);
+});
+
 /** Counts show a moment before the end of a topic does. */
 const soon = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, PATIENCE);
 
@@ -133,14 +158,35 @@ const start = (set: ProcessorSet): RunningSet => foldSet({ set, log, names, part
 
 const connection = () => ({ log, names, codec, sets: [broken] });
 
-const letters = (): Promise<FoundLetter[]> => readDeadLetters(connection(), [FOLD]);
+const reader = (set: ProcessorSet): DeadReader => ({
+  name: set.beside === undefined ? FOLD : `${FOLD}-v${set.version}`,
+  fold: FOLD,
+  version: set.version,
+  set,
+});
+
+/** The fold of a set as its next version, beside it. */
+function beside(of: ProcessorSet): ProcessorSet {
+  const fold = of.folds.find(({ name }) => name === FOLD);
+  if (fold === undefined) throw new Error(`the set has no ${FOLD}`);
+  return setBeside({
+    fold: { ...fold, version: 2 },
+    ...{ of, sets: [of], source: of.source, reads: [0], speaks: [0] },
+  });
+}
+
+const letters = (of = reader(broken)): Promise<FoundLetter[]> => readDeadLetters(connection(), [of]);
 
 /** As `tacho dead redrive count-faults ORIGIN` does. */
-async function redrive(): Promise<Released[]> {
+const redrive = (of = reader(broken)): Promise<Released[]> => release('redrive', of);
+
+async function release(action: 'redrive' | 'discard', of: DeadReader): Promise<Released[]> {
+  const { set } = of;
+  if (set === null) throw new Error('a projection redrives nothing');
   const appender = await log.appender();
   try {
-    return await releaseDeadLetters(connection(), { set: broken, fold: FOLD }, await letters(), {
-      action: 'redrive',
+    return await releaseDeadLetters(connection(), { set, fold: FOLD }, await letters(of), {
+      action,
       now: Date.UTC(2016, 10, 26),
       appender,
       onProgress: () => undefined,

@@ -24,7 +24,7 @@ const { value } = recordOf(fault({ occurredAt: 0, code: 'P0217' }));
 function found(change: Partial<FoundLetter> = {}): FoundLetter {
   const letter = parseDeadLetter('detect-speeding', { offset: 5, appendedAt: 0, key: null, value, headers });
   if (letter === null) throw new Error('this should be a dead letter');
-  return { ...letter, state: 'outstanding', ...change };
+  return { ...letter, of: 'detect-speeding', state: 'outstanding', ...change };
 }
 
 describe('a record of a dead-letter topic', () => {
