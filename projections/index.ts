@@ -7,13 +7,19 @@ import { serviceDays } from './service-days.ts';
 import { trips } from './trips.ts';
 import { vehicleChanges } from './vehicle-changes.ts';
 import { vehicleDays } from './vehicle-days.ts';
+import { vehicleFaults } from './vehicle-faults.ts';
 import { vehicleMinutes } from './vehicle-minutes.ts';
 import { vehiclePositions } from './vehicle-positions.ts';
+import { vehicleSignals } from './vehicle-signals.ts';
 import { vehicleStatus } from './vehicle-status.ts';
+import { vehicleStops } from './vehicle-stops.ts';
 
 /** Every projection that the workers run. */
 export const projections: readonly Projection[] = [
   vehiclePositions,
+  vehicleFaults,
+  vehicleStops,
+  vehicleSignals,
   vehicleMinutes,
   routeHours,
   routeDays,

@@ -15,6 +15,7 @@ export const vehicleMinutes = defineProjection({
     route_id: lowCardinality('GTFS route_id; empty where the vehicle named none'),
     vehicle_id: lowCardinality('The vehicle'),
     minute: period('Start of the minute, UTC'),
+    received_at: instant('When the report that caused this statement was received, UTC'),
     ...revisionColumns,
     ...speedColumns,
     ...wayColumns,
@@ -29,11 +30,13 @@ export const vehicleMinutes = defineProjection({
   key: ['route_id', 'vehicle_id', 'minute'],
   partitionBy: 'toYYYYMM(minute)',
   wins: 'newest',
+  keepDays: { after: 'received_at', days: 400 },
   on: {
     VehicleMinuteSummarized: (event) => ({
       route_id: event.routeId,
       vehicle_id: event.vehicleId,
       minute: event.minute,
+      received_at: event.receivedAt,
       revision: event.revision,
       closed: event.closed,
       ...speedRow(event),

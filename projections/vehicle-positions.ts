@@ -1,5 +1,6 @@
 import { defineSplice } from '../platform/core/define-projection.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
+import { historyKept } from './history-kept.ts';
 
 /** Every position that a vehicle reported, once. */
 export const vehiclePositions = defineSplice({
@@ -10,5 +11,6 @@ export const vehiclePositions = defineSplice({
   key: ['vehicle_id', 'occurred_at', 'event_id'],
   partitionBy: 'toYYYYMM(occurred_at)',
   wins: 'first',
+  keepDays: historyKept,
   lowCardinality: ['vehicleId', 'routeId', 'operatorId', 'vehicleType'],
 });

@@ -57,10 +57,13 @@ export interface BalanceFacts {
   readonly projections: readonly ProjectionFacts[];
   /** Records of the quarantine topic by reason, and how many distinct reports they are. */
   readonly quarantined: { readonly byReason: Readonly<Record<string, number>>; readonly distinct: number };
-  /** Distinct positions in history, and the positions that the summaries add up to. */
+  /**
+   * Distinct positions in history, and the positions that the summaries add up to; null where the table no longer holds
+   * what was received first.
+   */
   readonly rows: {
-    readonly positions: number;
-    readonly vehicleMinutes: number;
+    readonly positions: number | null;
+    readonly vehicleMinutes: number | null;
     readonly routeHours: number;
     readonly routeDays: number;
   };

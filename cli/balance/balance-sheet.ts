@@ -132,8 +132,10 @@ function rowChecks(facts: BalanceFacts): (BalanceCheck | null)[] {
   const kept = Object.values(quarantined.byReason).reduce((sum, count) => sum + count, 0);
   const keptRows = projections.find(({ name }) => name === 'quarantined_reports')?.counts.applied ?? 0;
   // What is a dead letter on the way to a table is not in it until it is redriven.
-  const unlessDead = (readers: readonly string[], what: string, sum: number): BalanceCheck | null =>
-    deadOf(facts, readers) > 0 ? null : check(`positions in ${what} = positions summarized`, sum, applied);
+  const unlessDead = (readers: readonly string[], what: string, sum: number | null): BalanceCheck | null =>
+    sum === null || deadOf(facts, readers) > 0
+      ? null
+      : check(`positions in ${what} = positions summarized`, sum, applied);
   const history = unlessDead(['summarize-vehicle-minutes', 'vehicle_positions'], 'history', rows.positions);
   return [
     late ? null : history,

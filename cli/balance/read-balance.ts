@@ -147,14 +147,20 @@ const ROWS_SQL = `SELECT
   (SELECT count() FROM vehicle_positions) AS positions,
   (SELECT sum(positions) FROM vehicle_minutes) AS vehicleMinutes,
   (SELECT sum(positions) FROM route_hours) AS routeHours,
-  (SELECT sum(positions) FROM route_days) AS routeDays`;
+  (SELECT sum(positions) FROM route_days) AS routeDays,
+  (SELECT dateDiff('day', if(count() = 0, now(), min(received_at)), now()) FROM vehicle_changes) AS ageDays`;
 
 async function readRows(query: QueryPort): Promise<BalanceFacts['rows']> {
   const [row] = await query.runQuery({ sql: ROWS_SQL, params: {} });
+  const ageDays = Number(row?.['ageDays']);
+  const whole = (name: string, count: unknown) => (ageDays + 1 < keptDaysOf(name) ? Number(count) : null);
   return {
-    positions: Number(row?.['positions']),
-    vehicleMinutes: Number(row?.['vehicleMinutes']),
+    positions: whole('vehicle_positions', row?.['positions']),
+    vehicleMinutes: whole('vehicle_minutes', row?.['vehicleMinutes']),
     routeHours: Number(row?.['routeHours']),
     routeDays: Number(row?.['routeDays']),
   };
 }
+
+const keptDaysOf = (name: string): number =>
+  projections.find((projection) => projection.name === name)?.keepDays?.days ?? Infinity;

@@ -50,6 +50,7 @@ export const wantedCheckpoints: WantedTable = {
   columns: [...CHECKPOINT_COLUMNS, RANK],
   sortingKey: KEY,
   partitionKey: '',
+  ttl: '',
 };
 
 /** The statements that make the table of checkpoints and its view. */

@@ -1,5 +1,6 @@
 import { tableOf, type Projection } from '../core/define-projection.ts';
 import { columnsOf, storedColumns, type NamedColumn } from './column-list.ts';
+import { shownWhere, ttlOf } from './keep-days.ts';
 
 /** Of two rows of one key ReplacingMergeTree keeps that of the greatest version: here, of the smallest offset. */
 export const RANK_COLUMN: NamedColumn = {
@@ -22,6 +23,7 @@ export function tableDdl(database: string, projection: Projection): string {
     `ENGINE = ReplacingMergeTree(${isFirst ? '_rank' : '_offset'})`,
     `PARTITION BY ${projection.partitionBy}`,
     `ORDER BY (${projection.key.join(', ')})`,
+    ...clause('TTL', ttlOf(projection)),
     `COMMENT ${text(projection.doc)}`,
   ].join('\n');
 }
@@ -39,6 +41,7 @@ export function viewDdl(database: string, projection: Projection): string {
     list([...columns, ...computed].map((column) => columnDdl(column))),
     `AS SELECT ${selected.join(', ')}`,
     `FROM ${database}.${tableOf(projection)} FINAL`,
+    ...clause('WHERE', shownWhere(projection)),
     `COMMENT ${text(projection.doc)}`,
   ].join('\n');
 }
@@ -50,5 +53,7 @@ export function columnDdl({ name, type, comment }: NamedColumn, value = ''): str
 
 /** Text as a literal. */
 export const text = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+
+const clause = (word: string, value: string): readonly string[] => (value === '' ? [] : [`${word} ${value}`]);
 
 const list = (lines: readonly string[]): string => `(\n${lines.map((line) => `  ${line}`).join(',\n')}\n)`;

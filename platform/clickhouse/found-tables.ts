@@ -5,6 +5,8 @@ import type { NamedColumn } from './column-list.ts';
 export interface FoundTable {
   readonly sortingKey: string;
   readonly partitionKey: string;
+  /** Empty where rows stay for ever. */
+  readonly ttl: string;
   /** Types by name. */
   readonly columns: ReadonlyMap<string, string>;
 }
@@ -15,16 +17,20 @@ export interface WantedTable {
   readonly columns: readonly Pick<NamedColumn, 'name' | 'type'>[];
   readonly sortingKey: string;
   readonly partitionKey: string;
+  readonly ttl: string;
 }
 
 interface TableRow {
   readonly name: string;
   readonly sorting_key: string;
   readonly partition_key: string;
+  readonly ttl: string;
   readonly columns: readonly (readonly [string, string])[];
 }
 
-const SQL = `SELECT name, sorting_key, partition_key, columns FROM system.tables
+const SQL = `SELECT
+  name, sorting_key, partition_key, extract(engine_full, ' TTL (.+?)(?: SETTINGS |$)') AS ttl, columns
+FROM system.tables
 INNER JOIN (
   SELECT table, groupArray((name, type)) AS columns
   FROM system.columns WHERE database = {database:String} GROUP BY table
@@ -39,9 +45,9 @@ export async function findTables(
   const answer = await client.query({ query: SQL, query_params: { database }, format: 'JSONEachRow' });
   const rows = await answer.json<TableRow>();
   return new Map(
-    rows.map(({ name, sorting_key: sortingKey, partition_key: partitionKey, columns }) => [
+    rows.map(({ name, sorting_key: sortingKey, partition_key: partitionKey, ttl, columns }) => [
       name,
-      { sortingKey, partitionKey, columns: new Map(columns) },
+      { sortingKey, partitionKey, ttl, columns: new Map(columns) },
     ]),
   );
 }
@@ -58,6 +64,9 @@ export function differencesOf(found: FoundTable | undefined, wanted: WantedTable
     ...[...found.columns.keys()].filter((name) => !names.has(name)).map((name) => `${name} is not declared`),
     ...keyDifference('ordered', found.sortingKey, wanted.sortingKey),
     ...keyDifference('partitioned', found.partitionKey, wanted.partitionKey),
+    ...(found.ttl === wanted.ttl
+      ? []
+      : [`its rows live until ${found.ttl || 'ever'}, declared ${wanted.ttl || 'ever'}`]),
   ];
 }
 

@@ -5,6 +5,7 @@ import { checkpointDdl, wantedCheckpoints } from './checkpoint-table.ts';
 import { storedColumns } from './column-list.ts';
 import { RANK_COLUMN, tableDdl, viewDdl } from './ddl.ts';
 import { differencesOf, findTables, type WantedTable } from './found-tables.ts';
+import { ttlOf } from './keep-days.ts';
 
 /** Makes the database, tables and views of projections and the table of checkpoints, where they are missing. */
 export async function prepareTables(
@@ -31,6 +32,7 @@ const wantedTable = (projection: Projection): WantedTable => ({
   columns: [...storedColumns(projection), ...(projection.wins === 'first' ? [RANK_COLUMN] : [])],
   sortingKey: projection.key.join(', '),
   partitionKey: projection.partitionBy,
+  ttl: ttlOf(projection),
 });
 
 const DECLARATION: readonly string[] = [

@@ -20,6 +20,11 @@ interface TableDeclaration {
   readonly partitionBy: string;
   /** Which of two rows of one key holds: summaries and states `newest`, events `first`. */
   readonly wins: 'newest' | 'first';
+  /**
+   * Rows are shown for so many days after the instant in a column, and dropped later; for ever where this is not said.
+   * The column must say when something was received: what happened ten years ago may have been received today.
+   */
+  readonly keepDays?: { readonly after: string; readonly days: number };
   /** Columns that only the view has, worked out from those of the table. */
   readonly computed?: Readonly<Record<string, ComputedColumn>>;
 }

@@ -28,6 +28,8 @@ const positionAt = (vehicle: string, speedMps: number, offset: number) => ({
   offset,
   value: codec.encode('VehiclePositionReported', {
     ...VehiclePositionReported.example,
+    // What was received too long ago is not kept.
+    receivedAt: Date.now(),
     vehicleId: vehicle,
     speedMps,
   }),

@@ -131,7 +131,11 @@ async function appendPositions(batch: number): Promise<void> {
   const records = Array.from({ length: BATCH }, (_, index) => {
     const suffix = String(batch * BATCH + index).padStart(12, '0');
     const changes = { eventId: `8f14e45f-ceea-5672-9a2b-${suffix}`, vehicleId: `v${index % 10}` };
-    const value = codec.encode('VehiclePositionReported', { ...VehiclePositionReported.example, ...changes });
+    const value = codec.encode('VehiclePositionReported', {
+      ...VehiclePositionReported.example,
+      receivedAt: Date.now(),
+      ...changes,
+    });
     return { topic: 'tacho.telemetry', partition: (index % 10) % PARTITIONS, key: changes.vehicleId, value };
   });
   await appender.append(records);

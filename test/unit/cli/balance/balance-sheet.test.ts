@@ -191,3 +191,11 @@ describe('given a processor that runs apart', () => {
     ]);
   });
 });
+
+test('given rows that were dropped since they had been kept long enough, when the balance is drawn, then those of the other tables add up', () => {
+  const rows = { ...good.rows, positions: null, vehicleMinutes: null };
+  expect(off({ ...good, rows })).toEqual([]);
+  expect(off({ ...good, rows: { ...rows, routeDays: 91 } })).toEqual([
+    'positions in route_days = positions summarized',
+  ]);
+});
