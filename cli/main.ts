@@ -12,6 +12,7 @@ import { snapshotCommand } from './commands/snapshot.ts';
 import { stateCommand } from './commands/state.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
+import { vehicleCommand } from './commands/vehicle.ts';
 
 const program = new Command('tacho')
   .description('Tachograph: telemetry of vehicles, from a POST to an analyst’s report')
@@ -19,6 +20,7 @@ const program = new Command('tacho')
   .addCommand(upCommand())
   .addCommand(demoCommand())
   .addCommand(deviceCommand())
+  .addCommand(vehicleCommand())
   .addCommand(importCommand())
   .addCommand(reportCommand())
   .addCommand(quarantineCommand())

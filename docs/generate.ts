@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { processorSets } from '../processors/index.ts';
-import { projections } from '../projections/index.ts';
+import { derivations, projections } from '../projections/index.ts';
 import { reports } from '../reports/index.ts';
 import { events } from '../schemas/index.ts';
 import { eventsPage } from './pages/events-page.ts';
@@ -11,7 +11,7 @@ import { topologyPage, type Declarations } from './pages/topology-page.ts';
  * npm run docs             writes the pages that follow from the declarations
  * npm run docs -- --check  says which of them differ, and exits 1 if any does
  */
-const declared: Declarations = { events, sets: processorSets, projections, reports };
+const declared: Declarations = { events, sets: processorSets, projections, derivations, reports };
 const pages = new Map([
   ['topology.md', topologyPage(declared)],
   ['events.md', eventsPage(declared)],

@@ -1,5 +1,9 @@
+import type { Derivation } from '../platform/core/derivation.ts';
 import type { Projection } from '../platform/core/define-projection.ts';
 import { cellHours } from './cell-hours.ts';
+import { faultDays } from './fault-days.ts';
+import { fleet } from './fleet.ts';
+import { operatorMonths } from './operator-months.ts';
 import { quarantinedReports } from './quarantined-reports.ts';
 import { routeDays } from './route-days.ts';
 import { routeHours } from './route-hours.ts';
@@ -7,6 +11,7 @@ import { serviceDays } from './service-days.ts';
 import { trips } from './trips.ts';
 import { vehicleChanges } from './vehicle-changes.ts';
 import { vehicleDays } from './vehicle-days.ts';
+import { vehicleDescriptions } from './vehicle-descriptions.ts';
 import { vehicleFaults } from './vehicle-faults.ts';
 import { vehicleMinutes } from './vehicle-minutes.ts';
 import { vehiclePositions } from './vehicle-positions.ts';
@@ -30,4 +35,8 @@ export const projections: readonly Projection[] = [
   serviceDays,
   vehicleStatus,
   quarantinedReports,
+  vehicleDescriptions,
 ];
+
+/** Everything that is worked out from their tables, what others read first. */
+export const derivations: readonly Derivation[] = [fleet, operatorMonths, faultDays];

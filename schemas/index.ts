@@ -23,6 +23,7 @@ import { TimePassed } from './events/time-passed.ts';
 import { TripCompleted } from './events/trip-completed.ts';
 import { VehicleCellHourSummarized } from './events/vehicle-cell-hour-summarized.ts';
 import { VehicleDaySummarized } from './events/vehicle-day-summarized.ts';
+import { VehicleDescribed } from './events/vehicle-described.ts';
 import { VehicleFaultReported } from './events/vehicle-fault-reported.ts';
 import { VehicleMinuteSummarized } from './events/vehicle-minute-summarized.ts';
 import { VehiclePositionReported } from './events/vehicle-position-reported.ts';
@@ -79,6 +80,7 @@ export const events: readonly AnyEvent[] = [
   TelemetryQuarantined,
   DeviceRegistered,
   DeviceRevoked,
+  VehicleDescribed,
   ProcessorVersionStarted,
   ProcessorVersionCaughtUp,
   ProcessorVersionRetired,
@@ -95,5 +97,6 @@ export const upcasters: readonly Upcaster[] = [];
 /** Topics with few records, which every reader reads whole. */
 export const singlePartitionTopics: readonly string[] = [
   DeviceRegistered.topic,
+  VehicleDescribed.topic,
   ProcessorVersionStarted.topic,
 ];

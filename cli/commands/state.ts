@@ -1,9 +1,9 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import { INSTANT_HINT, isInstantText } from '../../platform/core/instant-text.ts';
+import { Option, type Command } from 'commander';
 import { stateAt, type Moment, type StateAnswer } from '../../platform/runtime/state/state-at.ts';
 import { TimePassed } from '../../schemas/events/time-passed.ts';
 import { openLog } from '../connections.ts';
 import { newCommand, print, withInstallation } from './command-context.ts';
+import { instant } from './instant.ts';
 import { stopSignal } from './stop-signal.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -36,11 +36,6 @@ export const stateCommand = (): Command =>
         print(options.json === true ? JSON.stringify(answer, null, 2) : textOf(answer));
       }),
     );
-
-function instant(text: string): number {
-  if (!isInstantText(text)) throw new InvalidArgumentError(`It ${INSTANT_HINT}.`);
-  return Date.parse(text);
-}
 
 function momentOf({ at, offset }: Options): Moment {
   if (offset !== undefined) return { kind: 'offset', offset };

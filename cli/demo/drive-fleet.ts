@@ -6,9 +6,10 @@ import { openLog } from '../connections.ts';
 import { openDeviceClient, type DeviceClient } from '../device-client.ts';
 import { addTotals, type PostTotals } from '../device/post-totals.ts';
 import { deviceWriter } from '../device-writer.ts';
+import { describeVehicles, type FleetWriter, type VehicleDescription } from '../fleet/describe-vehicles.ts';
 import { openProgress } from '../progress.ts';
 import type { FleetExpectation } from '../sources/fleet-expectation.ts';
-import { simulateFleet } from '../sources/simulated-fleet.ts';
+import { simulatedVehicles, simulateFleet } from '../sources/simulated-fleet.ts';
 
 export interface DriveOptions {
   readonly ingestUrl: string;
@@ -38,7 +39,10 @@ const VEHICLES_A_DEPOT = 25;
 export async function driveFleet(context: CommandContext, options: DriveOptions): Promise<DriveResult> {
   const { vehicles, durationS, speedUp, startAt, seed } = options;
   const steps = simulateFleet({ vehicles, seed, startAt, durationS, reportEveryS: REPORT_EVERY_S });
-  const depots = await openDepots(context, options);
+  const connection = await openLog(context.environment, context.lifecycle);
+  const writer = await deviceWriter(connection, context.lifecycle);
+  await describeVehicles(describedFleet(options), writer);
+  const depots = await openDepots(writer, options);
   const progress = openProgress({ label: 'the fleet drives', unit: 'simulated seconds', total: durationS });
   const startedAt = performance.now();
   for (let second = 0; ; second += 1) {
@@ -62,13 +66,18 @@ const flush = (depots: readonly DeviceClient[]): Promise<unknown> =>
 const depotOf = (vehicleId: string): number =>
   Math.floor((Number(vehicleId.slice(vehicleId.lastIndexOf('-') + 1)) - 1) / VEHICLES_A_DEPOT);
 
+const describedFleet = (options: DriveOptions): readonly VehicleDescription[] =>
+  simulatedVehicles(options).map((vehicle) => ({
+    ...vehicle,
+    validFrom: options.startAt,
+    depot: `depot ${depotOf(vehicle.vehicleId) + 1}`,
+  }));
+
 /** Registers a gateway for each depot, with a key that speaks for the depot's vehicles and no others. */
 async function openDepots(
-  { environment, lifecycle }: CommandContext,
+  writer: FleetWriter,
   { vehicles, ingestUrl }: DriveOptions,
 ): Promise<DeviceClient[]> {
-  const connection = await openLog(environment, lifecycle);
-  const writer = await deviceWriter(connection, lifecycle);
   const depots = Array.from({ length: Math.ceil(vehicles / VEHICLES_A_DEPOT) }, (_, depot) => ({
     label: `gateway of depot ${depot + 1}`,
     vehicles: numbersOf(depot).map((number) => `*-${String(number).padStart(4, '0')}`),

@@ -2,7 +2,7 @@ import { TachoError } from '../../platform/core/errors.ts';
 import { fleetAccount, type FleetAccount, type FleetExpectation } from './fleet-expectation.ts';
 import { readGtfsFeed } from './gtfs-feed.ts';
 import { routeCircuits } from './route-circuit.ts';
-import type { TelemetryReport } from './telemetry-report.ts';
+import type { TelemetryReport, VehicleType } from './telemetry-report.ts';
 import { vehicleOutbox } from './vehicle-outbox.ts';
 import { planVehicle, type VehiclePlan } from './vehicle-plan.ts';
 import { vehicleReports } from './vehicle-reports.ts';
@@ -17,6 +17,23 @@ export interface FleetOptions {
   readonly reportEveryS: number;
 }
 
+/** A vehicle of the simulated fleet. */
+export interface SimulatedVehicle {
+  readonly vehicleId: string;
+  readonly operatorId: string;
+  readonly vehicleType: VehicleType;
+}
+
+/** The vehicles of the fleet that these options simulate. */
+export const simulatedVehicles = (
+  options: Pick<FleetOptions, 'vehicles' | 'seed' | 'durationS'>,
+): readonly SimulatedVehicle[] =>
+  planFleet(options).map(({ vehicleId, circuit: { first } }) => ({
+    vehicleId,
+    operatorId: first.operatorId,
+    vehicleType: first.vehicleType,
+  }));
+
 type NextSecond = (second: number) => readonly TelemetryReport[];
 
 /**
@@ -28,8 +45,7 @@ export function* simulateFleet(
   options: FleetOptions,
 ): Generator<readonly TelemetryReport[], FleetExpectation> {
   requireWhole(options);
-  const circuits = routeCircuits(readGtfsFeed());
-  const plans = Array.from({ length: options.vehicles }, (_, index) => planVehicle(circuits, index, options));
+  const plans = planFleet(options);
   const account = fleetAccount(plans, options.durationS);
   const vehicles = plans.map((plan) => sendingVehicle(plan, options, account));
   for (let second = 0; second < options.durationS; second++) {
@@ -38,6 +54,11 @@ export function* simulateFleet(
   const underWay = vehicles.flatMap((nextSecond) => nextSecond(Infinity));
   if (underWay.length > 0) yield underWay;
   return account.total();
+}
+
+function planFleet(run: Pick<FleetOptions, 'vehicles' | 'seed' | 'durationS'>): readonly VehiclePlan[] {
+  const circuits = routeCircuits(readGtfsFeed());
+  return Array.from({ length: run.vehicles }, (_, index) => planVehicle(circuits, index, run));
 }
 
 function sendingVehicle(plan: VehiclePlan, options: FleetOptions, account: FleetAccount): NextSecond {

@@ -1,5 +1,6 @@
 import type { AnyEvent } from '../../platform/core/define-event.ts';
 import { sourceOf, type Projection } from '../../platform/core/define-projection.ts';
+import { readsOf, type Derivation } from '../../platform/core/derivation.ts';
 import type { Report } from '../../platform/core/define-report.ts';
 import { consumedBy, emittedBy, type Fold, type ProcessorSet } from '../../platform/core/define-set.ts';
 
@@ -8,6 +9,7 @@ export interface Declarations {
   readonly events: readonly AnyEvent[];
   readonly sets: readonly ProcessorSet[];
   readonly projections: readonly Projection[];
+  readonly derivations: readonly Derivation[];
   readonly reports: readonly Report[];
 }
 
@@ -28,6 +30,9 @@ export const topologyPage = (declared: Declarations): string =>
       ...declared.projections.map(
         (projection) => `${topicNode(sourceOf(projection))} --> ${viewNode(projection.name)}`,
       ),
+      ...declared.derivations.flatMap((derivation) =>
+        readsOf(derivation).map((view) => `${viewNode(view)} --> ${viewNode(derivation.name)}`),
+      ),
       ...declared.reports.flatMap(({ name, reads }) =>
         reads.map((view) => `${viewNode(view)} --> report.${name}{{${name}}}`),
       ),
@@ -47,6 +52,22 @@ ClickHouse, a hexagon a report of the API. A dotted line hands over within a tas
         `\`${sourceOf(projection)}\``,
         projection.of.map(eventLink).join(', '),
         projection.doc,
+      ]),
+    ),
+    '## Derived from these tables',
+    `The projections above are live, from their topic, and persistent: each has its checkpoint. What follows is derived
+from their tables. \`on-demand\`: worked out whenever it is read, nothing is stored. \`batch\`: worked out by a scheduled
+job for days that are over, and again when reports of such a day have come since. \`dictionary\`: kept in the memory of
+ClickHouse, asked with \`dictGetOrDefault\`.`,
+    table(
+      ['name', 'kind', 'reads', 'holds'],
+      declared.derivations.map((derivation) => [
+        `\`${derivation.name}\``,
+        derivation.kind,
+        readsOf(derivation)
+          .map((view) => `\`${view}\``)
+          .join(', '),
+        derivation.doc,
       ]),
     ),
   ].join('\n\n') + '\n';

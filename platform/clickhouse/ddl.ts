@@ -56,4 +56,6 @@ export const text = (value: string): string => `'${value.replaceAll('\\', '\\\\'
 
 const clause = (word: string, value: string): readonly string[] => (value === '' ? [] : [`${word} ${value}`]);
 
-const list = (lines: readonly string[]): string => `(\n${lines.map((line) => `  ${line}`).join(',\n')}\n)`;
+/** Columns in brackets, one a line. */
+export const list = (lines: readonly string[]): string =>
+  `(\n${lines.map((line) => `  ${line}`).join(',\n')}\n)`;

@@ -43,7 +43,7 @@ const DECLARATION: readonly string[] = [
 ];
 
 /** What ClickHouse itself refuses here is a declaration at fault; anything else is a server that does not answer. */
-function refuse(error: unknown): never {
+export function refuse(error: unknown): never {
   const isDeclaration = error instanceof ClickHouseError && DECLARATION.includes(error.type ?? '');
   throw new TachoError(isDeclaration ? 'table-differs' : 'table-unavailable', messageOf(error), error);
 }

@@ -20,7 +20,7 @@ export function clickhouseConfig(usersFile: string): string {
 
 /**
  * Three users. The start-up query runs as `default`, which therefore has no password and next to no rights; `tacho`
- * owns everything; `analyst` may read the reports' tables and nothing else.
+ * owns everything; `analyst` may read the reports' tables and dictionaries and nothing else.
  */
 export function clickhouseUsers({ tacho, analyst }: ClickhousePasswords): string {
   return `<clickhouse>
@@ -52,7 +52,10 @@ export function clickhouseUsers({ tacho, analyst }: ClickhousePasswords): string
     <analyst>
       <password_sha256_hex>${sha256(analyst)}</password_sha256_hex>
       ${userBasics('analyst')}
-      <grants><query>GRANT SELECT ON tacho.*</query></grants>
+      <grants>
+        <query>GRANT SELECT ON tacho.*</query>
+        <query>GRANT dictGet ON tacho.*</query>
+      </grants>
     </analyst>
   </users>
 </clickhouse>

@@ -1,5 +1,6 @@
-import { double, int, oneOf, optional, text } from '../../platform/core/fields.ts';
+import { double, int, optional, text } from '../../platform/core/fields.ts';
 import { defineTelemetryEvent } from '../telemetry-event.ts';
+import { vehicleType } from '../vehicle-type.ts';
 
 /** A vehicle said where it is and how fast it goes. */
 export const VehiclePositionReported = defineTelemetryEvent({
@@ -16,9 +17,7 @@ export const VehiclePositionReported = defineTelemetryEvent({
     tripId: optional(text('GTFS trip_id', 0)),
     directionId: optional(int('GTFS direction_id', { minimum: 0, maximum: 1 })),
     operatorId: optional(text('The company that operates the vehicle')),
-    vehicleType: optional(
-      oneOf('VehicleType', ['bus', 'tram', 'train', 'ferry', 'other'], 'Kind of vehicle'),
-    ),
+    vehicleType: optional(vehicleType),
     delayS: optional(int('Behind schedule, seconds; negative when early')),
     occupancy: optional(int('Passengers on board', { minimum: 0 })),
   },

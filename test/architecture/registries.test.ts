@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { derivableFrom } from '../../platform/core/derivation.ts';
 import { consumedBy, emittedBy } from '../../platform/core/define-set.ts';
 import { sourceOf } from '../../platform/core/define-projection.ts';
 import { kebabCase } from '../../platform/core/kebab-case.ts';
 import { nextVersionsFor, processorSets } from '../../processors/index.ts';
 import { defaultRules, type Rules } from '../../processors/rules.ts';
-import { projections } from '../../projections/index.ts';
+import { derivations, projections } from '../../projections/index.ts';
 import { reports } from '../../reports/index.ts';
 import { events } from '../../schemas/index.ts';
 import { ROOT, sourceFiles, textOf } from './project-files.ts';
@@ -23,7 +24,11 @@ const folds = [...processorSets.flatMap((set) => set.folds), ...nextVersionsFor(
 const REGISTRIES: readonly (readonly [string, RegExp, readonly Declared[]])[] = [
   ['schemas/events', /export const (\w+) = define\w*Event\(/g, events],
   ['processors', FOLD, folds],
-  ['projections', /export const (\w+) = define(?:Projection|Splice)\b/g, projections],
+  [
+    'projections',
+    /export const (\w+) = define(?:Projection|Splice|Dictionary|OnDemand|Batch)\b/g,
+    [...projections, ...derivations],
+  ],
   ['reports', /export const (\w+) = defineReport\b/g, reports],
 ];
 
@@ -62,6 +67,10 @@ test('every projection reads one topic, and every report projections that exist'
   for (const projection of projections) expect(sourceOf(projection)).not.toBe('');
   const names = projections.map(({ name }) => name);
   for (const report of reports) expect(names, report.name).toEqual(expect.arrayContaining([...report.reads]));
+});
+
+test('everything that is derived reads what stands before it', () => {
+  expect(derivableFrom(derivations, projections)).toEqual(derivations);
 });
 
 type Maker = (rules: Rules) => Declared;
