@@ -5,6 +5,7 @@ import { faultDays } from './fault-days.ts';
 import { fleet } from './fleet.ts';
 import { operatorMonths } from './operator-months.ts';
 import { quarantinedReports } from './quarantined-reports.ts';
+import { routeDaysFinal } from './route-days-final.ts';
 import { routeDays } from './route-days.ts';
 import { routeHours } from './route-hours.ts';
 import { serviceDays } from './service-days.ts';
@@ -39,4 +40,4 @@ export const projections: readonly Projection[] = [
 ];
 
 /** Everything that is worked out from their tables, what others read first. */
-export const derivations: readonly Derivation[] = [fleet, operatorMonths, faultDays];
+export const derivations: readonly Derivation[] = [fleet, operatorMonths, faultDays, routeDaysFinal];

@@ -2,10 +2,8 @@ import { z } from 'zod';
 import { openLog } from '../platform/assembly/open-log.ts';
 import { spliceContainer } from '../platform/avro/splice-container.ts';
 import { isWholeBody } from '../platform/avro/whole-body.ts';
-import { connectDerivations } from '../platform/clickhouse/connect-derivations.ts';
 import { connectTables } from '../platform/clickhouse/connect-tables.ts';
 import type { Projection } from '../platform/core/define-projection.ts';
-import { derivableFrom } from '../platform/core/derivation.ts';
 import { TachoError } from '../platform/core/errors.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
 import { createLogger } from '../platform/observability/create-logger.ts';
@@ -18,17 +16,18 @@ import { runWorker } from '../platform/runtime/run-worker.ts';
 import { topicsOf } from '../platform/runtime/topics-of.ts';
 import { untilUp } from '../platform/runtime/until-up.ts';
 import { readSettings } from '../platform/settings/read-settings.ts';
-import { healthSettings, logSettings, tableSettings } from '../platform/settings/settings.ts';
+import { healthSettings, logSettings, queueSettings, tableSettings } from '../platform/settings/settings.ts';
 import { TimePassed } from '../schemas/events/time-passed.ts';
 import { events, singlePartitionTopics, upcasters } from '../schemas/index.ts';
-import { derivations, projections } from './index.ts';
+import { projections } from './index.ts';
+import { runDerivations } from './run-derivations.ts';
 
 const MEASURE_LAG_EVERY_MS = 5000;
-const REFRESH_EVERY_MS = 2000;
 
 const projectionsSettings = logSettings
   .extend(tableSettings.shape)
   .extend(healthSettings.shape)
+  .extend(queueSettings.partial().shape)
   .extend({ PROJECTIONS: z.string().optional() });
 type Settings = ReturnType<typeof readSettings<typeof projectionsSettings>>;
 
@@ -51,16 +50,6 @@ async function start(
 
   const tables = lifecycle.own(connectTables(tablesOf(settings)));
   await untilUp({ what: 'ClickHouse', connect: () => tables.prepare(chosen), logger, signal });
-  const derived = derivableFrom(derivations, chosen);
-  const derivedTables = lifecycle.own(connectDerivations(tablesOf(settings)));
-  await untilUp({ what: 'ClickHouse', connect: () => derivedTables.prepare(derived), logger, signal });
-  lifecycle.own(
-    repeatEvery({
-      everyMs: REFRESH_EVERY_MS,
-      work: () => derivedTables.refresh(derived),
-      onError: (error) => logger.debug('dictionaries cannot be refreshed', { err: error }),
-    }),
-  );
   const { log, codec } = await openLog(settings, {
     clientId: 'tacho-projections',
     events,
@@ -84,6 +73,13 @@ async function start(
   const shared = { names, tick: TimePassed, log, appender, codec, tables, isWholeBody, logger, metrics };
   for (const projection of chosen)
     running.set(projection.name, lifecycle.own(runProjection({ ...shared, projection })));
+  lifecycle.own(
+    runDerivations({
+      projections: chosen.map(({ name }) => name),
+      connection: tablesOf(settings),
+      ...{ redisUrl: settings.REDIS_URL, namespace: names.namespace, logger },
+    }),
+  );
   void failWhenNoneIsLeft([...running.values()], fail);
   lifecycle.own(
     repeatEvery({

@@ -1,12 +1,20 @@
-import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
+import type { BatchProjection } from '../core/define-batch.ts';
 import type { Derivation } from '../core/derivation.ts';
 import type { DerivationPort } from '../core/derivation-port.ts';
-import type { RangeDictionary } from '../core/define-dictionary.ts';
+import { days } from '../core/durations.ts';
+import { TachoError } from '../core/errors.ts';
+import { daysStatement } from './batch-days.ts';
+import { batchRunsDdl, lastRunStatement, saveRunStatement, wantedBatchRuns } from './batch-runs.ts';
+import { batchTableDdl, batchViewDdl, reckonDayStatement, wantedBatchTable } from './batch-table.ts';
 import { dictionaryDdl, dictionaryState, type DictionaryHome } from './dictionary-ddl.ts';
+import { differencesOf, findTables } from './found-tables.ts';
 import { onDemandDdl } from './on-demand-ddl.ts';
 import { refuse } from './prepare-tables.ts';
+import { readShownCheckpoints } from './read-shown-checkpoints.ts';
+import { tableError } from './table-error.ts';
 
-/** Where ClickHouse is, and in which database the views are. */
+/** Where ClickHouse is, and in which database the views are; the database is there. */
 export interface DerivationConnection extends DictionaryHome {
   readonly url: string;
 }
@@ -15,12 +23,11 @@ export interface DerivationConnection extends DictionaryHome {
 const REQUEST_TIMEOUT_MS = 600_000;
 
 /** What is worked out from tables in ClickHouse. Nothing is asked of the server until the first call. */
-export function connectDerivations({
-  url,
-  ...home
-}: DerivationConnection): Pick<DerivationPort, 'prepare' | 'refresh' | 'close'> {
+export function connectDerivations({ url, ...home }: DerivationConnection): DerivationPort {
+  const { database } = home;
   const client = createClient({
     url,
+    database,
     username: home.username,
     password: home.password,
     application: 'tacho',
@@ -28,35 +35,105 @@ export function connectDerivations({
     log: { level: ClickHouseLogLevel.OFF },
   });
   const loaded = new Map<string, string>();
-  const refresh = async (dictionary: RangeDictionary): Promise<void> => {
-    const query = dictionaryState(home.database, dictionary);
-    const answer = await client.query({ query, format: 'JSONEachRow' });
-    const [row] = await answer.json<{ readonly state: string }>();
-    if (row === undefined || loaded.get(dictionary.name) === row.state) return;
-    await client.command({ query: `SYSTEM RELOAD DICTIONARY ${home.database}.${dictionary.name}` });
-    loaded.set(dictionary.name, row.state);
+  const ask = async <R>(query: string, query_params: Record<string, unknown> = {}): Promise<R[]> => {
+    const answer = await client.query({
+      query,
+      query_params,
+      format: 'JSONEachRow',
+      clickhouse_settings: NUMBERS,
+    });
+    return answer.json<R>();
   };
   return {
     async prepare(derivations) {
       for (const derivation of derivations)
         for (const query of statementsOf(home, derivation)) await client.command({ query }).catch(refuse);
+      await failWhereOther(client, database, derivations);
     },
     async refresh(derivations) {
-      for (const each of derivations) if (each.kind === 'dictionary') await refresh(each);
+      for (const each of derivations) {
+        if (each.kind !== 'dictionary') continue;
+        const [row] = await ask<{ readonly state: string }>(dictionaryState(database, each));
+        if (row === undefined || loaded.get(each.name) === row.state) continue;
+        await client.command({ query: `SYSTEM RELOAD DICTIONARY ${database}.${each.name}` });
+        loaded.set(each.name, row.state);
+      }
     },
+    standing: (batch) =>
+      attempt(async () => {
+        const [last] = await ask<{ readonly time: number }>(lastRunStatement(database), idOf(batch));
+        return { since: last?.time ?? null, until: await timeOf(client, batch) };
+      }),
+    daysToReckon: (batch, since, until) =>
+      attempt(async () => {
+        const params = { since: instantText(since ?? 0), until: instantText(until) };
+        const rows = await ask<{ readonly dayAt: number }>(daysStatement(database, batch), params);
+        return rows.map(({ dayAt }) => dayAt);
+      }),
+    reckonDay: (batch, dayAt, until) =>
+      attempt(async () => {
+        const query_params = { from: instantText(dayAt), to: instantText(dayAt + days(1)), run: until };
+        await client.command({ query: reckonDayStatement(database, batch), query_params });
+      }),
+    saveStanding: (batch, until) =>
+      attempt(async () => {
+        const query_params = { ...idOf(batch), time: instantText(until) };
+        await client.command({ query: saveRunStatement(database), query_params });
+      }),
     close: () => client.close(),
   };
 }
 
+const NUMBERS = { output_format_json_quote_64bit_integers: 0 } as const;
+
+const idOf = ({ name, version }: BatchProjection) => ({ batch: name, version });
+
+/** A bare number would be read as seconds. */
+const instantText = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, -1);
+
 function statementsOf(home: DictionaryHome, derivation: Derivation): readonly string[] {
+  const { database } = home;
   switch (derivation.kind) {
     case 'dictionary':
       return [dictionaryDdl(home, derivation)];
     case 'on-demand':
-      return [onDemandDdl(home.database, derivation)];
+      return [onDemandDdl(database, derivation)];
     case 'batch':
-      return [];
+      return [
+        ...batchRunsDdl(database),
+        batchTableDdl(database, derivation),
+        batchViewDdl(database, derivation),
+      ];
     default:
       return derivation satisfies never;
+  }
+}
+
+async function failWhereOther(
+  client: ClickHouseClient,
+  database: string,
+  derivations: readonly Derivation[],
+): Promise<void> {
+  const batches = derivations.filter((each) => each.kind === 'batch');
+  if (batches.length === 0) return;
+  const found = await findTables(client, database).catch(refuse);
+  for (const wanted of [wantedBatchRuns, ...batches.map(wantedBatchTable)]) {
+    const differences = differencesOf(found.get(wanted.table), wanted);
+    if (differences.length > 0)
+      throw new TachoError('table-differs', `${wanted.table}: ${differences.join('; ')}.`);
+  }
+}
+
+/** The time that has passed in all partitions of the history: what was received before it is there. */
+async function timeOf(client: ClickHouseClient, { of }: BatchProjection): Promise<number | null> {
+  const times = (await readShownCheckpoints(client, [of.name])).map(({ time }) => time);
+  return times.length === 0 || times.includes(null) ? null : Math.min(...times.flatMap((time) => time ?? []));
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof TachoError ? error : tableError(error);
   }
 }

@@ -12,9 +12,9 @@ export const readsOf = (derivation: Derivation): readonly string[] =>
 /** Those of some derivations, in their order, for which everything is there that they read. */
 export function derivableFrom(
   derivations: readonly Derivation[],
-  projections: readonly { readonly name: string }[],
+  projections: readonly string[],
 ): readonly Derivation[] {
-  const there = new Set(projections.map(({ name }) => name));
+  const there = new Set(projections);
   return derivations.filter((derivation) => {
     const isDerivable = readsOf(derivation).every((name) => there.has(name));
     if (isDerivable) there.add(derivation.name);

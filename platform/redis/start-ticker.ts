@@ -40,7 +40,7 @@ export function startTicker({ redisUrl, queue: name, everyMs, onSlot, logger }: 
   worker.on('error', failed);
   worker.on('completed', () => (failure = null));
   worker.on('failed', (_job, error) =>
-    logger.warn('a tick could not be appended', { reason: error.message }),
+    logger.warn('what was due could not be done', { queue: name, reason: error.message }),
   );
   // Said again at each connection: a Redis that lost its last second may have lost the scheduler with it.
   connection.on('ready', () => {

@@ -44,6 +44,8 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
     folders: ['processors/', 'schemas/', 'platform/core/', 'platform/runtime/'],
     node: true,
   },
+  // What is derived from projections: its declarations meet their adapter here.
+  { from: 'projections/run-derivations.ts', folders: ['projections/', 'platform/'] },
   // Where adapters meet declarations: the composition of each deployable.
   ...DEPLOYABLES.map((folder) => ({
     from: `${folder}main.ts`,

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { daysStatement } from '../../platform/clickhouse/batch-days.ts';
+import { batchRunsDdl } from '../../platform/clickhouse/batch-runs.ts';
+import { batchTableDdl, batchViewDdl, reckonDayStatement } from '../../platform/clickhouse/batch-table.ts';
 import { dictionaryDdl } from '../../platform/clickhouse/dictionary-ddl.ts';
 import { onDemandDdl } from '../../platform/clickhouse/on-demand-ddl.ts';
 import { columnsOf } from '../../platform/clickhouse/column-list.ts';
+import { receiptColumns } from '../../platform/core/define-batch.ts';
 import type { Derivation } from '../../platform/core/derivation.ts';
 import { derivations } from '../../projections/index.ts';
 
@@ -37,4 +41,33 @@ describe.each(ofKind('on-demand'))('the on-demand projection $name', (projection
     const nothing = { ...projection, reads: [] };
     expect(() => onDemandDdl('tacho', nothing)).toThrow(`${projection.name} is not declared to read`);
   });
+});
+
+describe.each(ofKind('batch'))('the batch projection $name', (batch) => {
+  test('is this table, and this view', () => {
+    expect(`${batchTableDdl('tacho', batch)};\n\n${batchViewDdl('tacho', batch)};`).toMatchSnapshot();
+  });
+
+  test('works its days out like this', () => {
+    const statements = [daysStatement('tacho', batch), reckonDayStatement('tacho', batch)];
+    expect(statements.join(';\n\n')).toMatchSnapshot();
+  });
+
+  test('has the columns that tell what is in a row, and a key by day', () => {
+    expect(Object.keys(batch.columns)).toEqual(
+      expect.arrayContaining([...batch.key, ...Object.keys(receiptColumns)]),
+    );
+    expect(batch.key).toContain('day');
+    for (const [name, { comment }] of Object.entries(batch.columns))
+      expect(comment, name).toMatch(/^\S.{3,}/);
+  });
+
+  test('is made of a history that says when reports happened and were received', () => {
+    const names = columnsOf(batch.of).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['occurred_at', 'received_at']));
+  });
+});
+
+test('the table of runs of batch projections and its view are these', () => {
+  expect(batchRunsDdl('tacho').join(';\n\n')).toMatchSnapshot();
 });

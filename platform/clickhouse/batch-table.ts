@@ -1,0 +1,60 @@
+import type { BatchProjection } from '../core/define-batch.ts';
+import { namesOf } from '../core/define-on-demand.ts';
+import type { NamedColumn } from './column-list.ts';
+import { columnDdl, list, text } from './ddl.ts';
+import type { WantedTable } from './found-tables.ts';
+
+/** Of two reckonings of a day that of the later run holds. */
+const RUN: NamedColumn = { name: '_run', type: 'UInt64', comment: 'Greatest for the last reckoning' };
+
+/** Parts of a table must never change for a key. */
+const PARTITION = 'toYYYYMM(day)';
+
+/** The physical table of a batch projection. */
+export const batchTableOf = ({ name, version }: BatchProjection): string => `${name}_v${version}`;
+
+const columnsOf = ({ columns }: BatchProjection): readonly NamedColumn[] =>
+  Object.entries(columns).map(([name, { type, comment }]) => ({ name, type, comment }));
+
+/** The statement that makes the table of a batch projection. */
+export const batchTableDdl = (database: string, batch: BatchProjection): string =>
+  [
+    `CREATE TABLE IF NOT EXISTS ${database}.${batchTableOf(batch)}`,
+    list([...columnsOf(batch), RUN].map((column) => columnDdl(column))),
+    'ENGINE = ReplacingMergeTree(_run)',
+    `PARTITION BY ${PARTITION}`,
+    `ORDER BY (${batch.key.join(', ')})`,
+    `COMMENT ${text(batch.doc)}`,
+  ].join('\n');
+
+/** The table as it has to be. */
+export const wantedBatchTable = (batch: BatchProjection): WantedTable => ({
+  table: batchTableOf(batch),
+  columns: [...columnsOf(batch), RUN],
+  sortingKey: batch.key.join(', '),
+  partitionKey: PARTITION,
+  ttl: '',
+});
+
+/** The statement that makes, or makes again, the view that readers use. */
+export function batchViewDdl(database: string, batch: BatchProjection): string {
+  const columns = columnsOf(batch);
+  return [
+    `CREATE OR REPLACE VIEW ${database}.${batch.name}`,
+    list(columns.map((column) => columnDdl(column))),
+    `AS SELECT ${columns.map(({ name }) => name).join(', ')}`,
+    `FROM ${database}.${batchTableOf(batch)} FINAL`,
+    `COMMENT ${text(batch.doc)}`,
+  ].join('\n');
+}
+
+/** The statement that works out one day: from `{from:...}` to `{to:...}`, as of `{run:UInt64}`. */
+export function reckonDayStatement(database: string, batch: BatchProjection): string {
+  const names = columnsOf(batch).map(({ name }) => name);
+  const of = namesOf(database, { name: batch.name, reads: [batch.of.name] });
+  return [
+    `INSERT INTO ${database}.${batchTableOf(batch)} (${[...names, RUN.name].join(', ')})`,
+    `SELECT ${names.join(', ')}, {run:UInt64}`,
+    `FROM (\n${batch.query(of)}\n)`,
+  ].join('\n');
+}
