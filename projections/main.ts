@@ -115,6 +115,7 @@ const tablesOf = (settings: Settings) => ({
   username: settings.CLICKHOUSE_USER,
   password: settings.CLICKHOUSE_PASSWORD,
   database: settings.TACHO_NAMESPACE,
+  cluster: settings.CLICKHOUSE_CLUSTER,
   container: spliceContainer,
 });
 

@@ -1,6 +1,7 @@
-import { columnDdl, list, text } from './ddl.ts';
+import { columnDdl, list, text } from './ddl-text.ts';
 import type { NamedColumn } from './column-list.ts';
 import type { WantedTable } from './found-tables.ts';
+import { onCluster, tableStatements, type TableHome } from './table-statements.ts';
 
 const TABLE = 'batch_runs_v1';
 const KEY = 'batch, version';
@@ -26,16 +27,19 @@ export const wantedBatchRuns: WantedTable = {
 };
 
 /** The statements that make the table of runs and its view. */
-export const batchRunsDdl = (database: string): readonly string[] => [
-  `CREATE TABLE IF NOT EXISTS ${database}.${TABLE}
-${list(COLUMNS.map((column) => columnDdl(column)))}
-ENGINE = ReplacingMergeTree(time)
-ORDER BY (${KEY})
-COMMENT ${text(DOC)}`,
-  `CREATE OR REPLACE VIEW ${database}.batch_runs
+export const batchRunsDdl = (home: TableHome): readonly string[] => [
+  ...tableStatements(home, {
+    table: TABLE,
+    columns: COLUMNS.map((column) => columnDdl(column)),
+    version: 'time',
+    orderBy: KEY,
+    doc: DOC,
+    shardBy: 'cityHash64(batch)',
+  }),
+  `CREATE OR REPLACE VIEW ${home.database}.batch_runs${onCluster(home)}
 ${list(COLUMNS.map((column) => columnDdl(column)))}
 AS SELECT ${COLUMNS.map(({ name }) => name).join(', ')}
-FROM ${database}.${TABLE} FINAL
+FROM ${home.database}.${TABLE} FINAL
 COMMENT ${text(DOC)}`,
 ];
 

@@ -1,8 +1,9 @@
 import type { BatchProjection } from '../core/define-batch.ts';
 import { namesOf } from '../core/define-on-demand.ts';
 import type { NamedColumn } from './column-list.ts';
-import { columnDdl, list, text } from './ddl.ts';
+import { columnDdl, list, text } from './ddl-text.ts';
 import type { WantedTable } from './found-tables.ts';
+import { onCluster, tableStatements, type TableHome } from './table-statements.ts';
 
 /** Of two reckonings of a day that of the later run holds. */
 const RUN: NamedColumn = { name: '_run', type: 'UInt64', comment: 'Greatest for the last reckoning' };
@@ -16,16 +17,17 @@ export const batchTableOf = ({ name, version }: BatchProjection): string => `${n
 const columnsOf = ({ columns }: BatchProjection): readonly NamedColumn[] =>
   Object.entries(columns).map(([name, { type, comment }]) => ({ name, type, comment }));
 
-/** The statement that makes the table of a batch projection. */
-export const batchTableDdl = (database: string, batch: BatchProjection): string =>
-  [
-    `CREATE TABLE IF NOT EXISTS ${database}.${batchTableOf(batch)}`,
-    list([...columnsOf(batch), RUN].map((column) => columnDdl(column))),
-    'ENGINE = ReplacingMergeTree(_run)',
-    `PARTITION BY ${PARTITION}`,
-    `ORDER BY (${batch.key.join(', ')})`,
-    `COMMENT ${text(batch.doc)}`,
-  ].join('\n');
+/** The statements that make the table of a batch projection. */
+export const batchTableDdl = (home: TableHome, batch: BatchProjection): readonly string[] =>
+  tableStatements(home, {
+    table: batchTableOf(batch),
+    columns: [...columnsOf(batch), RUN].map((column) => columnDdl(column)),
+    version: RUN.name,
+    partitionBy: PARTITION,
+    orderBy: batch.key.join(', '),
+    doc: batch.doc,
+    shardBy: `cityHash64(${batch.key.join(', ')})`,
+  });
 
 /** The table as it has to be. */
 export const wantedBatchTable = (batch: BatchProjection): WantedTable => ({
@@ -37,13 +39,13 @@ export const wantedBatchTable = (batch: BatchProjection): WantedTable => ({
 });
 
 /** The statement that makes, or makes again, the view that readers use. */
-export function batchViewDdl(database: string, batch: BatchProjection): string {
+export function batchViewDdl(home: TableHome, batch: BatchProjection): string {
   const columns = columnsOf(batch);
   return [
-    `CREATE OR REPLACE VIEW ${database}.${batch.name}`,
+    `CREATE OR REPLACE VIEW ${home.database}.${batch.name}${onCluster(home)}`,
     list(columns.map((column) => columnDdl(column))),
     `AS SELECT ${columns.map(({ name }) => name).join(', ')}`,
-    `FROM ${database}.${batchTableOf(batch)} FINAL`,
+    `FROM ${home.database}.${batchTableOf(batch)} FINAL`,
     `COMMENT ${text(batch.doc)}`,
   ].join('\n');
 }

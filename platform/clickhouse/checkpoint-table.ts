@@ -1,6 +1,7 @@
-import { columnDdl, text } from './ddl.ts';
+import { columnDdl, list, text } from './ddl-text.ts';
 import type { NamedColumn } from './column-list.ts';
 import type { WantedTable } from './found-tables.ts';
+import { onCluster, tableStatements, type TableHome } from './table-statements.ts';
 
 /** The table of checkpoints; readers use the view `checkpoints`. */
 export const CHECKPOINT_TABLE = 'checkpoints_v1';
@@ -54,17 +55,19 @@ export const wantedCheckpoints: WantedTable = {
 };
 
 /** The statements that make the table of checkpoints and its view. */
-export function checkpointDdl(database: string): readonly string[] {
-  const rank = columnDdl(RANK, 'MATERIALIZED epoch * 281474976710656 + next');
-  const lines = [...CHECKPOINT_COLUMNS.map((column) => columnDdl(column)), rank].join(',\n  ');
-  return [
-    `CREATE TABLE IF NOT EXISTS ${database}.${CHECKPOINT_TABLE}\n(\n  ${lines}\n)
-ENGINE = ReplacingMergeTree(_rank)
-ORDER BY (${KEY})
-COMMENT ${text(DOC)}`,
-    `CREATE OR REPLACE VIEW ${database}.checkpoints\n(\n  ${COLUMNS.map((column) => columnDdl(column)).join(',\n  ')}\n)
+export const checkpointDdl = (home: TableHome): readonly string[] => [
+  ...tableStatements(home, {
+    table: CHECKPOINT_TABLE,
+    columns: CHECKPOINT_COLUMNS.map((column) => columnDdl(column)),
+    workedOut: columnDdl(RANK, 'MATERIALIZED epoch * 281474976710656 + next'),
+    version: '_rank',
+    orderBy: KEY,
+    doc: DOC,
+    shardBy: 'cityHash64(projection, topic, partition)',
+  }),
+  `CREATE OR REPLACE VIEW ${home.database}.checkpoints${onCluster(home)}
+${list(COLUMNS.map((column) => columnDdl(column)))}
 AS SELECT ${COLUMNS.map(({ name }) => name).join(', ')}
-FROM ${database}.${CHECKPOINT_TABLE} FINAL
+FROM ${home.database}.${CHECKPOINT_TABLE} FINAL
 COMMENT ${text(DOC)}`,
-  ];
-}
+];

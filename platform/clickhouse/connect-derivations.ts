@@ -13,6 +13,8 @@ import { onDemandDdl } from './on-demand-ddl.ts';
 import { refuse } from './prepare-tables.ts';
 import { readShownCheckpoints } from './read-shown-checkpoints.ts';
 import { tableError } from './table-error.ts';
+import { onCluster, storedTable, type TableHome } from './table-statements.ts';
+import { clusterSettings } from './cluster-settings.ts';
 
 /** Where ClickHouse is, and in which database the views are; the database is there. */
 export interface DerivationConnection extends DictionaryHome {
@@ -32,6 +34,7 @@ export function connectDerivations({ url, ...home }: DerivationConnection): Deri
     password: home.password,
     application: 'tacho',
     request_timeout: REQUEST_TIMEOUT_MS,
+    clickhouse_settings: clusterSettings(home),
     log: { level: ClickHouseLogLevel.OFF },
   });
   const loaded = new Map<string, string>();
@@ -48,14 +51,16 @@ export function connectDerivations({ url, ...home }: DerivationConnection): Deri
     async prepare(derivations) {
       for (const derivation of derivations)
         for (const query of statementsOf(home, derivation)) await client.command({ query }).catch(refuse);
-      await failWhereOther(client, database, derivations);
+      await failWhereOther(client, home, derivations);
     },
     async refresh(derivations) {
       for (const each of derivations) {
         if (each.kind !== 'dictionary') continue;
         const [row] = await ask<{ readonly state: string }>(dictionaryState(database, each));
         if (row === undefined || loaded.get(each.name) === row.state) continue;
-        await client.command({ query: `SYSTEM RELOAD DICTIONARY ${database}.${each.name}` });
+        await client.command({
+          query: `SYSTEM RELOAD DICTIONARY${onCluster(home)} ${database}.${each.name}`,
+        });
         loaded.set(each.name, row.state);
       }
     },
@@ -92,18 +97,13 @@ const idOf = ({ name, version }: BatchProjection) => ({ batch: name, version });
 const instantText = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, -1);
 
 function statementsOf(home: DictionaryHome, derivation: Derivation): readonly string[] {
-  const { database } = home;
   switch (derivation.kind) {
     case 'dictionary':
       return [dictionaryDdl(home, derivation)];
     case 'on-demand':
-      return [onDemandDdl(database, derivation)];
+      return [onDemandDdl(home, derivation)];
     case 'batch':
-      return [
-        ...batchRunsDdl(database),
-        batchTableDdl(database, derivation),
-        batchViewDdl(database, derivation),
-      ];
+      return [...batchRunsDdl(home), ...batchTableDdl(home, derivation), batchViewDdl(home, derivation)];
     default:
       return derivation satisfies never;
   }
@@ -111,14 +111,14 @@ function statementsOf(home: DictionaryHome, derivation: Derivation): readonly st
 
 async function failWhereOther(
   client: ClickHouseClient,
-  database: string,
+  home: TableHome,
   derivations: readonly Derivation[],
 ): Promise<void> {
   const batches = derivations.filter((each) => each.kind === 'batch');
   if (batches.length === 0) return;
-  const found = await findTables(client, database).catch(refuse);
+  const found = await findTables(client, home.database).catch(refuse);
   for (const wanted of [wantedBatchRuns, ...batches.map(wantedBatchTable)]) {
-    const differences = differencesOf(found.get(wanted.table), wanted);
+    const differences = differencesOf(found.get(storedTable(home, wanted.table)), wanted);
     if (differences.length > 0)
       throw new TachoError('table-differs', `${wanted.table}: ${differences.join('; ')}.`);
   }

@@ -2,18 +2,19 @@ import { Readable } from 'node:stream';
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 import { tableOf } from '../core/define-projection.ts';
 import type { SplicedRecord, TablePort } from '../core/table-port.ts';
+import { clusterSettings } from './cluster-settings.ts';
 import { readCheckpoints, saveCheckpoints } from './checkpoint-rows.ts';
 import { prepareTables } from './prepare-tables.ts';
 import { rowValues, storedNames } from './row-values.ts';
 import { spliceStatement } from './splice-statement.ts';
 import { tableError } from './table-error.ts';
+import type { TableHome } from './table-statements.ts';
 
 /** Where ClickHouse is, and in which database the tables are. */
-export interface TableConnection {
+export interface TableConnection extends TableHome {
   readonly url: string;
   readonly username: string;
   readonly password: string;
-  readonly database: string;
   /** Joins records of one schema into an Avro object container file. */
   readonly container: (writerSchema: object, records: readonly SplicedRecord[]) => Buffer;
 }
@@ -30,17 +31,17 @@ const WRITE_SETTINGS = {
 } as const;
 
 /** The tables in ClickHouse. Nothing is asked of the server until the first call. */
-export function connectTables({ database, container, ...login }: TableConnection): TablePort {
+export function connectTables({ database, cluster, container, ...login }: TableConnection): TablePort {
   const client = createClient({
     ...login,
     application: 'tacho',
     request_timeout: REQUEST_TIMEOUT_MS,
     // What goes wrong is said once, by whoever asked.
     log: { level: ClickHouseLogLevel.OFF },
-    clickhouse_settings: WRITE_SETTINGS,
+    clickhouse_settings: { ...WRITE_SETTINGS, ...clusterSettings({ cluster }) },
   });
   return {
-    prepare: (projections) => prepareTables(client, database, projections),
+    prepare: (projections) => prepareTables(client, { database, cluster }, projections),
     async insertRows(projection, rows) {
       const table = `${database}.${tableOf(projection)}`;
       const values = rows.map((row) => rowValues(projection, row));

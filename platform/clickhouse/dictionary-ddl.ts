@@ -1,9 +1,9 @@
 import type { RangeDictionary } from '../core/define-dictionary.ts';
-import { text } from './ddl.ts';
+import { text } from './ddl-text.ts';
+import { onCluster, type TableHome } from './table-statements.ts';
 
 /** Where a dictionary lives, and as whom it asks for its own rows. */
-export interface DictionaryHome {
-  readonly database: string;
+export interface DictionaryHome extends TableHome {
   readonly username: string;
   readonly password: string;
 }
@@ -16,10 +16,8 @@ const INSTANT = "DateTime64(3, 'UTC')";
  * The statement that makes, or makes again, a dictionary of what held when. It is loaded whole. ClickHouse keeps the password and
  * shows it to nobody.
  */
-export function dictionaryDdl(
-  { database, username, password }: DictionaryHome,
-  dictionary: RangeDictionary,
-): string {
+export function dictionaryDdl(home: DictionaryHome, dictionary: RangeDictionary): string {
+  const { database, username, password } = home;
   const { name, key, since, attributes, doc, of } = dictionary;
   const view = `${database}.${of.name}`;
   const source = [
@@ -34,7 +32,7 @@ export function dictionaryDdl(
     ...attributes.map((attribute) => `\`${attribute}\` String DEFAULT ''`),
   ];
   return [
-    `CREATE OR REPLACE DICTIONARY ${database}.${name}`,
+    `CREATE OR REPLACE DICTIONARY ${database}.${name}${onCluster(home)}`,
     `(\n  ${columns.join(',\n  ')}\n)`,
     `PRIMARY KEY ${key}`,
     `SOURCE(CLICKHOUSE(\n  ${source.join('\n  ')}\n))`,

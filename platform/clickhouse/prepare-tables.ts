@@ -6,25 +6,27 @@ import { storedColumns } from './column-list.ts';
 import { RANK_COLUMN, tableDdl, viewDdl } from './ddl.ts';
 import { differencesOf, findTables, type WantedTable } from './found-tables.ts';
 import { ttlOf } from './keep-days.ts';
+import { onCluster, storedTable, type TableHome } from './table-statements.ts';
 
 /** Makes the database, tables and views of projections and the table of checkpoints, where they are missing. */
 export async function prepareTables(
   client: ClickHouseClient,
-  database: string,
+  home: TableHome,
   projections: readonly Projection[],
 ): Promise<void> {
   const run = (query: string): Promise<unknown> => client.command({ query }).catch(refuse);
-  await run(`CREATE DATABASE IF NOT EXISTS ${database}`);
-  for (const statement of checkpointDdl(database)) await run(statement);
-  for (const projection of projections) await run(tableDdl(database, projection));
-  const found = await findTables(client, database).catch(refuse);
+  await run(`CREATE DATABASE IF NOT EXISTS ${home.database}${onCluster(home)}`);
+  for (const statement of checkpointDdl(home)) await run(statement);
+  for (const projection of projections)
+    for (const statement of tableDdl(home, projection)) await run(statement);
+  const found = await findTables(client, home.database).catch(refuse);
   for (const wanted of [wantedCheckpoints, ...projections.map(wantedTable)]) {
-    const differences = differencesOf(found.get(wanted.table), wanted);
+    const differences = differencesOf(found.get(storedTable(home, wanted.table)), wanted);
     if (differences.length > 0)
       throw new TachoError('table-differs', `${wanted.table}: ${differences.join('; ')}.`);
   }
   // A view over columns that are not there would be an error of its own, so they come last.
-  for (const projection of projections) await run(viewDdl(database, projection));
+  for (const projection of projections) await run(viewDdl(home, projection));
 }
 
 const wantedTable = (projection: Projection): WantedTable => ({

@@ -24,6 +24,11 @@ export const tableSettings = z.object({
   CLICKHOUSE_URL: z.url('must be a URL'),
   CLICKHOUSE_USER: z.string().default('default'),
   CLICKHOUSE_PASSWORD: z.string().default(''),
+  CLICKHOUSE_CLUSTER: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]*$/, 'must be the name of a cluster')
+    .optional()
+    .transform((name) => (name === '' ? undefined : name)),
 });
 
 /** Where the scheduler keeps its jobs. */

@@ -29,7 +29,7 @@ describe.each(ofKind('dictionary'))('the dictionary $name', (dictionary) => {
 
 describe.each(ofKind('on-demand'))('the on-demand projection $name', (projection) => {
   test('is this view', () => {
-    expect(onDemandDdl('tacho', projection)).toMatchSnapshot();
+    expect(onDemandDdl(home, projection)).toMatchSnapshot();
   });
 
   test('says what every column means', () => {
@@ -39,13 +39,13 @@ describe.each(ofKind('on-demand'))('the on-demand projection $name', (projection
 
   test('reads nothing that it does not declare', () => {
     const nothing = { ...projection, reads: [] };
-    expect(() => onDemandDdl('tacho', nothing)).toThrow(`${projection.name} is not declared to read`);
+    expect(() => onDemandDdl(home, nothing)).toThrow(`${projection.name} is not declared to read`);
   });
 });
 
 describe.each(ofKind('batch'))('the batch projection $name', (batch) => {
   test('is this table, and this view', () => {
-    expect(`${batchTableDdl('tacho', batch)};\n\n${batchViewDdl('tacho', batch)};`).toMatchSnapshot();
+    expect(`${batchTableDdl(home, batch).join()};\n\n${batchViewDdl(home, batch)};`).toMatchSnapshot();
   });
 
   test('works its days out like this', () => {
@@ -69,5 +69,5 @@ describe.each(ofKind('batch'))('the batch projection $name', (batch) => {
 });
 
 test('the table of runs of batch projections and its view are these', () => {
-  expect(batchRunsDdl('tacho').join(';\n\n')).toMatchSnapshot();
+  expect(batchRunsDdl(home).join(';\n\n')).toMatchSnapshot();
 });

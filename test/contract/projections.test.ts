@@ -7,11 +7,13 @@ import { spliceStatement } from '../../platform/clickhouse/splice-statement.ts';
 import type { Projection, RowProjection } from '../../platform/core/define-projection.ts';
 import { projections } from '../../projections/index.ts';
 
+const home = { database: 'tacho' };
+
 describe.each(projections.map((projection) => [projection.name, projection] as const))(
   '%s',
   (_, projection) => {
     test('its table and view are these', () => {
-      expect(`${tableDdl('tacho', projection)};\n\n${viewDdl('tacho', projection)};`).toMatchSnapshot();
+      expect(`${tableDdl(home, projection).join()};\n\n${viewDdl(home, projection)};`).toMatchSnapshot();
     });
 
     test('its key and its parts are made of its own columns', () => {
@@ -32,7 +34,7 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
 );
 
 test('the table of checkpoints and its view are these', () => {
-  expect(checkpointDdl('tacho').join(';\n\n')).toMatchSnapshot();
+  expect(checkpointDdl({ database: 'tacho' }).join(';\n\n')).toMatchSnapshot();
 });
 
 function rowsOf(projection: RowProjection): Record<string, object> {

@@ -35,10 +35,10 @@ beforeAll(async () => {
   stack = await startStack({ dataDir, existing: onlyClickhouse });
   await asTacho('CREATE DATABASE tacho');
   for (const projection of projections) {
-    await asTacho(tableDdl('tacho', projection));
-    await asTacho(viewDdl('tacho', projection));
+    for (const statement of tableDdl({ database: 'tacho' }, projection)) await asTacho(statement);
+    await asTacho(viewDdl({ database: 'tacho' }, projection));
   }
-  for (const statement of checkpointDdl('tacho')) await asTacho(statement);
+  for (const statement of checkpointDdl({ database: 'tacho' })) await asTacho(statement);
   for (const statement of readModelRows) await asTacho(statement);
   query = connectQueries({
     url: stack.endpoints.clickhouseUrl,

@@ -1,0 +1,13 @@
+import type { NamedColumn } from './column-list.ts';
+
+/** A column of a CREATE statement; `value` says where it comes from, if nobody writes it. */
+export function columnDdl({ name, type, comment }: NamedColumn, value = ''): string {
+  return [`\`${name}\``, type, ...(value === '' ? [] : [value]), 'COMMENT', text(comment)].join(' ');
+}
+
+/** Text as a literal. */
+export const text = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+
+/** Columns in brackets, one a line. */
+export const list = (lines: readonly string[]): string =>
+  `(\n${lines.map((line) => `  ${line}`).join(',\n')}\n)`;
