@@ -17,12 +17,14 @@ const CONTENT: readonly RegExp[] = [
 ];
 
 /**
- * What a failed write means: `BlockRefusedError` where the content is at fault, else `table-unavailable`. What is
+ * What a failed write means: `BlockRefusedError` where the content is at fault, `table-busy` where ClickHouse asks for
+ * fewer blocks, else `table-unavailable`. What is
  * not known to be the content's fault is tried again, for it is worse to divert a good record than to wait.
  */
 export function tableError(error: unknown): Error {
   const says = messageOf(error);
   const type = error instanceof ClickHouseError ? (error.type ?? '') : '';
+  if (type === 'TOO_MANY_PARTS') return new TachoError('table-busy', says, error);
   // The Avro library's own errors come without a code of ClickHouse's.
   const isContent = CONTENT.some((pattern) => pattern.test(type)) || says.includes('type: avro::Exception');
   return isContent

@@ -41,6 +41,11 @@ export const ERRORS = {
   },
   'registry-unavailable': { retry: true, exitCode: 75, sentence: 'The schema registry does not answer.' },
   'table-unavailable': { retry: true, exitCode: 75, sentence: 'ClickHouse does not answer.' },
+  'table-busy': {
+    retry: true,
+    exitCode: 75,
+    sentence: 'ClickHouse has more parts to merge than it may; it is written to more slowly until it has.',
+  },
   'table-differs': {
     retry: false,
     exitCode: 78,

@@ -9,6 +9,7 @@ import { prepareBatch, type Batch, type DeadRecord } from './batch.ts';
 import { deadLetter } from './dead-letter.ts';
 import { createDeadRun } from './dead-run.ts';
 import type { Interpreter } from './interpret-record.ts';
+import { createPartPressure } from './part-pressure.ts';
 import type { Feed } from './partition-feeds.ts';
 import { advance, checkpointOf, type Progress } from './progress.ts';
 import { writeBatch } from './write-batch.ts';
@@ -45,13 +46,14 @@ export function createFlusher(setting: FlushSetting): Flusher {
   const readsSource = topic === setting.names.topic(setting.tick.topic);
   const undecodable = createDeadRun();
   const unwritable = createDeadRun();
+  const pressure = createPartPressure();
 
   const write = async (ranges: readonly LogRange[]): Promise<WrittenBatch | undefined> => {
     const values = ranges.flatMap(({ records }) => records.map(({ value }) => value));
     const learned = await persist('schemas', () => codec.learn(values).then(() => true));
     if (learned === undefined) return undefined;
     const batch = prepareBatch(interpreter, ranges, undecodable);
-    const refused = await persist('rows', () => writeBatch(setting, batch, unwritable));
+    const refused = await persist('rows', () => pressure.write(() => writeBatch(setting, batch, unwritable)));
     if (refused === undefined) return undefined;
     const buried = await persist('dead letters', () => bury(setting, [...batch.dead, ...refused]));
     return buried === undefined ? undefined : { batch, refused };
@@ -76,6 +78,7 @@ export function createFlusher(setting: FlushSetting): Flusher {
       }
       const tookMs = performance.now() - startedAt;
       metrics.observe('tacho_projection_write_seconds', { projection: projection.name }, tookMs / 1000);
+      await pressure.pause();
       return checkpoints.map(({ partition, next }) => ({ topic, partition, next, note: '' }));
     },
   };
