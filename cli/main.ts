@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { balanceCommand } from './commands/balance.ts';
 import { explain, exitCodeOf, say } from './commands/command-context.ts';
 import { deadCommand } from './commands/dead.ts';
@@ -28,6 +29,8 @@ const program = new Command('tacho')
   .addCommand(stateCommand())
   .addCommand(snapshotCommand())
   .addCommand(processorCommand())
+  .addCommand(backupCommand())
+  .addCommand(restoreCommand())
   .addCommand(statusCommand())
   .addCommand(balanceCommand());
 

@@ -15,6 +15,8 @@ export interface InstallationOptions {
   /** Ports that are taken if they are free; any free ones else. */
   readonly ingestPort?: number;
   readonly reportsPort?: number;
+  /** Whether the servers are all that is started; otherwise the workers are, too. */
+  readonly serversOnly?: boolean;
   /** Whether a worker that ends by itself is started again. */
   readonly supervise: boolean;
   readonly onEvent: (text: string) => void;
@@ -53,7 +55,8 @@ export async function startInstallation(options: InstallationOptions): Promise<R
     const settings = await settingsOf(options, stack);
     await saveInstallation(dataDir, settings);
     const logs = join(dataDir, 'logs');
-    const workers = await startWorkers({ environment, settings, logs, supervise, onEvent, signal });
+    const only = options.serversOnly === true ? [] : workerNames;
+    const workers = await startWorkers({ environment, settings, logs, only, supervise, onEvent, signal });
     return {
       stack,
       settings,

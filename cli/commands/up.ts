@@ -10,6 +10,7 @@ interface Options extends Partial<Record<`${ServerName}Port`, number>> {
   readonly dataDir: string;
   readonly ingestPort: number;
   readonly reportsPort: number;
+  readonly serversOnly?: boolean;
 }
 
 const HIGHEST_PORT = 65_535;
@@ -39,24 +40,31 @@ export const upCommand = (): Command => {
     .addOption(portOption('--ingest-port <port>', 'port of the ingest API; another one if it is taken', 8080))
     .addOption(
       portOption('--reports-port <port>', 'port of the report API; another one if it is taken', 8090),
-    );
+    )
+    .option('--servers-only', 'leave the workers out: for a restore, or to run them by hand');
   for (const name of serverNames) command.addOption(serverPortOption(name));
-  return command.action(async ({ dataDir, ingestPort, reportsPort, ...ports }: Options) => {
-    const signal = stopSignal();
-    const installation = await startInstallation({
-      dataDir: resolve(dataDir),
-      environment: process.env,
-      ingestPort,
-      reportsPort,
-      serverPorts: serverPortsIn(ports),
-      supervise: true,
-      onEvent: say,
-      signal,
-    });
-    print(`ingest API  ${installation.ingestUrl}/v1/telemetry`);
-    print(`report API  ${installation.reportsUrl}/v1/reports`);
-    print('Everything runs. "tacho status" says how it is; Ctrl-C stops it.');
-    await untilAborted(signal);
-    await installation.stop();
-  });
+  return command.action(
+    async ({ dataDir, ingestPort, reportsPort, serversOnly = false, ...ports }: Options) => {
+      const signal = stopSignal();
+      const installation = await startInstallation({
+        dataDir: resolve(dataDir),
+        environment: process.env,
+        ingestPort,
+        reportsPort,
+        serverPorts: serverPortsIn(ports),
+        serversOnly,
+        supervise: true,
+        onEvent: say,
+        signal,
+      });
+      if (serversOnly) print('The servers run, and no workers. Ctrl-C stops them.');
+      else {
+        print(`ingest API  ${installation.ingestUrl}/v1/telemetry`);
+        print(`report API  ${installation.reportsUrl}/v1/reports`);
+        print('Everything runs. "tacho status" says how it is; Ctrl-C stops it.');
+      }
+      await untilAborted(signal);
+      await installation.stop();
+    },
+  );
 };

@@ -6,13 +6,15 @@ import type { Installation } from '../installation.ts';
 import { healthPortName } from './health-port-name.ts';
 import { restartPause } from './restart-pause.ts';
 import { untilHealthy } from './until-healthy.ts';
-import { startWorker, workerNames, type WorkerName, type WorkerProcess } from './worker-process.ts';
+import { startWorker, type WorkerName, type WorkerProcess } from './worker-process.ts';
 
 export interface WorkersOptions {
   readonly environment: Environment;
   readonly settings: Installation;
   /** Where each worker's output goes, to a file of its own. */
   readonly logs: string;
+  /** Which are started. */
+  readonly only: readonly WorkerName[];
   /** Whether a worker that ends by itself is started again. */
   readonly supervise: boolean;
   readonly onEvent: (text: string) => void;
@@ -20,7 +22,7 @@ export interface WorkersOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The four workers, running. */
+/** The workers, running. */
 export interface RunningWorkers {
   /** Ends a worker at once, as a crash would. */
   kill(name: WorkerName): Promise<void>;
@@ -29,12 +31,12 @@ export interface RunningWorkers {
   stop(): Promise<void>;
 }
 
-/** Starts all workers; resolves when all are healthy, and throws, with none left running, when one is not. */
+/** Starts workers; resolves when all are healthy, and throws, with none left running, when one is not. */
 export async function startWorkers(options: WorkersOptions): Promise<RunningWorkers> {
   await mkdir(options.logs, { recursive: true });
   const workers = new Workers(options);
   try {
-    await Promise.all(workerNames.map((name) => workers.start(name)));
+    await Promise.all(options.only.map((name) => workers.start(name)));
     return workers;
   } catch (error) {
     await workers.stop();

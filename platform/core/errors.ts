@@ -134,6 +134,13 @@ export const ERRORS = {
     exitCode: 64,
     sentence: 'A version cannot be started or ended like this.',
   },
+  'backup-failed': { retry: true, exitCode: 75, sentence: 'ClickHouse could not do that with a backup.' },
+  'restore-refused': {
+    retry: false,
+    exitCode: 64,
+    sentence:
+      'A backup is brought back only where there are no tables: drop the database first, while no projections worker runs.',
+  },
   'port-taken': { retry: false, exitCode: 69, sentence: 'A port to listen on is taken.' },
   'server-missing': {
     retry: false,

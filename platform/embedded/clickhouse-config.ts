@@ -7,12 +7,13 @@ export interface ClickhousePasswords {
 }
 
 /**
- * The server's configuration: bounded memory, users from a file. It keeps no log tables about itself, because none is
+ * The server's configuration: bounded memory, users from a file, backups in a folder. It keeps no log tables about itself, because none is
  * named here: even `<query_log remove="1"/>` would count as naming it.
  */
-export function clickhouseConfig(usersFile: string): string {
+export function clickhouseConfig(usersFile: string, backupsDir: string): string {
   return `<clickhouse>
   <max_server_memory_usage>4294967296</max_server_memory_usage>
+  <backups><allowed_path>${escapeXml(backupsDir)}</allowed_path></backups>
   <user_directories><users_xml><path>${escapeXml(usersFile)}</path></users_xml></user_directories>
 </clickhouse>
 `;

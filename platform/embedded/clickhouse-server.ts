@@ -30,7 +30,7 @@ export function clickhouseServer({ library, dir, port, passwords }: ClickhouseSe
     // Not an argument: everyone can read those.
     env: { TACHO_CLICKHOUSE_STOP_PASSWORD: passwords.tacho },
     prepare: async () => {
-      await writePrivateFile(config, clickhouseConfig(users));
+      await writePrivateFile(config, clickhouseConfig(users, join(dir, 'backups')));
       await writePrivateFile(users, clickhouseUsers(passwords));
     },
     answers: async () => (await clickhouseQuery(login, 'SELECT 1')) === '1\n',

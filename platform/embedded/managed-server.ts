@@ -6,7 +6,8 @@ import type { ServerPlan } from './server-plan.ts';
 import type { RunningServer, StackEvent } from './stack.ts';
 import { waitUntil } from './wait-until.ts';
 
-const readyWithinMs = 90_000;
+/** Kafka looks through every log that it had open when it was killed. */
+const readyWithinMs = 180_000;
 const askEveryMs = 50;
 
 /** What a managed server tells its owner about. */

@@ -78,8 +78,8 @@ describe('a server in a container is told what the embedded one is told:', () =>
     expect(at(container, 'users', 'default')).toEqual({ '@remove': 'remove' });
   });
 
-  test('ClickHouse: a bound on its memory, and no log tables', async () => {
-    const embedded = without(xmlOf(clickhouseConfig('users.xml')), 'user_directories');
+  test('ClickHouse: a bound on its memory, a folder for backups, and no log tables', async () => {
+    const embedded = without(xmlOf(clickhouseConfig('users.xml', '/var/lib/clickhouse/backups')), 'user_directories');
     const container = xmlOf(await textOf('docker/clickhouse/config.xml'));
     expect(container).toMatchObject(embedded);
     const others = Object.entries(container).filter(([name]) => embedded[name] === undefined);
