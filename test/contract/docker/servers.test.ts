@@ -79,7 +79,10 @@ describe('a server in a container is told what the embedded one is told:', () =>
   });
 
   test('ClickHouse: a bound on its memory, a folder for backups, and no log tables', async () => {
-    const embedded = without(xmlOf(clickhouseConfig('users.xml', '/var/lib/clickhouse/backups')), 'user_directories');
+    const embedded = without(
+      xmlOf(clickhouseConfig('users.xml', '/var/lib/clickhouse/backups')),
+      'user_directories',
+    );
     const container = xmlOf(await textOf('docker/clickhouse/config.xml'));
     expect(container).toMatchObject(embedded);
     const others = Object.entries(container).filter(([name]) => embedded[name] === undefined);
