@@ -8,8 +8,10 @@ import type { BenchSetting } from './scenario.ts';
 /** Servers of a scenario's own, with what workers are told of them. */
 export interface BenchStack {
   readonly endpoints: Endpoints;
-  /** Processes of the broker and of ClickHouse. */
+  /** Processes of the broker and of ClickHouse, */
   readonly pids: readonly number[];
+  /** and those of one of them. */
+  readonly pidsOf: (name: 'kafka' | 'clickhouse') => readonly number[];
   readonly environment: Environment;
   /** Where logs go; removed when all is closed. */
   readonly dataDir: string;
@@ -38,6 +40,7 @@ async function startServers(setting: BenchSetting, existing: Partial<Endpoints>)
   say('servers are up');
   return {
     endpoints,
+    pidsOf: (name) => stack.servers().flatMap((server) => (server.name === name ? [server.pid] : [])),
     pids: stack.servers().flatMap(({ name, pid }) => (name === 'registry' ? [] : [pid])),
     dataDir,
     environment: {

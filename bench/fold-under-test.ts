@@ -1,9 +1,10 @@
-import { defineSet } from '../platform/core/define-set.ts';
+import { defineSet, type ProcessorSet } from '../platform/core/define-set.ts';
 import { namesIn, type Names } from '../platform/core/topic-names.ts';
+import { vehicleSet } from '../processors/index.ts';
 import { summarizeVehicleMinutes } from '../processors/summarize-vehicle-minutes.ts';
 
-/** The one fold that is measured, in a set of its own. */
-export const foldSet = defineSet({
+/** One fold in a set of its own. */
+const minutesSet = defineSet({
   name: 'bench-minutes',
   version: 1,
   source: 'telemetry',
@@ -11,16 +12,24 @@ export const foldSet = defineSet({
   folds: [summarizeVehicleMinutes],
 });
 
-/** Where a run reads and writes: every run has group, changelog and outputs of its own. */
+/** What can be measured: one fold alone, and all of the first stage. */
+const SETS = { minutes: minutesSet, vehicles: vehicleSet } as const;
+
+/** What a run folds, where it reads and where it writes: every run has group, changelog and outputs of its own. */
 export interface FoldPlace {
+  readonly folds: keyof typeof SETS;
   /** The namespace whose telemetry is read. */
   readonly source: string;
   /** The namespace of everything else. */
   readonly own: string;
 }
 
+/** The set of a run. */
+export const foldSetOf = ({ folds }: FoldPlace): ProcessorSet => SETS[folds];
+
 /** The names of a run. */
-export function foldNames({ source, own }: FoldPlace): Names {
-  const [theirs, ours] = [namesIn(source), namesIn(own)];
-  return { ...ours, topic: (noun) => (noun === foldSet.source ? theirs : ours).topic(noun) };
+export function foldNames(place: FoldPlace): Names {
+  const [theirs, ours] = [namesIn(place.source), namesIn(place.own)];
+  const { source } = foldSetOf(place);
+  return { ...ours, topic: (noun) => (noun === source ? theirs : ours).topic(noun) };
 }

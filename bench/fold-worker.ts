@@ -7,7 +7,7 @@ import { createLifecycle } from '../platform/runtime/lifecycle.ts';
 import { runSet } from '../platform/runtime/run-set.ts';
 import { TimePassed } from '../schemas/events/time-passed.ts';
 import { PARTITIONS } from './fill-telemetry.ts';
-import { foldNames, foldSet, type FoldPlace } from './fold-under-test.ts';
+import { foldNames, foldSetOf, type FoldPlace } from './fold-under-test.ts';
 
 /** What a folding process says at its end, on its standard output; times in milliseconds since 1970. */
 export interface FoldReport {
@@ -29,7 +29,7 @@ process.stdout.write('ready\n');
 await once(process.stdin, 'data');
 const place = JSON.parse(process.argv[2] ?? '') as FoldPlace;
 const running = runSet({
-  set: foldSet,
+  set: foldSetOf(place),
   names: foldNames(place),
   partitions: PARTITIONS,
   tick: TimePassed,

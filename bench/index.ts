@@ -4,6 +4,7 @@ import { freshness } from './scenarios/freshness.ts';
 import { restore } from './scenarios/restore.ts';
 import { splice } from './scenarios/splice.ts';
 import { transactions } from './scenarios/transactions.ts';
+import { whole } from './scenarios/whole.ts';
 
 /** Every scenario, in the order in which they run. */
-export const scenarios: readonly Scenario[] = [splice, transactions, fold, restore, freshness];
+export const scenarios: readonly Scenario[] = [splice, transactions, fold, whole, restore, freshness];

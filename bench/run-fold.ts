@@ -6,13 +6,15 @@ import { cpuSeconds } from './cpu-seconds.ts';
 import type { ExpectedMinutes } from './expected-minutes.ts';
 import { PARTITIONS } from './fill-telemetry.ts';
 import { startFold, type FoldProcess } from './fold-process.ts';
-import { foldNames, foldSet, type FoldPlace } from './fold-under-test.ts';
+import { foldNames, foldSetOf, type FoldPlace } from './fold-under-test.ts';
 import type { FoldReport } from './fold-worker.ts';
 import type { BenchSetting } from './scenario.ts';
 import { until } from './until.ts';
 
 /** What a fold over a whole topic took. */
 export interface FoldRun {
+  /** When the first fetch of any process began, milliseconds since 1970. */
+  readonly firstAt: number;
   /** From the first fetch of any process to the last commit of any, milliseconds. */
   readonly tookMs: number;
   /** CPU of the folding processes meanwhile, seconds. */
@@ -24,25 +26,38 @@ export interface FoldRun {
   readonly transactions: number;
 }
 
+/** What runs beside a fold. */
+export interface Companion {
+  /** Whether it has come to the end of the log; asked again and again. */
+  isDone(): Promise<boolean>;
+}
+
+/** Nothing runs beside it. */
+export const ALONE: Companion = { isDone: () => Promise.resolve(true) };
+
 const WATCH_EVERY_MS = 100;
 const WITHIN_MS = 900_000;
 
-/** Folds all that is in the log by so many processes, each in a process of its own, and measures it. */
+/**
+ * Folds all that is in the log by so many processes, each in a process of its own, and measures it; it ends when its
+ * companion has too.
+ */
 export async function runFold(
   place: FoldPlace,
   processes: number,
   { environment, pids }: Pick<BenchStack, 'environment' | 'pids'>,
   { log }: LogConnection,
   { lifecycle, signal }: Pick<BenchSetting, 'lifecycle' | 'signal'>,
+  companion = ALONE,
 ): Promise<FoldRun> {
   const names = foldNames(place);
   await log.admin.ensureTopics(
     topicsOf({
       names,
       partitions: PARTITIONS,
-      events: [VehicleMinuteSummarized],
+      events: [],
       singlePartition: [],
-      sets: [foldSet],
+      sets: [foldSetOf(place)],
       projections: [],
     }),
   );
@@ -51,7 +66,7 @@ export async function runFold(
   );
   const brokerBefore = await cpuSeconds(...pids);
   for (const fold of folds) fold.begin();
-  await until(() => isFolded(place, log, folds), {
+  await until(async () => (await companion.isDone()) && (await isFolded(place, log, folds)), {
     what: 'folded',
     everyMs: WATCH_EVERY_MS,
     withinMs: WITHIN_MS,
@@ -68,8 +83,9 @@ async function isFolded(
 ): Promise<boolean> {
   for (const fold of folds) fold.check();
   const names = foldNames(place);
-  const topic = names.topic(foldSet.source);
-  const committed = await log.admin.committed(names.group(foldSet.name, foldSet.version), topic);
+  const { name, version, source } = foldSetOf(place);
+  const topic = names.topic(source);
+  const committed = await log.admin.committed(names.group(name, version), topic);
   const ends = await log.admin.offsets(topic);
   return ends.every(({ end }, partition) => (committed[partition]?.next ?? 0) >= end);
 }
@@ -80,6 +96,7 @@ function merged(reports: readonly FoldReport[]): Omit<FoldRun, 'brokerCpuS'> {
   const firstAt = Math.min(...reports.map(({ firstFetchAt }) => firstFetchAt ?? Infinity));
   const lastAt = Math.max(...reports.map(({ lastCommitAt }) => lastCommitAt ?? -Infinity));
   return {
+    firstAt,
     tookMs: lastAt - firstAt,
     cpuS: sum(({ cpuS }) => cpuS),
     peakBytes: sum(({ peakBytes }) => peakBytes),

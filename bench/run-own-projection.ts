@@ -32,18 +32,23 @@ const TABLE = `${DATABASE}.${tableOf(vehiclePositions)}`;
 const LOOK_EVERY_MS = 20;
 const WITHIN_MS = 600_000;
 
-/**
- * Runs `vehicle_positions` over the whole topic as in production, in a process of its own and from the beginning:
- * table and checkpoints of a run before are removed.
- */
-export async function runOwnProjection(
-  { environment, dataDir, pids }: BenchStack,
+/** `vehicle_positions` as in production, in a process of its own. */
+export interface OwnProjection {
+  readonly pid: number;
+  readonly bootMs: number;
+  /** Whether every event has become a row that a query sees; throws where the worker has ended. */
+  isWritten(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/** Starts it from the beginning of the log, until it is up: table and checkpoints of a run before are removed. */
+export async function startOwnProjection(
+  { environment, dataDir }: Pick<BenchStack, 'environment' | 'dataDir'>,
   client: ClickHouseClient,
-  { events, signal, lifecycle }: BenchSetting,
-): Promise<OwnRun> {
+  { events, signal, lifecycle }: Pick<BenchSetting, 'events' | 'signal' | 'lifecycle'>,
+): Promise<OwnProjection> {
   await client.command({ query: `DROP DATABASE IF EXISTS ${DATABASE} SYNC` });
   const logFile = join(dataDir, `projections-${Math.round(performance.now())}.log`);
-  const usedBefore = await cpuSeconds(...pids);
   const startedAt = performance.now();
   const worker = startWorker({
     name: 'projections',
@@ -51,26 +56,48 @@ export async function runOwnProjection(
     logFile,
   });
   lifecycle.own({ close: () => worker.stop() });
-  const waiting = { everyMs: LOOK_EVERY_MS, withinMs: WITHIN_MS, signal };
-  const isUp = async (): Promise<boolean> => {
+  const failIfEnded = async (): Promise<void> => {
     if (!worker.running) throw new Error(`the worker ended: ${await readFile(logFile, 'utf8')}`);
+  };
+  const isUp = async (): Promise<boolean> => {
+    await failIfEnded();
     return (await readFile(logFile, 'utf8')).includes('projections run');
   };
-  await until(isUp, { ...waiting, what: 'up' });
-  const bootMs = performance.now() - startedAt;
-  const isWritten = async (): Promise<boolean> => {
-    if (!worker.running) throw new Error(`the worker ended: ${await readFile(logFile, 'utf8')}`);
-    return (await askNumber(client, `SELECT count() FROM ${TABLE}`)) >= events;
-  };
-  await until(isWritten, { ...waiting, what: 'written' });
-  const tookMs = performance.now() - startedAt;
-  const cpuS = (await cpuSeconds(...pids, worker.pid)) - usedBefore;
-  await worker.stop();
+  await until(isUp, { ...waitingFor(signal), what: 'up' });
   return {
-    tookMs,
-    cpuS,
-    bootMs,
-    rows: await askNumber(client, `SELECT count() FROM ${DATABASE}.${vehiclePositions.name}`),
-    distinct: await askNumber(client, `SELECT uniqExact(event_id) FROM ${DATABASE}.${vehiclePositions.name}`),
+    pid: worker.pid,
+    bootMs: performance.now() - startedAt,
+    async isWritten() {
+      await failIfEnded();
+      return (await askNumber(client, `SELECT count() FROM ${TABLE}`)) >= events;
+    },
+    stop: () => worker.stop(),
   };
 }
+
+/** How many rows a reader sees, and of how many identities. */
+export const countOwnRows = async (
+  client: ClickHouseClient,
+): Promise<Pick<SpliceRun, 'rows' | 'distinct'>> => ({
+  rows: await askNumber(client, `SELECT count() FROM ${DATABASE}.${vehiclePositions.name}`),
+  distinct: await askNumber(client, `SELECT uniqExact(event_id) FROM ${DATABASE}.${vehiclePositions.name}`),
+});
+
+/** Runs it over the whole topic; its start counts. */
+export async function runOwnProjection(
+  stack: BenchStack,
+  client: ClickHouseClient,
+  setting: BenchSetting,
+): Promise<OwnRun> {
+  const { pids } = stack;
+  const usedBefore = await cpuSeconds(...pids);
+  const startedAt = performance.now();
+  const projection = await startOwnProjection(stack, client, setting);
+  await until(() => projection.isWritten(), { ...waitingFor(setting.signal), what: 'written' });
+  const tookMs = performance.now() - startedAt;
+  const cpuS = (await cpuSeconds(...pids, projection.pid)) - usedBefore;
+  await projection.stop();
+  return { tookMs, cpuS, bootMs: projection.bootMs, ...(await countOwnRows(client)) };
+}
+
+const waitingFor = (signal: AbortSignal) => ({ everyMs: LOOK_EVERY_MS, withinMs: WITHIN_MS, signal });

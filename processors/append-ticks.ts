@@ -43,7 +43,7 @@ export const appendTicks = async (
     partitions,
     codec,
   }: {
-    readonly appender: LogAppender;
+    readonly appender: Pick<LogAppender, 'append'>;
     readonly names: Names;
     readonly partitions: number;
     readonly codec: EventCodec;

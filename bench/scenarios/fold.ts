@@ -32,7 +32,7 @@ async function run(setting: BenchSetting): Promise<Outcome> {
     const runs: Record<1 | 2, FoldRun[]> = { 1: [], 2: [] };
     for (let index = 0; index < setting.runs; index += 1)
       for (const processes of [1, 2] as const) {
-        const place = { source, own: `${source}-${index}-${processes}` };
+        const place = { folds: 'minutes', source, own: `${source}-${index}-${processes}` } as const;
         const measured = await runFold(place, processes, stack, connection, setting);
         runs[processes].push(measured);
         setting.say(`${density}, run ${index + 1}: ${describe(measured, processes, setting.events)}`);

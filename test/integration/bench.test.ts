@@ -6,6 +6,7 @@ import { freshness } from '../../bench/scenarios/freshness.ts';
 import { restore } from '../../bench/scenarios/restore.ts';
 import { splice } from '../../bench/scenarios/splice.ts';
 import { transactions } from '../../bench/scenarios/transactions.ts';
+import { whole } from '../../bench/scenarios/whole.ts';
 import { summarize } from '../../bench/summarize.ts';
 
 const EVENTS = 3000;
@@ -43,6 +44,10 @@ test('the fold says every minute of every vehicle once, by one process and by tw
   const counts = await countsOf(fold, 3 * EVENTS);
   expect(counts['sparseMinutes']).toBeGreaterThan(0);
   expect(counts['denseMinutes']).toBeGreaterThan(0);
+});
+
+test('all first-stage processors and the table beside them take every event once', async () => {
+  expect(await countsOf(whole)).toEqual({ rows: EVENTS, distinct: EVENTS, stated: EVENTS });
 });
 
 test('every key of every partition is restored', async () => {
