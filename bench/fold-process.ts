@@ -19,8 +19,8 @@ export interface FoldProcess {
   close(): Promise<void>;
 }
 
-/** Arguments for Node in the folding processes, such as `--cpu-prof`, with blanks between them. */
-const NODE_ARGUMENTS = 'TACHO_BENCH_NODE_ARGS';
+/** Arguments for Node in the folding processes, such as `--cpu-prof`, with blanks between them; not TACHO_: those are left out. */
+const NODE_ARGUMENTS = 'BENCH_NODE_ARGS';
 
 /** Starts a folding process, which is connected and waits when this resolves. */
 export async function startFold(place: FoldPlace, environment: Environment): Promise<FoldProcess> {

@@ -16,12 +16,24 @@ export interface ServiceDay {
   readonly endsAt: number;
 }
 
+/** The last answer for each time zone, by the rules: the next question is mostly of the same day, and a calendar is slow. */
+const lastDays = new WeakMap<ServiceDayRules, Map<string, ServiceDay>>();
+
 /** The service day that an instant belongs to, for an operator; the empty one for vehicles without. */
 export function serviceDayOf(at: number, operatorId: string, rules: ServiceDayRules): ServiceDay {
   const { timeZone, operatorTimeZones, serviceDayStartHour } = rules;
   const zone = Object.hasOwn(operatorTimeZones, operatorId)
     ? (operatorTimeZones[operatorId] ?? timeZone)
     : timeZone;
+  const known = lastDays.get(rules) ?? new Map<string, ServiceDay>();
+  const last = known.get(zone);
+  if (last !== undefined && isWithin(last, at)) return last;
+  const day = dayIn(zone, serviceDayStartHour, at);
+  lastDays.set(rules, known.set(zone, day));
+  return day;
+}
+
+function dayIn(zone: string, serviceDayStartHour: number, at: number): ServiceDay {
   const date = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate();
   const startOf = (day: Temporal.PlainDate): number =>
     day.toZonedDateTime({ timeZone: zone, plainTime: { hour: serviceDayStartHour } }).epochMilliseconds;

@@ -15,6 +15,7 @@ export type Piece = readonly TopicRecords[];
 export async function toPieces(records: readonly NewRecord[], partitions: TopicPartitions): Promise<Piece[]> {
   const counts = await partitions.counts(new Set(records.map(({ topic }) => topic)));
   const pieces: Piece[] = [];
+  const keyed = keyedPartitions(counts);
   let topics = new Map<string, TopicRecords>();
   let bytes = 0;
   for (const record of records) {
@@ -27,16 +28,25 @@ export async function toPieces(records: readonly NewRecord[], partitions: TopicP
     const { topic } = record;
     const group = topics.get(topic) ?? new TopicRecords(topic);
     topics.set(topic, group);
-    group.add(record.partition ?? keyedPartition(record, counts.get(topic) ?? 0), record);
+    group.add(record.partition ?? keyed(record), record);
     bytes += size;
   }
   if (topics.size > 0) pieces.push([...topics.values()]);
   return pieces;
 }
 
-function keyedPartition(record: NewRecord, count: number): number {
-  if (record.key === null) throw new Error(`a record for ${record.topic} has neither key nor partition`);
-  return partitionOf(record.key, count);
+/** The partition of a record by its key; a transaction says much of few keys, and each is hashed once. */
+function keyedPartitions(counts: ReadonlyMap<string, number>): (record: NewRecord) => number {
+  const known = new Map<number, Map<string, number>>();
+  return ({ topic, key }) => {
+    if (key === null) throw new Error(`a record for ${topic} has neither key nor partition`);
+    const count = counts.get(topic) ?? 0;
+    const byKey = known.get(count) ?? new Map<string, number>();
+    known.set(count, byKey);
+    let partition = byKey.get(key);
+    if (partition === undefined) byKey.set(key, (partition = partitionOf(key, count)));
+    return partition;
+  };
 }
 
 function sizeOf(record: NewRecord): number {

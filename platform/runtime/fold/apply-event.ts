@@ -1,9 +1,9 @@
 import { consumedBy, type Fold } from '../../core/define-set.ts';
 import type { DecodedEvent, LogRecord } from '../../core/ports.ts';
-import { releasePassed, turnTakersOf, waitForTurn, type TurnTakers } from './apply-lane.ts';
+import { releasePassed, waitForTurn } from './apply-lane.ts';
 import { bury } from './bury.ts';
 import { sendToLateLane } from './divert-record.ts';
-import { countsOf } from './fold-counts.ts';
+import { countsOf, type FoldCounts } from './fold-counts.ts';
 import { foldIn } from './fold-in.ts';
 import { hearKey } from './hear-key.ts';
 import { horizonOf, judgeReport, occurredAtOf } from './judge-report.ts';
@@ -26,26 +26,23 @@ const RECORD = { kind: 'record' } as const;
 /** The folds that an event concerns. */
 interface Consumers {
   readonly all: readonly Fold[];
-  /** Those that take it in the order of the log, */
+  /** Those that take it in the order of the log; the others wait for older ones before. */
   readonly atOnce: readonly Fold[];
-  /** and those that wait for older ones before. */
-  readonly inTurn: readonly TurnTakers[];
+  /** What is counted of those that only read the topic. */
+  readonly ignoring: readonly FoldCounts[];
 }
-
-const NOBODY: Consumers = { all: [], atOnce: [], inTurn: [] };
 
 /** Applies events of a task: duplicates and lateness are decided first, once, for all folds. */
 export function createEventApplier(task: TaskContext): EventApplier {
   const horizonMs = horizonOf(task.set.folds);
   const readers = task.set.folds.filter((fold) => isReader(task, fold));
-  const consumers = consumersByEvent(readers);
+  const reading = readers.map((fold) => countsOf(task.counts, fold));
+  const consumers = consumersByEvent(readers, reading);
+  const nobody: Consumers = { all: [], atOnce: [], ignoring: reading };
 
-  const readAll = (consuming: readonly Fold[]): void => {
-    for (const fold of readers) {
-      const counts = countsOf(task.counts, fold);
-      counts.read += 1;
-      if (!consuming.includes(fold)) counts.ignored += 1;
-    }
+  const readAll = (ignoring: readonly FoldCounts[]): void => {
+    for (const counts of reading) counts.read += 1;
+    for (const counts of ignoring) counts.ignored += 1;
   };
   /** Whether the report goes on to the folds; duplicates and what is late for all of them do not. */
   const isNews = (
@@ -67,14 +64,14 @@ export function createEventApplier(task: TaskContext): EventApplier {
   };
 
   return {
-    ignore: () => readAll([]),
+    ignore: () => readAll(reading),
     divert(record, error) {
-      readAll(readers);
+      readAll([]);
       for (const each of readers) bury(task, each, { record, key: record.key, work: RECORD, error });
     },
     apply(record, event) {
-      const { all: consuming, atOnce, inTurn } = consumers.get(event.name) ?? NOBODY;
-      readAll(consuming);
+      const { all: consuming, atOnce, ignoring } = consumers.get(event.name) ?? nobody;
+      readAll(ignoring);
       const { key } = record;
       if (key === null) {
         for (const each of consuming)
@@ -87,10 +84,8 @@ export function createEventApplier(task: TaskContext): EventApplier {
       if (!isNews(record, event, keyState, consuming)) return;
       hearKey(task, keyState, event);
       const late = foldNow(task, keyState, record, event, atOnce);
-      if (inTurn.length > 0) {
-        const report = { record, event, occurredAt: occurredAtOf(event) };
-        waitForTurn(task, keyState, report, inTurn);
-      }
+      if (atOnce.length < consuming.length)
+        waitForTurn(task, keyState, { record, event, occurredAt: occurredAtOf(event) });
       if (late.length > 0) {
         task.counts.late += 1;
         sendToLateLane(task, record, late);
@@ -122,18 +117,28 @@ function foldNow(
 const isReader = ({ set }: TaskContext, fold: Fold): boolean =>
   consumedBy(fold).some(({ topic }) => topic === set.source);
 
-function consumersByEvent(folds: readonly Fold[]): ReadonlyMap<string, Consumers> {
+function consumersByEvent(
+  folds: readonly Fold[],
+  counts: readonly FoldCounts[],
+): ReadonlyMap<string, Consumers> {
   const names = new Set(folds.flatMap((fold) => consumedBy(fold).map(({ name }) => name)));
   return new Map(
     Array.from(names, (name) => [
       name,
-      consumersOf(folds.filter((fold) => consumedBy(fold).some((event) => event.name === name))),
+      consumersOf((fold) => consumedBy(fold).some((event) => event.name === name), folds, counts),
     ]),
   );
 }
 
-const consumersOf = (all: readonly Fold[]): Consumers => ({
-  all,
-  atOnce: all.filter((fold) => fold.kind === 'summary' || fold.graceMs === undefined),
-  inTurn: turnTakersOf(all),
-});
+function consumersOf(
+  consumes: (fold: Fold) => boolean,
+  folds: readonly Fold[],
+  counts: readonly FoldCounts[],
+): Consumers {
+  const all = folds.filter(consumes);
+  return {
+    all,
+    atOnce: all.filter((fold) => fold.kind === 'summary' || fold.graceMs === undefined),
+    ignoring: counts.filter((_, place) => !all.includes(folds[place] as Fold)),
+  };
+}

@@ -1,6 +1,6 @@
 import type { Processor } from '../../core/define-processor.ts';
 import type { Fold } from '../../core/define-set.ts';
-import { countsOf } from './fold-counts.ts';
+import { countsOf, type FoldCounts, type TaskCounts } from './fold-counts.ts';
 import { foldIn } from './fold-in.ts';
 import type { KeyState } from './key-state.ts';
 import {
@@ -14,38 +14,48 @@ import {
 } from './lane.ts';
 import type { TaskContext, TaskDeadline } from './task-context.ts';
 
-/** Processors that wait for the same while. */
+/** Processors that wait for the same while before they see an event, with what is counted of them. */
 export interface TurnTakers {
   readonly graceMs: number;
   readonly processors: readonly Processor[];
+  readonly counts: readonly FoldCounts[];
 }
 
-/** Those of some folds that see reports only when it is their turn. */
-export function turnTakersOf(folds: readonly Fold[]): readonly TurnTakers[] {
+/** Those that see an event only when it is its turn, by the name of the event. */
+export function turnTakersByEvent(
+  folds: readonly Fold[],
+  counts: TaskCounts,
+): ReadonlyMap<string, readonly TurnTakers[]> {
+  const names = new Set(folds.flatMap((fold) => (fold.kind === 'processor' ? Object.keys(fold.on) : [])));
+  return new Map(Array.from(names, (name) => [name, turnTakersOf(name, folds, counts)]));
+}
+
+function turnTakersOf(name: string, folds: readonly Fold[], counts: TaskCounts): readonly TurnTakers[] {
   const byGrace = new Map<number, Processor[]>();
   for (const fold of folds)
-    if (fold.kind === 'processor' && fold.graceMs !== undefined)
+    if (fold.kind === 'processor' && fold.graceMs !== undefined && fold.on[name] !== undefined)
       byGrace.set(fold.graceMs, [...(byGrace.get(fold.graceMs) ?? []), fold]);
-  return Array.from(byGrace, ([graceMs, processors]) => ({ graceMs, processors }));
+  return Array.from(byGrace, ([graceMs, processors]) => ({
+    graceMs,
+    processors,
+    counts: processors.map((processor) => countsOf(counts, processor)),
+  }));
 }
+
+const NOBODY: readonly TurnTakers[] = [];
 
 /**
  * Lets a report wait for its turn. For whom it came after its turn it is late, and only counted: the late lane is for
  * what no summary takes.
  */
-export function waitForTurn(
-  task: TaskContext,
-  keyState: KeyState,
-  report: Waiting,
-  groups: readonly TurnTakers[],
-): void {
-  for (const { graceMs, processors: waiting } of groups) {
+export function waitForTurn(task: TaskContext, keyState: KeyState, report: Waiting): void {
+  for (const { graceMs, counts } of task.turnTakers.get(report.event.name) ?? NOBODY) {
     const lane = laneOf(keyState, graceMs);
     if (report.occurredAt < lane.passedAt) {
-      for (const processor of waiting) countsOf(task.counts, processor).late += 1;
+      for (const each of counts) each.late += 1;
       continue;
     }
-    for (const processor of waiting) countsOf(task.counts, processor).waiting += 1;
+    for (const each of counts) each.waiting += 1;
     enqueue(lane, report);
     task.changed.mark(lane);
     queueLane(task, keyState, lane);
@@ -95,22 +105,24 @@ export function laneOf(keyState: KeyState, graceMs: number, passedAt: number | n
 function release(task: TaskContext, keyState: KeyState, lane: Lane, reports: readonly Waiting[]): void {
   if (reports.length === 0) return;
   task.changed.mark(lane);
-  for (const report of reports)
-    for (const fold of task.set.folds)
-      if (
-        fold.kind === 'processor' &&
-        fold.graceMs === lane.graceMs &&
-        fold.on[report.event.name] !== undefined
-      ) {
-        countsOf(task.counts, fold).waiting -= 1;
-        takeTurn(task, keyState, fold, report);
-      }
+  for (const report of reports) {
+    const takers = task.turnTakers.get(report.event.name)?.find(({ graceMs }) => graceMs === lane.graceMs);
+    if (takers !== undefined) takeTurn(task, keyState, takers, report);
+  }
 }
 
 /** What follows was caused by the report that waited, not by the one that let it through. */
-function takeTurn(task: TaskContext, keyState: KeyState, fold: Fold, { record, event }: Waiting): void {
+function takeTurn(
+  task: TaskContext,
+  keyState: KeyState,
+  takers: TurnTakers,
+  { record, event }: Waiting,
+): void {
   const { eventId, receivedAt } = event.data;
-  task.output.during({ record, eventId, receivedAt }, () => foldIn(task, fold, keyState, record, event));
+  for (const counts of takers.counts) counts.waiting -= 1;
+  task.output.during({ record, eventId, receivedAt }, () => {
+    for (const processor of takers.processors) foldIn(task, processor, keyState, record, event);
+  });
 }
 
 function queueLane(task: TaskContext, keyState: KeyState, lane: Lane): void {

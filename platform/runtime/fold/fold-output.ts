@@ -74,7 +74,8 @@ export function createFoldOutput(
     return {
       topic: voice.topic,
       key,
-      value: codec.encode(event.name, { eventId, receivedAt, ...body }),
+      // The spread stands first: only there does V8 copy an object as a whole.
+      value: codec.encode(event.name, { ...body, eventId, receivedAt }),
       headers: headersOf(now.inherited, eventId, voice.type, source),
     };
   };
@@ -100,10 +101,8 @@ export function createFoldOutput(
     },
     derive(fold, version, event, body, part) {
       const known = voicesOf(voices, event);
-      const isThis = (each: Voice): boolean =>
-        each.speaker === fold && each.version === version && each.part === part;
       const voice =
-        known.find(isThis) ??
+        voiceIn(known, fold, version, part) ??
         added(known, {
           speaker: fold,
           version,
@@ -129,6 +128,17 @@ function voicesOf(voices: Map<AnyEvent, Voice[]>, event: AnyEvent): Voice[] {
   const known = voices.get(event) ?? [];
   if (known.length === 0) voices.set(event, known);
   return known;
+}
+
+function voiceIn(
+  voices: readonly Voice[],
+  fold: string,
+  version: number,
+  part: string | undefined,
+): Voice | undefined {
+  for (const voice of voices)
+    if (voice.speaker === fold && voice.version === version && voice.part === part) return voice;
+  return undefined;
 }
 
 function added(voices: Voice[], voice: Voice): Voice {

@@ -4,6 +4,7 @@ import { DEAD_LETTER_RELEASED } from '../../core/dead-letter-release.ts';
 import { TachoError } from '../../core/errors.ts';
 import { UndecodableError, type DecodedEvent, type LogRecord, type NewRecord } from '../../core/ports.ts';
 import { createEventApplier } from './apply-event.ts';
+import { turnTakersByEvent } from './apply-lane.ts';
 import { applyTick } from './apply-tick.ts';
 import { collectSegments, type KeySegment } from './collect-segments.ts';
 import { createDeadLetters } from './dead-letters.ts';
@@ -86,6 +87,12 @@ export function createFoldTask(
   const waiting = { records: 0, bytes: 0 };
   let next = own?.next ?? null;
   let outputs: NewRecord[] = [...carried];
+  // Open windows are counted as they are restored.
+  const counts: TaskCounts = {
+    ...noCounts(setting.set.folds.map(({ name }) => name)),
+    ...own?.counts,
+    openWindows: 0,
+  };
   const task: TaskContext = {
     ...setting,
     keys: new Map(),
@@ -93,8 +100,8 @@ export function createFoldTask(
     sizes: createStateSizes(),
     deadlines: createDeadlineQueue(),
     unstated: new Map(),
-    // Open windows are counted as they are restored.
-    counts: { ...noCounts(setting.set.folds.map(({ name }) => name)), ...own?.counts, openWindows: 0 },
+    counts,
+    turnTakers: turnTakersByEvent(setting.set.folds, counts),
     handedOver: summariesByStatement(setting.set),
     coPartitioned: coPartitionedIn(setting.set),
     letters: createDeadLetters(),

@@ -4,6 +4,7 @@ import type { Processor } from '../../core/define-processor.ts';
 import type { Summary } from '../../core/define-summary.ts';
 import type { EventCodec, NewRecord } from '../../core/ports.ts';
 import type { Names } from '../../core/topic-names.ts';
+import type { TurnTakers } from './apply-lane.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Deadline, DeadlineQueue } from './deadline-queue.ts';
 import type { DeathRate } from './death-rate.ts';
@@ -48,6 +49,8 @@ export interface TaskContext extends TaskSetting {
   readonly deadlines: DeadlineQueue<TaskDeadline>;
   /** Open windows that hold more than was stated. */
   readonly unstated: Map<Window, { readonly summary: Summary; readonly keyWindow: KeyWindow }>;
+  /** Who waits before an event is seen, by its name. */
+  readonly turnTakers: ReadonlyMap<string, readonly TurnTakers[]>;
   /** Summaries of summaries, by the name of the event that they are handed over. */
   readonly handedOver: ReadonlyMap<string, readonly Summary[]>;
   /** Topics that the task writes only to the partition of its own number. */
