@@ -5,7 +5,7 @@ import { partTopic } from '../../core/part-topic.ts';
 import type { NewRecord } from '../../core/ports.ts';
 import { bury } from './bury.ts';
 import { holdsUp } from './holds-up.ts';
-import { changeState, stateOf, type KeyState } from './key-state.ts';
+import { changeState, glanceAt, stateOf, type KeyState } from './key-state.ts';
 import { failIfAstray } from './fail-if-astray.ts';
 import { hasFailedAtDeadline, settleDeadline } from './settle.ts';
 import type { TaskContext, TaskDeadline } from './task-context.ts';
@@ -57,9 +57,10 @@ export function lookAt(
  * received before the deadline may still wait for their turn: it is looked at when they have had it.
  */
 export function queueDeadline(task: TaskContext, processor: Processor, keyState: KeyState): void {
+  if (processor.deadline === undefined) return;
   if (hasFailedAtDeadline(task, processor.name, keyState.key)) return;
   if (holdsUp(task, processor, keyState.key)) return;
-  queueAt(task, processor, keyState, deadlineOf(processor, stateOf(keyState, processor)));
+  queueAt(task, processor, keyState, deadlineOf(processor, glanceAt(keyState, processor)));
 }
 
 const deadlineOf = (processor: Processor, state: unknown): number | null =>
@@ -82,17 +83,25 @@ function follow(
   outcome: Outcome<unknown>,
 ): void {
   if (outcome.kind === 'keep') return;
-  const events = outcome.kind === 'emit' ? outcome.events : [];
+  const events = outcome.kind === 'emit' ? outcome.events : NO_EVENTS;
   // All are made before the first is written: one that does not fit leaves nothing behind.
-  const records = events.map(
-    (emission) => [emission.event.topic, recordOf(task, processor, keyState, emission)] as const,
-  );
+  const records = events.length === 0 ? NO_EVENTS : recordsOf(task, processor, keyState, events);
   const deadline = deadlineOf(processor, outcome.state);
   for (const [noun, record] of records) task.emit(noun, record);
   task.changed.mark(changeState(keyState, processor, outcome.state));
   settleDeadline(task, processor.name, keyState.key);
   queueAt(task, processor, keyState, deadline);
 }
+
+const NO_EVENTS: readonly never[] = [];
+
+const recordsOf = (
+  task: TaskContext,
+  processor: Processor,
+  keyState: KeyState,
+  events: readonly Emission[],
+): readonly (readonly [string, NewRecord])[] =>
+  events.map((emission) => [emission.event.topic, recordOf(task, processor, keyState, emission)]);
 
 function recordOf(
   task: TaskContext,

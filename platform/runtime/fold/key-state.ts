@@ -1,7 +1,7 @@
 import type { Processor } from '../../core/define-processor.ts';
 import type { IdentityPiece } from './identity-memory.ts';
 import type { Lane } from './lane.ts';
-import { createFoldState, type FoldState } from './fold-state.ts';
+import { FoldState } from './fold-state.ts';
 import type { RecentEvents } from './recent-events.ts';
 import type { Segment } from './segment.ts';
 import type { Window, WindowSegment } from './window-segment.ts';
@@ -68,6 +68,12 @@ export function stateOf(keyState: KeyState, processor: Processor): unknown {
   return state === undefined ? processor.initialState() : state.value;
 }
 
+/** The same for whoever looks once: a state that was restored stays bytes. */
+export function glanceAt(keyState: KeyState, processor: Processor): unknown {
+  const state = keyState.states.get(processor.name);
+  return state === undefined ? processor.initialState() : state.glance();
+}
+
 /** Gives a processor a new state for a key; its segment has changed. */
 export function changeState(keyState: KeyState, processor: Processor, value: unknown): FoldState {
   const known = keyState.states.get(processor.name);
@@ -75,7 +81,7 @@ export function changeState(keyState: KeyState, processor: Processor, value: unk
     known.value = value;
     return known;
   }
-  const made = createFoldState(processor.name, keyState.key, value);
+  const made = FoldState.of(processor.name, keyState.key, value);
   keyState.states.set(processor.name, made);
   return made;
 }

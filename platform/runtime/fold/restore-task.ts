@@ -4,14 +4,14 @@ import { laneOf, waitAgain } from './apply-lane.ts';
 import { queueDeadline } from './apply-processor.ts';
 import { keepOpen } from './apply-summary.ts';
 import { createDeadLetter, parseDeadLetter, parseParked } from './dead-letter.ts';
-import { createFoldState } from './fold-state.ts';
+import { FoldState } from './fold-state.ts';
 import { identityPieceOf, occurredAtOf } from './judge-report.ts';
 import { createKeyState, keyStateOf } from './key-state.ts';
 import { parseLane } from './lane.ts';
 import type { Segment } from './segment.ts';
 import { parseSegmentKey, type SegmentAddress } from './segment-key.ts';
 import type { TaskContext } from './task-context.ts';
-import { createWindowSegment, hasOpenWindows } from './window-segment.ts';
+import { hasOpenWindows, WindowSegment } from './window-segment.ts';
 
 /** Records of the source that wait for their turn, by offset: the changelog only names them. */
 export type Recalled = ReadonlyMap<number, LogRecord>;
@@ -33,6 +33,8 @@ export const parkedValues = (segments: ReadonlyMap<string, Buffer>): (Buffer | n
     return address?.kind === 'parked' ? parseParked(address.fold, address.offset, bytes).record.value : null;
   });
 
+const FIRST = ['key/', 'dead/', 'parked/'] as const;
+
 /** Fills a task with the segments of its changelog, the newest of each, and queues their deadlines. */
 export function restoreTask(
   task: TaskContext,
@@ -41,6 +43,7 @@ export function restoreTask(
 ): void {
   // What is known of a key first, and what has failed: its other segments hang on them.
   for (const [name, bytes] of segments) {
+    if (!FIRST.some((start) => name.startsWith(start))) continue;
     const address = parseSegmentKey(name);
     if (address.kind === 'key')
       task.keys.set(address.key, noted(task, createKeyState(address.key, bytes), bytes));
@@ -94,8 +97,9 @@ function restoreState(
   { fold, key }: SegmentAddress & { readonly kind: 'state' },
   bytes: Buffer,
 ): void {
-  const state = noted(task, createFoldState(fold, key, JSON.parse(bytes.toString())), bytes);
-  keyStateOf(task.keys, key).states.set(fold, state);
+  const keyState = keyStateOf(task.keys, key);
+  const name = nameIn(task, fold);
+  keyState.states.set(name, noted(task, FoldState.restored(name, keyState.key, bytes), bytes));
 }
 
 function restoreLane(
@@ -127,13 +131,18 @@ function restoreWindows(
   if (summary === undefined)
     throw new Error(`the changelog holds windows of ${address.fold}, which the set lacks`);
   const keyState = keyStateOf(task.keys, address.key);
-  const segment = noted(task, createWindowSegment(address, bytes), bytes);
-  const segments = keyState.windows.get(summary.name) ?? new Map<number, typeof segment>();
+  const own = { ...address, fold: summary.name, key: keyState.key };
+  const segment = noted(task, new WindowSegment(own, bytes), bytes);
+  const segments = keyState.windows.get(summary.name) ?? new Map<number, WindowSegment>();
   keyState.windows.set(summary.name, segments.set(address.start, segment));
   if (!hasOpenWindows(bytes)) return;
   for (const window of segment.all())
     if (!window.closed) keepOpen(task, summary, { keyState, segment, window });
 }
+
+/** The set's own text: one that is cut out of a changelog key keeps the whole key in memory. */
+const nameIn = ({ set }: TaskContext, name: string): string =>
+  set.folds.find((fold) => fold.name === name)?.name ?? name;
 
 const summaryOf = ({ set }: TaskContext, name: string): Summary | undefined =>
   set.folds.find((fold): fold is Summary => fold.kind === 'summary' && fold.name === name);

@@ -42,43 +42,69 @@ export function segmentKey(address: SegmentAddress): string {
 
 /** The segment that a changelog key names; throws where it names none. */
 export function parseSegmentKey(text: string): SegmentAddress {
-  if (text === 'task') return { kind: 'task' };
-  for (const parse of [parsePlain, parseNamed, parseStarted, parseWindows, parseDead]) {
-    const address = parse(text);
-    if (address !== null) return address;
+  const address = text === 'task' ? TASK : parsed(text);
+  if (address === null) throw new Error(`changelog key ${JSON.stringify(text)} names no segment`);
+  return address;
+}
+
+const TASK = { kind: 'task' } as const;
+const INTEGER = /^-?\d+$/;
+const OFFSET = /^\d+$/;
+
+/** Cut at the slashes: a restore parses millions, for which patterns take too long. */
+function parsed(text: string): SegmentAddress | null {
+  const at = text.indexOf('/');
+  if (at < 0) return null;
+  const kind = text.slice(0, at);
+  const rest = text.slice(at + 1);
+  switch (kind) {
+    case 'key':
+      return { kind, key: rest };
+    case 'state': {
+      const [fold, key] = cut(rest);
+      return fold === '' || key === null ? null : { kind, fold, key };
+    }
+    case 'lane': {
+      const [graceMs, key] = cut(rest);
+      return key === null || !INTEGER.test(graceMs) ? null : { kind, graceMs: Number(graceMs), key };
+    }
+    case 'identities': {
+      const [start, key] = cut(rest);
+      return key === null || !INTEGER.test(start) ? null : { kind, key, start: Number(start) };
+    }
+    case 'windows':
+      return parseWindows(rest);
+    case 'dead':
+      return parseDead(rest);
+    case 'parked': {
+      const [fold, offset] = cut(rest);
+      return fold === '' || offset === null || !OFFSET.test(offset)
+        ? null
+        : { kind, fold, offset: Number(offset) };
+    }
+    default:
+      return null;
   }
-  throw new Error(`changelog key ${JSON.stringify(text)} names no segment`);
-}
-
-function parsePlain(text: string): SegmentAddress | null {
-  const [, key] = /^key\/(.*)$/s.exec(text) ?? [];
-  return key === undefined ? null : { kind: 'key', key };
-}
-
-function parseNamed(text: string): SegmentAddress | null {
-  const [, fold, key] = /^state\/([^/]+)\/(.*)$/s.exec(text) ?? [];
-  return fold === undefined || key === undefined ? null : { kind: 'state', fold, key };
-}
-
-function parseStarted(text: string): SegmentAddress | null {
-  const [, kind, number, key] = /^(lane|identities)\/(-?\d+)\/(.*)$/s.exec(text) ?? [];
-  if (key === undefined) return null;
-  return kind === 'lane'
-    ? { kind, graceMs: Number(number), key }
-    : { kind: 'identities', start: Number(number), key };
 }
 
 function parseWindows(text: string): SegmentAddress | null {
-  const [, fold, start, key] = /^windows\/([^/]+)\/(-?\d+)\/(.*)$/s.exec(text) ?? [];
-  return fold === undefined || key === undefined
+  const [fold, rest] = cut(text);
+  const [start, key] = cut(rest ?? '');
+  return fold === '' || key === null || !INTEGER.test(start)
     ? null
-    : { kind: 'windows', fold, start: Number(start), key };
+    : { kind: 'windows', fold, key, start: Number(start) };
 }
 
 function parseDead(text: string): SegmentAddress | null {
-  const [, kind, fold, offset, index] = /^(dead|parked)\/([^/]+)\/(\d+)(?:\/(\d+))?$/.exec(text) ?? [];
-  if (fold === undefined) return null;
-  return kind === 'dead'
-    ? { kind, fold, offset: Number(offset), index: Number(index) }
-    : { kind: 'parked', fold, offset: Number(offset) };
+  const [fold, rest] = cut(text);
+  const [offset, index] = cut(rest ?? '');
+  return fold === '' || index === null || !OFFSET.test(offset) || !OFFSET.test(index)
+    ? null
+    : { kind: 'dead', fold, offset: Number(offset), index: Number(index) };
+}
+
+/** What stands before the first slash, and what behind it; null where there is none. */
+function cut(text: string): readonly [string, string | null] {
+  const at = text.indexOf('/');
+  return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
 }

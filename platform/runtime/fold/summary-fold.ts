@@ -1,7 +1,7 @@
 import { minutes } from '../../core/durations.ts';
 import type { Summary, WindowStatement } from '../../core/define-summary.ts';
 import type { KeyState } from './key-state.ts';
-import { byStartAndGroup, createWindowSegment, type Window, type WindowSegment } from './window-segment.ts';
+import { byStartAndGroup, WindowSegment, type Window } from './window-segment.ts';
 
 /** Short windows share a segment of this length; longer ones have their own. */
 const SEGMENT_MS = minutes(10);
@@ -80,14 +80,19 @@ export const closingTime = ({ window: { sizeMs, graceMs, quietMs } }: Summary, w
   Math.max(window.startsAt + sizeMs + graceMs, window.touchedAt + quietMs);
 
 /** Windows that the key's own newest event closes, in order. */
-export function closedByOwnEvents(summary: Summary, keyState: KeyState): Window[] {
+export function closedByOwnEvents(summary: Summary, keyState: KeyState): readonly Window[] {
   const { closes, sizeMs, graceMs } = summary.window;
-  if (closes === 'quiet') return [];
-  const passed = openWindows(summary, keyState).filter(
-    ({ startsAt }) => startsAt + sizeMs + graceMs <= keyState.newestAt,
-  );
+  if (closes === 'quiet') return NONE;
+  const upTo = keyState.newestAt - sizeMs - graceMs;
+  let passed: Window[] | undefined;
+  // Asked for every report, and mostly there is none.
+  for (const window of openWindows(summary, keyState))
+    if (window.startsAt <= upTo) (passed ??= []).push(window);
+  if (passed === undefined) return NONE;
   return passed.length > 1 ? passed.sort(byStartAndGroup) : passed;
 }
+
+const NONE: readonly never[] = [];
 
 /** Makes the next statement of a window. */
 export function statementOf(summary: Summary, key: string, window: Window, closed: boolean): object {
@@ -132,9 +137,11 @@ export function markClosed(summary: Summary, { keyState, window }: KeyWindow): b
 export function segmentOf(summary: Summary, keyState: KeyState, startsAt: number): WindowSegment {
   const start = segmentStart(summary, startsAt);
   const segments = mapOf(keyState.windows, summary.name, () => new Map<number, WindowSegment>());
-  return mapOf(segments, start, () =>
-    createWindowSegment({ kind: 'windows', fold: summary.name, key: keyState.key, start }, null),
-  );
+  const known = segments.get(start);
+  if (known !== undefined) return known;
+  const made = new WindowSegment({ kind: 'windows', fold: summary.name, key: keyState.key, start }, null);
+  segments.set(start, made);
+  return made;
 }
 
 /** Segments all of whose windows are closed and beyond the horizon, without those `kept`; they are forgotten by this call. */

@@ -18,18 +18,8 @@ export interface Window {
   queuedAt: number | null;
 }
 
-/** The windows of one key in a piece of time; packed to bytes when all are closed. */
-export interface WindowSegment extends Segment {
-  readonly open: (group: string, startsAt: number) => Window | undefined;
-  readonly add: (window: Window) => void;
-  /** All windows, by start and group. */
-  readonly all: () => Window[];
-  /** Its bytes as they were read or written last; null before the first window. */
-  readonly written: () => Buffer | null;
-  forgotten: boolean;
-  /** `receivedAt` of the newest event in any of its windows, UTC milliseconds. */
-  touchedAt: number;
-}
+/** Windows by start, then group: a text of both would have to be made for every look-up. */
+type WindowsByStart = Map<number, Map<string, Window>>;
 
 type Packed = readonly [
   group: string,
@@ -46,29 +36,54 @@ type Packed = readonly [
 const HEAD = /^\{"touchedAt":(-?\d+),"open":(\d+),/;
 const HEAD_BYTES = 64;
 
-/** A segment from its bytes, or an empty one; bytes of closed windows are read only when one is asked for. */
-export function createWindowSegment(address: SegmentAddress, bytes: Buffer | null): WindowSegment {
-  let packed = bytes;
-  let windows: Map<string, Window> | null = null;
-  const loaded = (): Map<string, Window> => (windows ??= unpack(packed));
-  const all = (): Window[] => [...loaded().values()].sort(byStartAndGroup);
-  return {
-    address,
-    writtenBytes: 0,
-    forgotten: false,
-    touchedAt: bytes === null ? -Infinity : headOf(bytes).touchedAt,
-    open: (group, startsAt) => loaded().get(nameOf(group, startsAt)),
-    add: (window) => void loaded().set(nameOf(window.group, window.startsAt), window),
-    all,
-    written: () => packed,
-    write() {
-      if (this.forgotten) return null;
-      const current = all();
-      packed = pack(this.touchedAt, current);
-      if (current.every(({ closed }) => closed)) windows = null;
-      return packed;
-    },
-  };
+/** The windows of one key in a piece of time; bytes as long as all are closed and none is asked for. */
+export class WindowSegment implements Segment {
+  readonly address: SegmentAddress;
+  writtenBytes = 0;
+  forgotten = false;
+  /** `receivedAt` of the newest event in any of its windows, UTC milliseconds. */
+  touchedAt: number;
+  #packed: Buffer | null;
+  #windows: WindowsByStart | null = null;
+
+  /** From its bytes, or an empty one. */
+  constructor(address: SegmentAddress, bytes: Buffer | null) {
+    this.address = address;
+    this.touchedAt = bytes === null ? -Infinity : headOf(bytes).touchedAt;
+    this.#packed = bytes;
+  }
+
+  open(group: string, startsAt: number): Window | undefined {
+    return this.#loaded().get(startsAt)?.get(group);
+  }
+
+  add(window: Window): void {
+    put(this.#loaded(), window);
+  }
+
+  /** All windows, by start and group. */
+  all(): Window[] {
+    const all: Window[] = [];
+    for (const windows of this.#loaded().values()) all.push(...windows.values());
+    return all.sort(byStartAndGroup);
+  }
+
+  /** Its bytes as they were read or written last; null before the first window. */
+  written(): Buffer | null {
+    return this.#packed;
+  }
+
+  write(): Buffer | null {
+    if (this.forgotten) return null;
+    const current = this.all();
+    this.#packed = pack(this.touchedAt, current);
+    if (current.every(({ closed }) => closed)) this.#windows = null;
+    return this.#packed;
+  }
+
+  #loaded(): WindowsByStart {
+    return (this.#windows ??= unpack(this.#packed));
+  }
 }
 
 /** Whether the bytes hold windows that are still open. */
@@ -80,7 +95,11 @@ function headOf(bytes: Buffer): { readonly touchedAt: number; readonly open: num
   return { touchedAt: Number(touchedAt), open: Number(open) };
 }
 
-const nameOf = (group: string, startsAt: number): string => `${startsAt}/${group}`;
+function put(windows: WindowsByStart, window: Window): void {
+  const known = windows.get(window.startsAt);
+  if (known === undefined) windows.set(window.startsAt, new Map([[window.group, window]]));
+  else known.set(window.group, window);
+}
 
 /** Order of windows wherever several are visited: by start, then group. */
 export const byStartAndGroup = (a: Window, b: Window): number =>
@@ -97,10 +116,12 @@ function packWindow(window: Window): Packed {
   return unstated ? [...fixed, stated] : fixed;
 }
 
-function unpack(bytes: Buffer | null): Map<string, Window> {
-  if (bytes === null) return new Map();
+function unpack(bytes: Buffer | null): WindowsByStart {
+  const found: WindowsByStart = new Map();
+  if (bytes === null) return found;
   const { windows } = JSON.parse(bytes.toString()) as { windows: Packed[] };
-  return new Map(windows.map((packed) => [nameOf(packed[0], packed[1]), unpackWindow(packed)]));
+  for (const packed of windows) put(found, unpackWindow(packed));
+  return found;
 }
 
 function unpackWindow([
