@@ -4,7 +4,6 @@ import { DEAD_LETTER_RELEASED } from '../../core/dead-letter-release.ts';
 import { TachoError } from '../../core/errors.ts';
 import { UndecodableError, type DecodedEvent, type LogRecord, type NewRecord } from '../../core/ports.ts';
 import { createEventApplier } from './apply-event.ts';
-import { turnTakersByEvent } from './apply-lane.ts';
 import { applyTick } from './apply-tick.ts';
 import { collectSegments, type KeySegment } from './collect-segments.ts';
 import { createDeadLetters } from './dead-letters.ts';
@@ -23,6 +22,7 @@ import { segmentKey } from './segment-key.ts';
 import { createStateSizes } from './state-sizes.ts';
 import type { TaskContext, TaskSetting } from './task-context.ts';
 import { createTaskTime, type TimeState } from './task-time.ts';
+import { turnTakersByEvent } from './turn-takers.ts';
 
 /** The fold of one partition: pure but for its own memory; the same records give the same output. */
 export interface FoldTask {

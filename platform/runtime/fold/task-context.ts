@@ -4,7 +4,6 @@ import type { Processor } from '../../core/define-processor.ts';
 import type { Summary } from '../../core/define-summary.ts';
 import type { EventCodec, NewRecord } from '../../core/ports.ts';
 import type { Names } from '../../core/topic-names.ts';
-import type { TurnTakers } from './apply-lane.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Deadline, DeadlineQueue } from './deadline-queue.ts';
 import type { DeathRate } from './death-rate.ts';
@@ -16,6 +15,7 @@ import type { ChangedSegments } from './segment.ts';
 import type { StateSizes } from './state-sizes.ts';
 import type { KeyWindow } from './summary-fold.ts';
 import type { TaskTime } from './task-time.ts';
+import type { TurnTakers } from './turn-takers.ts';
 import type { Window } from './window-segment.ts';
 
 /** A deadline of a window, of a processor's state, or of reports that wait. */
