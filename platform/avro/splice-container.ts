@@ -1,10 +1,10 @@
 import type { AvroSchema } from '../core/fields.ts';
 import type { SplicedRecord } from '../core/table-port.ts';
+import { longBytes, LONGEST_VARINT, writeLong } from './varint.ts';
 import { HEADER_BYTES } from './wire-format.ts';
 
 const MAGIC = Buffer.from('Obj\x01', 'latin1');
 const SYNC = Buffer.from('tacho splice 16 ', 'latin1');
-const LONGEST_VARINT = 10;
 const PLACE_FIELDS: readonly AvroSchema[] = [
   { name: '_partition', type: 'int' },
   { name: '_offset', type: 'long' },
@@ -48,25 +48,11 @@ function writeBodies(file: Buffer, start: number, records: readonly SplicedRecor
 function containerHeader(writerSchema: object): Buffer {
   const schema = Buffer.from(JSON.stringify(withPlace(writerSchema)));
   const metadata = [Buffer.from('avro.schema'), schema, Buffer.from('avro.codec'), Buffer.from('null')];
-  const parts = metadata.flatMap((bytes) => [long(bytes.length), bytes]);
-  return Buffer.concat([MAGIC, long(metadata.length / 2), ...parts, long(0), SYNC]);
+  const parts = metadata.flatMap((bytes) => [longBytes(bytes.length), bytes]);
+  return Buffer.concat([MAGIC, longBytes(metadata.length / 2), ...parts, longBytes(0), SYNC]);
 }
 
 function withPlace(writerSchema: object): object {
   const fields = 'fields' in writerSchema && Array.isArray(writerSchema.fields) ? writerSchema.fields : [];
   return { ...writerSchema, fields: [...PLACE_FIELDS, ...(fields as AvroSchema[])] };
-}
-
-function long(value: number): Buffer {
-  const bytes = Buffer.alloc(LONGEST_VARINT);
-  return bytes.subarray(0, writeLong(bytes, 0, value));
-}
-
-/** Writes a non-negative long as a zig-zag varint and says where it ends (Avro 1.12, "Binary Encoding"). */
-function writeLong(target: Buffer, start: number, value: number): number {
-  let rest = value * 2;
-  let end = start;
-  for (; rest >= 128; rest = Math.floor(rest / 128)) target[end++] = (rest % 128) | 128;
-  target[end++] = rest;
-  return end;
 }

@@ -40,6 +40,12 @@ export const ERRORS = {
     sentence: 'The log holds a newer version of an event than this build can read; run a newer build.',
   },
   'registry-unavailable': { retry: true, exitCode: 75, sentence: 'The schema registry does not answer.' },
+  'archive-unavailable': { retry: true, exitCode: 75, sentence: 'The archive cannot be reached.' },
+  'archive-damaged': {
+    retry: false,
+    exitCode: 74,
+    sentence: 'A part of the archive is missing or damaged; nothing is read past it.',
+  },
   'table-unavailable': { retry: true, exitCode: 75, sentence: 'ClickHouse does not answer.' },
   'table-busy': {
     retry: true,

@@ -75,6 +75,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   adapter('clickhouse', '@clickhouse/client'),
   adapter('redis', 'ioredis', 'bullmq'),
   adapter('http', 'fastify', 'ajv'),
+  adapter('files'),
   adapter('observability', 'pino', 'prom-client'),
   { from: 'platform/embedded/', folders: ['platform/embedded/'], packages: ['ffi-rs', 'chdb'], node: true },
   {
