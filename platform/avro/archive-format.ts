@@ -1,10 +1,11 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
-import type { ArchiveBlock, ArchiveFormat, Segment } from '../core/archive-port.ts';
+import type { ArchiveFormat, Segment } from '../core/archive-port.ts';
 import type { LogRecord } from '../core/ports.ts';
 import { ARCHIVED_RECORD, ArchivedRecord, encodeArchived } from './archived-record.ts';
 import { AvroCursor } from './avro-cursor.ts';
 import { longBytes } from './varint.ts';
+import { HEADER_BYTES } from './wire-format.ts';
 
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
@@ -18,7 +19,9 @@ const SYNC = Buffer.from('tacho archive 16', 'latin1');
  */
 export const archiveFormat: ArchiveFormat = {
   async block(records) {
-    return { records: records.length, bytes: await deflate(Buffer.concat(records.map(encodeArchived))) };
+    const raw = Buffer.concat(records.map(encodeArchived));
+    const bytes = await deflate(raw);
+    return { records: records.length, bytes, rawBytes: raw.length, schemaIds: schemaIdsIn(records) };
   },
   file(segment, schemas, blocks) {
     const parts = blocks.flatMap(({ records, bytes }) => [
@@ -31,6 +34,14 @@ export const archiveFormat: ArchiveFormat = {
   },
   records: readRecords,
 };
+
+/** What is not in the wire format names no schema. */
+function schemaIdsIn(records: readonly LogRecord[]): ReadonlySet<number> {
+  const ids = new Set<number>();
+  for (const { value } of records)
+    if (value !== null && value.length >= HEADER_BYTES && value[0] === 0) ids.add(value.readUInt32BE(1));
+  return ids;
+}
 
 /** A map of bytes. */
 function metadata(segment: Segment, schemas: ReadonlyMap<number, object>): Buffer {
@@ -58,13 +69,13 @@ async function* readRecords(file: Buffer): AsyncGenerator<readonly LogRecord[]> 
     const records = cursor.long();
     const bytes = cursor.slice(cursor.long());
     if (!cursor.slice(SYNC.length).equals(sync)) throw new Error('a block does not end where it should');
-    yield await readBlock({ records, bytes });
+    yield await readBlock(records, bytes);
   }
 }
 
-async function readBlock({ records, bytes }: ArchiveBlock): Promise<readonly LogRecord[]> {
+async function readBlock(count: number, bytes: Buffer): Promise<readonly LogRecord[]> {
   const cursor = new AvroCursor(await inflate(bytes));
-  const read = Array.from({ length: records }, () => new ArchivedRecord(cursor));
+  const read = Array.from({ length: count }, () => new ArchivedRecord(cursor));
   if (!cursor.isAtEnd) throw new Error('a block holds more than it says');
   return read;
 }

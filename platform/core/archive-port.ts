@@ -24,7 +24,7 @@ export interface Manifest extends Segment {
   /** The first offset that the archive ever had of the partition: what is missing from there on was lost. */
   readonly begins: number;
   readonly records: number;
-  /** Bytes of the file, and of what it holds of keys, headers and values before compression. */
+  /** Bytes of the file, and of the records in it before compression. */
   readonly bytes: number;
   readonly rawBytes: number;
   /** Of the file, hexadecimal. */
@@ -38,6 +38,10 @@ export interface Manifest extends Segment {
 export interface ArchiveBlock {
   readonly records: number;
   readonly bytes: Buffer;
+  /** How many bytes they are before compression. */
+  readonly rawBytes: number;
+  /** The ids of the schemas that the values name. */
+  readonly schemaIds: ReadonlySet<number>;
 }
 
 /** How records lie in a file of the archive. */

@@ -112,6 +112,8 @@ export interface GroupListener {
   onConfirmed(): void;
   /** The membership is beyond repair; the owner opens another. */
   onLost(error: Error): void;
+  /** Nothing more of a partition can be read, for good: starting it again would not help. */
+  onUnreadable(partition: number, error: Error): void;
 }
 
 /** Membership in a consumer group over one topic. */

@@ -24,6 +24,8 @@ export interface Holding {
   resume(): void;
   /** The partition is lost: whatever still runs for it ends by itself, without committing. */
   drop(): void;
+  /** Nothing more of it can be read, for good: commits what is folded, and says so as its failure from then on. */
+  stop(error: Error): void;
   /** Commits what is folded and ends. */
   close(): Promise<void>;
 }
@@ -115,6 +117,12 @@ export function holdPartition(setting: HoldingSetting): Holding {
     },
     resume() {
       if (task !== undefined) void membership().start(partition, task.next);
+    },
+    stop(error) {
+      logger.warn('nothing more of the partition can be read', { partition, reason: error.message });
+      isOver = true;
+      failure = error.message;
+      void task?.close();
     },
     drop() {
       isOver = true;

@@ -19,7 +19,7 @@ export interface MembershipSetting {
   readonly group: string;
   readonly topic: string;
   /** Told of everything but the loss: then it is assigned nothing. */
-  readonly listener: Pick<GroupListener, 'onAssigned' | 'onRange'> &
+  readonly listener: Pick<GroupListener, 'onAssigned' | 'onRange' | 'onUnreadable'> &
     Partial<Pick<GroupListener, 'onConfirmed'>>;
   /** Told why there is no membership just now, and with null that there is one. */
   readonly onTrouble: (reason: string | null) => void;
@@ -85,6 +85,7 @@ function join(
     },
     onRange: (range) => listener.onRange(range),
     onConfirmed: () => listener.onConfirmed?.(),
+    onUnreadable: (partition, error) => listener.onUnreadable(partition, error),
     onLost(error) {
       onTrouble(error.message);
       onEnd();

@@ -93,6 +93,7 @@ export function runSet(runtime: SetRuntime): RunningSet {
       onAssigned,
       onRange: async (range) => holdings.get(range.partition)?.accept(range),
       onConfirmed: () => void (confirmations += 1),
+      onUnreadable: (partition, error) => holdings.get(partition)?.stop(error),
     },
     onTrouble(reason) {
       trouble = reason;

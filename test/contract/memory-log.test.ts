@@ -83,6 +83,7 @@ describe('what can be made to go wrong in memory', () => {
       onRange: () => Promise.resolve(),
       onConfirmed: () => told.push('confirmed'),
       onLost: () => told.push('lost'),
+      onUnreadable: () => told.push('unreadable'),
     });
     log.confirm();
     log.loseMembers('group');

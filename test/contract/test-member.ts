@@ -9,6 +9,8 @@ export interface TestMember {
   /** The values of all records of a partition so far, as text. */
   readonly texts: (partition: number) => readonly string[];
   readonly nextOf: (partition: number) => number;
+  /** What was told of partitions that cannot be read any further. */
+  readonly unreadable: () => readonly { readonly partition: number; readonly error: Error }[];
   /** How many ranges of a partition were in work at the same time, at most. */
   readonly mostAtOnce: (partition: number) => number;
   /** From now on, as an owner does, starts what it had started again at every join: all is paused then. */
@@ -22,6 +24,7 @@ export async function openTestMember(log: Log, group: string, topic: string): Pr
   let assigned: readonly number[] = [];
   let confirmed = false;
   const ranges: LogRange[] = [];
+  const unreadable: { readonly partition: number; readonly error: Error }[] = [];
   const inWork = new Map<number, number>();
   const most = new Map<number, number>();
   let waiting: { readonly condition: () => boolean; readonly resolve: () => void }[] = [];
@@ -59,6 +62,10 @@ export async function openTestMember(log: Log, group: string, topic: string): Pr
     onLost(error) {
       throw error;
     },
+    onUnreadable(partition, error) {
+      unreadable.push({ partition, error });
+      told();
+    },
   });
   joined.member = member;
   const rangesOf = (partition: number): LogRange[] => ranges.filter((range) => range.partition === partition);
@@ -77,6 +84,7 @@ export async function openTestMember(log: Log, group: string, topic: string): Pr
     goOnAfterJoins: () => void (goesOn = true),
     assigned: () => assigned,
     confirmed: () => confirmed,
+    unreadable: () => unreadable,
     ranges: rangesOf,
     texts: (partition) =>
       rangesOf(partition).flatMap(({ records }) => records.map(({ value }) => String(value))),

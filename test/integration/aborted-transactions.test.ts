@@ -49,6 +49,7 @@ test('a member of a group that begins amid aborted transactions is not told of t
       },
       onConfirmed: () => undefined,
       onLost: () => undefined,
+      onUnreadable: () => undefined,
     });
     await vi.waitFor(() => {
       expect(reached).toBe(end);

@@ -4,7 +4,7 @@ import { failIfLost, newPartOf, openFeeds, type Feed, type FeedSources } from '.
 import type { RangeBuffer } from './range-buffer.ts';
 
 /** What a worker holds of a topic; told by the group, and fed by it. */
-export interface HeldPartitions extends Pick<GroupListener, 'onAssigned' | 'onRange'> {
+export interface HeldPartitions extends Pick<GroupListener, 'onAssigned' | 'onRange' | 'onUnreadable'> {
   /** By partition; another object whenever partitions were dealt out again. */
   readonly feeds: ReadonlyMap<number, Feed>;
 }
@@ -64,5 +64,6 @@ export function createHeldPartitions(setting: HoldingSetting): HeldPartitions {
       takeOver(partitions).catch(onFinal);
     },
     onRange: (range) => receive(range).catch(onFinal),
+    onUnreadable: (_, error) => onFinal(error),
   };
 }

@@ -8,6 +8,10 @@ const AT = Date.UTC(2026, 0, 2);
 const SEGMENT = { topic: 'tacho.telemetry', partition: 3, from: 10, next: 30 };
 const SCHEMAS = new Map([[7, { type: 'record', name: 'PumpStarted', fields: [] }]]);
 
+interface Header {
+  readonly meta: Readonly<Record<string, Buffer>>;
+}
+
 /** Tombstones, empty values and texts, keys and headers of every kind. */
 const RECORDS: readonly LogRecord[] = [
   { offset: 10, appendedAt: AT, key: 'nyckel-å', value: null, headers: {} },
@@ -61,13 +65,13 @@ test('given the same records, then the file is the same byte by byte', async () 
 test('given a file, when any Avro library reads it, then it finds the records, the schemas and the range', async () => {
   const decoder = new avro.streams.BlockDecoder();
   const read: object[] = [];
-  const metadata = once(decoder, 'metadata');
+  const metadata = once(decoder, 'metadata') as Promise<[object, string, Header]>;
   decoder.on('data', (record: object) => read.push(record));
   decoder.end(await fileOf(RECORDS.slice(0, 2), RECORDS.slice(2)));
-  const [[, codec, header]] = await Promise.all([metadata, once(decoder, 'end')]);
+  await once(decoder, 'end');
+  const [, codec, { meta }] = await metadata;
 
   expect(codec).toBe('deflate');
-  const { meta } = header as { readonly meta: Readonly<Record<string, Buffer>> };
   expect(JSON.parse(String(meta['tacho.schemas']))).toEqual(Object.fromEntries(SCHEMAS));
   expect(JSON.parse(String(meta['tacho.segment']))).toEqual(SEGMENT);
   expect(read.map((each) => ({ ...each }))).toEqual(RECORDS);
