@@ -78,6 +78,22 @@ export const METRICS = {
     labels: ['projection'],
     buckets: SECONDS,
   },
+  tacho_archive_records_total: {
+    kind: 'counter',
+    help: 'Records in files that were sealed, by topic',
+    labels: ['topic'],
+  },
+  tacho_archive_bytes_total: {
+    kind: 'counter',
+    help: 'Bytes of the files that were sealed, by topic',
+    labels: ['topic'],
+  },
+  tacho_archive_seal_seconds: {
+    kind: 'histogram',
+    help: 'Time to write one file and its manifest, seconds',
+    labels: ['topic'],
+    buckets: SECONDS,
+  },
 } as const satisfies Record<string, MetricEntry>;
 
 type Table = typeof METRICS;

@@ -66,8 +66,14 @@ export function createArchiveReader(source: SegmentSource): ArchiveReader {
   };
 }
 
-/** Each manifest says it, so that the first segments are missed where they are gone. */
-async function beginningOf(source: SegmentSource, segments: readonly Segment[]): Promise<number | null> {
+/**
+ * The first offset that the archive ever had of a partition whose segments these are; null where there are none.
+ * Each manifest says it, so that the first segments are missed where they are gone.
+ */
+export async function beginningOf(
+  source: Pick<SegmentSource, 'archive'>,
+  segments: readonly Segment[],
+): Promise<number | null> {
   const [first, last] = [segments[0], segments.at(-1)];
   if (first === undefined || last === undefined) return null;
   const { begins } = await readManifest(source, last).catch((error: unknown) => {

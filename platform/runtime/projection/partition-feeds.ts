@@ -48,7 +48,10 @@ export async function openFeeds(
 }
 
 /** What a range is to a feed: its part that is new, nothing new, or a sign that something was passed over. */
-export function newPartOf(feed: Feed, range: LogRange): LogRange | 'known' | 'gap' {
+export function newPartOf(
+  feed: Pick<Feed, 'wanted' | 'soughtAt'>,
+  range: LogRange,
+): LogRange | 'known' | 'gap' {
   if (range.next <= feed.wanted) return 'known';
   // Asked a second time, the log begins there again: what is missing is a hole, and holes are no loss.
   if (range.from > feed.wanted && feed.soughtAt !== feed.wanted) return 'gap';
