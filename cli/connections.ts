@@ -1,3 +1,4 @@
+import { logWithArchive } from '../platform/assembly/open-archive.ts';
 import { createEventCodec } from '../platform/avro/create-event-codec.ts';
 import { connectQueries } from '../platform/clickhouse/connect-queries.ts';
 import type { ProcessorSet } from '../platform/core/define-set.ts';
@@ -54,7 +55,8 @@ export async function openBareLog(environment: Environment, lifecycle: Lifecycle
       error,
     );
   });
-  return { log: lifecycle.own(log), names: namesIn(settings.TACHO_NAMESPACE), sets };
+  lifecycle.own(log);
+  return { log: logWithArchive(log, settings, silentLogger), names: namesIn(settings.TACHO_NAMESPACE), sets };
 }
 
 /** Connects a command to the read models, for as long as its lifecycle. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { archiveCommand } from './commands/archive.ts';
 import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { balanceCommand } from './commands/balance.ts';
 import { explain, exitCodeOf, say } from './commands/command-context.ts';
@@ -31,6 +32,7 @@ const program = new Command('tacho')
   .addCommand(processorCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
+  .addCommand(archiveCommand())
   .addCommand(statusCommand())
   .addCommand(balanceCommand());
 

@@ -7,7 +7,7 @@ import { forgetInstallation, saveInstallation, type Installation } from './insta
 import { freePort } from './workers/free-port.ts';
 import { healthPortName } from './workers/health-port-name.ts';
 import { startWorkers } from './workers/start-workers.ts';
-import { workerNames, type WorkerName } from './workers/worker-process.ts';
+import { workersOf, type WorkerName } from './workers/worker-process.ts';
 
 export interface InstallationOptions {
   readonly dataDir: string;
@@ -26,7 +26,7 @@ export interface InstallationOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The servers and the four workers, running. */
+/** The servers and the workers, running. */
 export interface RunningInstallation {
   readonly stack: Stack;
   /** Settings by the names of their environment variables, as the other commands read them. */
@@ -55,7 +55,7 @@ export async function startInstallation(options: InstallationOptions): Promise<R
     const settings = await settingsOf(options, stack);
     await saveInstallation(dataDir, settings);
     const logs = join(dataDir, 'logs');
-    const only = options.serversOnly === true ? [] : workerNames;
+    const only = options.serversOnly === true ? [] : workersOf(settings);
     const workers = await startWorkers({ environment, settings, logs, only, supervise, onEvent, signal });
     return {
       stack,
@@ -87,7 +87,8 @@ async function settingsOf(options: InstallationOptions, stack: Stack): Promise<I
   const ingestPort = await freePort(taken, options.ingestPort);
   const reportsPort = await freePort(taken, options.reportsPort);
   const healthPorts: [string, string][] = [];
-  for (const name of workerNames) healthPorts.push([healthPortName(name), String(await freePort(taken))]);
+  for (const name of workersOf(options.environment))
+    healthPorts.push([healthPortName(name), String(await freePort(taken))]);
   return {
     KAFKA_BROKERS: endpoints.kafkaBrokers,
     SCHEMA_REGISTRY_URL: endpoints.registryUrl,
@@ -97,7 +98,8 @@ async function settingsOf(options: InstallationOptions, stack: Stack): Promise<I
     REDIS_URL: endpoints.redisUrl,
     TACHO_NAMESPACE: options.environment['TACHO_NAMESPACE'] ?? 'tacho',
     TACHO_PARTITIONS: options.environment['TACHO_PARTITIONS'] ?? '8',
-    ...rulesIn(options.environment),
+    ...pathIn(options.environment, 'TACHO_RULES'),
+    ...pathIn(options.environment, 'ARCHIVE_DIR'),
     INGEST_PORT: String(ingestPort),
     INGEST_URL: `http://127.0.0.1:${ingestPort}`,
     REPORTS_PORT: String(reportsPort),
@@ -108,8 +110,9 @@ async function settingsOf(options: InstallationOptions, stack: Stack): Promise<I
 }
 
 /** Commands may be run in another folder than this one. */
-function rulesIn({ TACHO_RULES: path }: Environment): Installation {
-  return path === undefined || path === '' ? {} : { TACHO_RULES: resolve(path) };
+function pathIn(environment: Environment, name: 'TACHO_RULES' | 'ARCHIVE_DIR'): Installation {
+  const path = environment[name];
+  return path === undefined || path === '' ? {} : { [name]: resolve(path) };
 }
 
 function existingEndpoints(environment: Environment): Partial<Endpoints> {

@@ -8,7 +8,7 @@ import { readProjections } from '../balance/read-balance.ts';
 import { readSetsAndNewcomers } from '../balance/read-sets.ts';
 import { openBareLog, openQueries, type BareLog } from '../connections.ts';
 import { healthPortName } from '../workers/health-port-name.ts';
-import { workerNames, type WorkerName } from '../workers/worker-process.ts';
+import { workersOf, type WorkerName } from '../workers/worker-process.ts';
 import { readHotKeys } from './read-hot-keys.ts';
 
 /** A group or projection that reads the log, and how far behind it is. */
@@ -54,7 +54,7 @@ export async function readStatus(
     },
     workers: Object.fromEntries(
       await Promise.all(
-        workerNames.map(async (name) => [name, await workerHealth(environment, name)] as const),
+        workersOf(environment).map(async (name) => [name, await workerHealth(environment, name)] as const),
       ),
     ),
     readers: log === null ? [] : await readReaders(log, openQueries(environment, lifecycle), now),

@@ -5,10 +5,14 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { STOP_WITH_PARENT } from '../../platform/runtime/run-worker.ts';
 
-export type WorkerName = 'ingest' | 'processors' | 'projections' | 'reports';
+export type WorkerName = 'ingest' | 'processors' | 'projections' | 'reports' | 'archive';
 
-/** The four workers, in the order of the data. */
+/** The workers that every installation has, in the order of the data. */
 export const workerNames: readonly WorkerName[] = ['ingest', 'processors', 'projections', 'reports'];
+
+/** The workers of an installation with these settings: the archiver runs where there is an archive. */
+export const workersOf = (settings: Readonly<Record<string, string | undefined>>): readonly WorkerName[] =>
+  (settings['ARCHIVE_DIR'] ?? '') === '' ? workerNames : [...workerNames, 'archive'];
 
 /** A worker as a child process. */
 export interface WorkerProcess {

@@ -6,12 +6,15 @@ import type { EventCodec, Log } from '../core/ports.ts';
 import { connectKafka } from '../kafka/connect-kafka.ts';
 import type { Lifecycle } from '../runtime/lifecycle.ts';
 import { untilUp } from '../runtime/until-up.ts';
+import { logWithArchive } from './open-archive.ts';
 
 /** Where the log is, as the settings say it. */
 export interface LogSettings {
   readonly KAFKA_BROKERS: string;
   readonly KAFKA_SESSION_TIMEOUT_MS: number;
   readonly SCHEMA_REGISTRY_URL: string;
+  /** Where what Kafka no longer has is read, if there is an archive. */
+  readonly ARCHIVE_DIR?: string | undefined;
 }
 
 /** A deployable that wants the log. */
@@ -36,13 +39,15 @@ export interface OpenLog {
 /** Connects a deployable to Kafka and the registry, however long they take to come up. */
 export async function openLog(settings: LogSettings, user: LogUser): Promise<OpenLog> {
   const { clientId, events, written, upcasters, logger, lifecycle, signal } = user;
-  const connect = (): Promise<Log> =>
-    connectKafka({
+  const connect = async (): Promise<Log> => {
+    const log = await connectKafka({
       brokers: settings.KAFKA_BROKERS,
       clientId,
       sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT_MS,
       logger,
     });
+    return logWithArchive(log, settings, logger);
+  };
   const register = (): Promise<EventCodec> =>
     createEventCodec({ registryUrl: settings.SCHEMA_REGISTRY_URL, events, written, upcasters });
   const log = lifecycle.own(await untilUp({ what: 'Kafka', connect, logger, signal }));

@@ -1,3 +1,4 @@
+import type { AvroSchema } from './fields.ts';
 import type { LogRecord } from './ports.ts';
 
 /** Where the files of an archive lie: each has a name with slashes in it, and is written once and whole. */
@@ -49,7 +50,7 @@ export interface ArchiveFormat {
   /** Encodes records; they come back with the same offset, time, key, headers and value. */
   block(records: readonly LogRecord[]): Promise<ArchiveBlock>;
   /** The file of a segment, which can be read without anything else: it holds the schemas, by the ids in the values. */
-  file(segment: Segment, schemas: ReadonlyMap<number, object>, blocks: readonly ArchiveBlock[]): Buffer;
+  file(segment: Segment, schemas: ReadonlyMap<number, AvroSchema>, blocks: readonly ArchiveBlock[]): Buffer;
   /** The records of a file, block by block; throws where it is no such file. */
   records(file: Buffer): AsyncIterable<readonly LogRecord[]>;
 }

@@ -17,6 +17,21 @@ export const logSettings = z.object({
     .regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores')
     .default('tacho'),
   TACHO_PARTITIONS: count(8),
+  /** Where what the log no longer has can be read. */
+  ARCHIVE_DIR: z
+    .string()
+    .optional()
+    .transform((path) => (path === '' ? undefined : path)),
+});
+
+/** What the archiver seals into files, and when: at so many bytes before compression, or at such an age. */
+export const archiverSettings = z.object({
+  ARCHIVE_TOPICS: z
+    .string()
+    .default('telemetry,quarantine,devices')
+    .transform((nouns) => nouns.split(',').map((noun) => noun.trim())),
+  ARCHIVE_SEAL_BYTES: count(64 * 1024 * 1024),
+  ARCHIVE_SEAL_MINUTES: z.coerce.number().positive().default(60),
 });
 
 /** Where the read models are. */

@@ -7,7 +7,7 @@ export interface ImportRule {
   readonly node?: boolean;
 }
 
-const DEPLOYABLES = ['ingest/', 'processors/', 'projections/', 'reports/'];
+const DEPLOYABLES = ['ingest/', 'processors/', 'projections/', 'reports/', 'archive/'];
 const READ_SETS = 'processors/read-processor-sets.ts';
 const REGISTRIES = ['schemas/', 'processors/index.ts', READ_SETS, 'projections/index.ts', 'reports/index.ts'];
 
@@ -64,6 +64,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
       'platform/assembly/',
       'platform/avro/',
       'platform/core/',
+      'platform/files/',
       'platform/http/',
       'platform/kafka/',
       'platform/runtime/',

@@ -11,6 +11,7 @@ export const SHIPPED = [
   'processors',
   'projections',
   'reports',
+  'archive',
   'platform',
   'cli',
 ] as const;

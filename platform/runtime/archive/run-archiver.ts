@@ -10,7 +10,7 @@ import { repeatEvery } from '../repeat-every.ts';
 import { ArchivedPartition, type SealLimits } from './archived-partition.ts';
 import type { OpenSegment } from './open-segment.ts';
 import { lowOf } from './read-lost.ts';
-import { sealSegment } from './seal-segment.ts';
+import { sealSegment, type SegmentSink } from './seal-segment.ts';
 import { takeArchiveOver, type ArchivePlace } from './take-archive-over.ts';
 
 /** What an archiver needs. */
@@ -20,8 +20,7 @@ export interface ArchiverRuntime {
   readonly log: Pick<Log, 'joinGroup' | 'admin'>;
   readonly archive: ArchivePort;
   readonly format: ArchiveFormat;
-  /** The schema of an id, or null where there is none; rejects where nobody can say now. */
-  readonly findSchema: (schemaId: number) => Promise<object | null>;
+  readonly findSchema: SegmentSink['findSchema'];
   readonly limits: SealLimits;
   /** A clock that only goes forward, milliseconds. */
   readonly now: () => number;

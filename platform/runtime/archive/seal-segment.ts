@@ -1,5 +1,6 @@
 import type { ArchiveFormat, ArchivePort, Manifest } from '../../core/archive-port.ts';
 import { manifestText, sha256Of } from './manifest-text.ts';
+import type { AvroSchema } from '../../core/fields.ts';
 import type { OpenSegment } from './open-segment.ts';
 
 import { segmentName } from './segment-name.ts';
@@ -9,7 +10,7 @@ export interface SegmentSink {
   readonly archive: Pick<ArchivePort, 'write'>;
   readonly format: Pick<ArchiveFormat, 'file'>;
   /** The schema of an id, or null where there is none; rejects where nobody can say now. */
-  readonly findSchema: (schemaId: number) => Promise<object | null>;
+  readonly findSchema: (schemaId: number) => Promise<AvroSchema | null>;
 }
 
 /** What a segment is a segment of. */
@@ -29,7 +30,7 @@ export async function sealSegment(
   const { from, next, times } = open;
   const segment = { topic, partition, from, next };
   const blocks = await open.blocks();
-  const schemas = new Map<number, object>();
+  const schemas = new Map<number, AvroSchema>();
   for (const id of new Set(blocks.flatMap(({ schemaIds }) => [...schemaIds])).values()) {
     const schema = await findSchema(id);
     if (schema !== null) schemas.set(id, schema);

@@ -1,0 +1,77 @@
+import { openArchive } from '../platform/assembly/open-archive.ts';
+import { archiveFormat } from '../platform/avro/archive-format.ts';
+import { openRegistry } from '../platform/avro/open-registry.ts';
+import { minutes } from '../platform/core/durations.ts';
+import { TachoError } from '../platform/core/errors.ts';
+import { namesIn } from '../platform/core/topic-names.ts';
+import { connectKafka } from '../platform/kafka/connect-kafka.ts';
+import { createLogger } from '../platform/observability/create-logger.ts';
+import { createMetrics } from '../platform/observability/create-metrics.ts';
+import { startHealthServer } from '../platform/observability/start-health-server.ts';
+import { runArchiver, type RunningArchiver } from '../platform/runtime/archive/run-archiver.ts';
+import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
+import { runWorker } from '../platform/runtime/run-worker.ts';
+import { topicsOf } from '../platform/runtime/topics-of.ts';
+import { untilUp } from '../platform/runtime/until-up.ts';
+import { readSettings } from '../platform/settings/read-settings.ts';
+import { archiverSettings, healthSettings, logSettings } from '../platform/settings/settings.ts';
+import { events, singlePartitionTopics } from '../schemas/index.ts';
+
+const archiveSettings = logSettings.extend(archiverSettings.shape).extend(healthSettings.shape);
+
+runWorker({ name: 'archive', start, environment: process.env });
+
+async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string> {
+  const settings = readSettings(archiveSettings, process.env);
+  const nouns = settings.ARCHIVE_TOPICS.filter(isKnown);
+  const archive = openArchive(settings);
+  if (archive === null)
+    throw new TachoError('configuration-invalid', 'ARCHIVE_DIR: where are the files to go?');
+  lifecycle.own(archive);
+  const logger = createLogger({ name: 'archive', level: settings.LOG_LEVEL });
+  const metrics = createMetrics();
+  const running = new Map<string, RunningArchiver>();
+  const { HEALTH_HOST: host, HEALTH_PORT: port } = settings;
+  const checks = () =>
+    Object.fromEntries(nouns.map((noun) => [noun, running.get(noun)?.health() ?? 'not started']));
+  const health = lifecycle.own(await startHealthServer({ host, port, checks, metrics }));
+
+  const connect = () =>
+    connectKafka({
+      brokers: settings.KAFKA_BROKERS,
+      clientId: 'tacho-archive',
+      sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT_MS,
+      logger,
+    });
+  const log = lifecycle.own(await untilUp({ what: 'Kafka', connect, logger, signal }));
+  const names = namesIn(settings.TACHO_NAMESPACE);
+  const topics = topicsOf({
+    names,
+    partitions: settings.TACHO_PARTITIONS,
+    events,
+    singlePartition: singlePartitionTopics,
+    sets: [],
+    projections: [],
+  }).filter(({ topic }) => nouns.some((noun) => names.topic(noun) === topic));
+  await untilUp({ what: 'the topics', connect: () => log.admin.ensureTopics(topics), logger, signal });
+  const shared = {
+    ...{ log, archive, format: archiveFormat, logger, metrics },
+    findSchema: openRegistry(settings.SCHEMA_REGISTRY_URL).find,
+    limits: { sealBytes: settings.ARCHIVE_SEAL_BYTES, sealAfterMs: minutes(settings.ARCHIVE_SEAL_MINUTES) },
+    now: () => performance.now(),
+  };
+  for (const noun of nouns) {
+    const archiver = runArchiver({
+      ...shared,
+      topic: names.topic(noun),
+      group: names.group(`archive-${noun}`, 1),
+    });
+    running.set(noun, lifecycle.own(archiver));
+  }
+  return `the archive of ${nouns.join(', ')} runs; health on port ${health.port}`;
+}
+
+function isKnown(noun: string): boolean {
+  if (events.some(({ topic }) => topic === noun)) return true;
+  throw new TachoError('configuration-invalid', `ARCHIVE_TOPICS: there is no topic ${noun}`);
+}
