@@ -4,6 +4,9 @@ import { newPartOf } from '../projection/partition-feeds.ts';
 import { OpenSegment } from './open-segment.ts';
 import type { ArchivePlace } from './take-archive-over.ts';
 
+/** A file is larger than it should be by at most so many records. */
+const PIECE = 200;
+
 /** When a segment is sealed. */
 export interface SealLimits {
   /** When it has so many bytes before compression, */
@@ -51,9 +54,7 @@ export class ArchivedPartition {
     this.#wanted = part.next;
     this.#soughtAt = null;
     await this.#inTurn(async () => {
-      this.#open ??= new OpenSegment(this.#setting.format, from, this.#setting.now());
-      await this.#open.add(part);
-      if (this.#open.rawBytes >= this.#setting.limits.sealBytes) await this.#seal();
+      for (const piece of piecesOf({ ...part, from })) await this.#add(piece);
     });
     return 'taken';
   }
@@ -77,6 +78,13 @@ export class ArchivedPartition {
     });
   }
 
+  async #add(piece: LogRange): Promise<void> {
+    const { format, limits, now } = this.#setting;
+    this.#open ??= new OpenSegment(format, piece.from, now());
+    await this.#open.add(piece);
+    if (this.#open.rawBytes >= limits.sealBytes) await this.#seal();
+  }
+
   async #seal(): Promise<void> {
     if (this.#open === null) return;
     await this.#setting.seal(this.#open, this.#begins);
@@ -88,4 +96,17 @@ export class ArchivedPartition {
     this.#work = done.catch(() => undefined);
     return done;
   }
+}
+
+/** A range in smaller ones that follow each other. */
+function piecesOf(range: LogRange): readonly LogRange[] {
+  const { partition, records } = range;
+  const pieces: LogRange[] = [];
+  let from = range.from;
+  for (let start = 0; start < records.length; start += PIECE) {
+    const next = records[start + PIECE]?.offset ?? range.next;
+    pieces.push({ partition, from, next, records: records.slice(start, start + PIECE) });
+    from = next;
+  }
+  return pieces.length === 0 ? [range] : pieces;
 }
