@@ -1,0 +1,148 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { fillTelemetry, PARTITIONS } from '../../bench/fill-telemetry.ts';
+import { fleetPositions } from '../../bench/fleet-positions.ts';
+import { createEventCodec } from '../../platform/avro/create-event-codec.ts';
+import { silentLogger } from '../../platform/core/logger.ts';
+import { namesIn } from '../../platform/core/topic-names.ts';
+import type { Stack } from '../../platform/embedded/start-stack.ts';
+import { openDirectoryArchive } from '../../platform/files/open-directory-archive.ts';
+import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
+import { listSegments } from '../../platform/runtime/archive/list-segments.ts';
+import { segmentName } from '../../platform/runtime/archive/segment-name.ts';
+import { events, upcasters } from '../../schemas/index.ts';
+import { ownEnvironment } from '../support/own-environment.ts';
+import { runTacho, type TachoResult } from '../support/run-tacho.ts';
+import { startServers } from '../support/start-servers.ts';
+
+const EVENTS = 20_000;
+const PATIENCE = { timeout: 120_000, interval: 250 };
+
+let stack: Stack;
+let directory: string;
+let worker: ChildProcess;
+let said: string;
+
+beforeAll(async () => {
+  stack = await startServers('kafka', 'registry');
+  directory = await mkdtemp(join(tmpdir(), 'tacho-archive-'));
+  const { kafkaBrokers: brokers, registryUrl } = stack.endpoints;
+  const log = await connectKafka({
+    brokers,
+    clientId: 'test',
+    sessionTimeoutMs: 10_000,
+    logger: silentLogger,
+  });
+  const [codec, appender] = [
+    await createEventCodec({ registryUrl, events, upcasters }),
+    await log.appender(),
+  ];
+  const signal = new AbortController().signal;
+  await fillTelemetry(fleetPositions(EVENTS), { log, appender, codec, names: namesIn('tacho'), signal });
+  await appender.close();
+  await log.close();
+  worker = spawn(process.execPath, ['--import', 'tsx', 'archive/main.ts'], {
+    env: { ...ownEnvironment(), ...environment() },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  said = await firstLineOf(worker);
+  await vi.waitFor(async () => expect(await archivedEvents()).toBe(EVENTS), PATIENCE);
+});
+afterAll(async () => {
+  worker.kill('SIGKILL');
+  await stack.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+test('given a topic, when the worker runs, then all of it is sealed, and it is healthy', async () => {
+  expect(said).toMatch(/^the archive of telemetry, quarantine runs; health on port \d+$/);
+  const port = /port (\d+)/.exec(said)?.[1] ?? '';
+  const health = await fetch(`http://127.0.0.1:${port}/health`);
+  expect(await health.json()).toEqual({ status: 'ok', checks: { telemetry: 'ok', quarantine: 'ok' } });
+  expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain(
+    `tacho_archive_records_total{topic="tacho.telemetry"} ${EVENTS}`,
+  );
+});
+
+test('given an archive, then its status tells files, offsets and sizes, and what Kafka has', async () => {
+  const rows = JSON.parse((await tacho('archive', 'status', '--json')).stdout) as readonly {
+    readonly kafka: { readonly end: number };
+    readonly next: number;
+    readonly gaps: readonly unknown[];
+  }[];
+  expect(rows).toHaveLength(PARTITIONS);
+  for (const { kafka, next, gaps } of rows) expect([gaps, kafka.end]).toEqual([[], next]);
+  const { stdout } = await tacho('archive', 'status');
+  expect(stdout).toMatch(/^TOPIC +PARTITION +FILES +OFFSETS +EVENTS +BYTES/);
+});
+
+test('given a file, then the schemas of its values stand in it as the registry has them', async () => {
+  const [segment] = await listSegments(openDirectoryArchive(directory), '');
+  if (segment === undefined) throw new Error('nothing is archived');
+  const file = await readFile(join(directory, `${segmentName(segment)}.avro`), 'latin1');
+  expect(file).toContain('"name":"VehiclePositionReported"');
+});
+
+test('given whole files, when they are verified, then it says so; given a damaged one, its range is named', async () => {
+  const whole = await tacho('archive', 'verify');
+  expect(whole.stdout).toContain(`with ${EVENTS} events`);
+  expect(whole.exitCode).toBe(0);
+  const [segment] = await listSegments(openDirectoryArchive(directory), '');
+  if (segment === undefined) throw new Error('nothing is archived');
+  const path = join(directory, `${segmentName(segment)}.avro`);
+  const bytes = await readFile(path);
+  bytes.writeUInt8((bytes.readUInt8(bytes.length - 40) + 1) % 256, bytes.length - 40);
+  await writeFile(path, bytes);
+
+  const damaged = await tacho('archive', 'verify');
+  expect(damaged.exitCode).toBe(74);
+  expect(damaged.stdout).toMatch(
+    new RegExp(`tacho.telemetry +0 +${segment.from}..${segment.next - 1} +its checksum differs`),
+  );
+});
+
+test('given no directory, then the worker and the command say what is missing', async () => {
+  const { exitCode, stderr } = await runTacho(['archive', 'status'], { ...environment(), ARCHIVE_DIR: '' });
+  expect([exitCode, stderr]).toEqual([78, expect.stringContaining('ARCHIVE_DIR')]);
+  const other = spawn(process.execPath, ['--import', 'tsx', 'archive/main.ts'], {
+    env: { ...ownEnvironment(), ...environment(), ARCHIVE_DIR: '' },
+    stdio: 'ignore',
+  });
+  expect(await once(other, 'exit')).toEqual([78, null]);
+});
+
+test('given it is told to stop, then it ends in order', async () => {
+  const ended = once(worker, 'exit');
+  worker.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+});
+
+const environment = (): Record<string, string> => ({
+  KAFKA_BROKERS: stack.endpoints.kafkaBrokers,
+  SCHEMA_REGISTRY_URL: stack.endpoints.registryUrl,
+  TACHO_PARTITIONS: String(PARTITIONS),
+  ARCHIVE_DIR: directory,
+  ARCHIVE_TOPICS: 'telemetry,quarantine',
+  ARCHIVE_SEAL_BYTES: '300000',
+  ARCHIVE_SEAL_MINUTES: '0.02',
+  LOG_LEVEL: 'silent',
+});
+
+const tacho = (...args: readonly string[]): Promise<TachoResult> => runTacho(args, environment());
+
+async function archivedEvents(): Promise<number> {
+  const archive = openDirectoryArchive(directory);
+  const manifests = (await archive.list('')).filter((name) => name.endsWith('.json'));
+  const read = await Promise.all(manifests.map((name) => archive.read(name)));
+  return read.reduce((sum, text) => sum + (JSON.parse(String(text)) as { records: number }).records, 0);
+}
+
+async function firstLineOf({ stdout }: ChildProcess): Promise<string> {
+  if (stdout !== null) for await (const line of createInterface({ input: stdout })) return line;
+  throw new Error('the worker ended without having said that it is up');
+}
