@@ -1,4 +1,4 @@
-import { openArchive } from '../platform/assembly/open-archive.ts';
+import { makeArchive } from '../platform/assembly/open-archive.ts';
 import { archiveFormat } from '../platform/avro/archive-format.ts';
 import { openRegistry } from '../platform/avro/open-registry.ts';
 import { minutes } from '../platform/core/durations.ts';
@@ -24,7 +24,7 @@ runWorker({ name: 'archive', start, environment: process.env });
 async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string> {
   const settings = readSettings(archiveSettings, process.env);
   const nouns = settings.ARCHIVE_TOPICS.filter(isKnown);
-  const archive = openArchive(settings);
+  const archive = await makeArchive(settings);
   if (archive === null)
     throw new TachoError('configuration-invalid', 'ARCHIVE_DIR: where are the files to go?');
   lifecycle.own(archive);

@@ -2,7 +2,7 @@ import { archiveFormat } from '../avro/archive-format.ts';
 import type { ArchivePort } from '../core/archive-port.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Log } from '../core/ports.ts';
-import { openDirectoryArchive } from '../files/open-directory-archive.ts';
+import { makeArchiveDirectory, openDirectoryArchive } from '../files/open-directory-archive.ts';
 import { createArchiveReader } from '../runtime/archive/archive-reader.ts';
 import { withArchive } from '../runtime/archive/with-archive.ts';
 
@@ -14,6 +14,12 @@ export interface ArchiveSettings {
 /** The archive that the settings name, or null where they name none. */
 export const openArchive = ({ ARCHIVE_DIR: directory }: ArchiveSettings): ArchivePort | null =>
   directory === undefined ? null : openDirectoryArchive(directory);
+
+/** The same for whoever fills it: a new archive begins empty. */
+export async function makeArchive(settings: ArchiveSettings): Promise<ArchivePort | null> {
+  if (settings.ARCHIVE_DIR !== undefined) await makeArchiveDirectory(settings.ARCHIVE_DIR);
+  return openArchive(settings);
+}
 
 /** The log, which goes back into the archive where the settings name one. */
 export function logWithArchive(log: Log, settings: ArchiveSettings, logger: Logger): Log {

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { ArchivePort } from '../core/archive-port.ts';
 import { messageOf, TachoError } from '../core/errors.ts';
@@ -7,18 +7,29 @@ import { messageOf, TachoError } from '../core/errors.ts';
 const UNFINISHED = '.unfinished';
 
 /**
- * An archive in a directory, which is made where it is missing. A file is written under another name, brought to the
+ * An archive in a directory. Where that is missing the archive is unavailable: it may be a disk that is not mounted,
+ * and who took it for an empty archive would begin too late. A file is written under another name, brought to the
  * disk, and then renamed: after a crash it is whole or not there.
  */
 export function openDirectoryArchive(directory: string): ArchivePort {
   const pathOf = (name: string): string => join(directory, ...name.split('/'));
   return {
-    write: (name, bytes) => orUnavailable(() => writeWhole(pathOf(name), bytes)),
-    read: (name) => orUnavailable(() => unlessMissing(readFile(pathOf(name)), null)),
-    list: (folder) => orUnavailable(() => listFiles(directory, pathOf(folder))),
+    write: (name, bytes) => within(directory, () => writeWhole(pathOf(name), bytes)),
+    read: (name) => within(directory, () => unlessMissing(readFile(pathOf(name)), null)),
+    list: (folder) => within(directory, () => listFiles(directory, pathOf(folder))),
     close: () => Promise.resolve(),
   };
 }
+
+/** Makes the directory of a new archive, where it is not there yet. */
+export const makeArchiveDirectory = (directory: string): Promise<void> =>
+  orUnavailable(async () => void (await mkdir(directory, { recursive: true })));
+
+const within = <T>(directory: string, work: () => Promise<T>): Promise<T> =>
+  orUnavailable(async () => {
+    await access(directory);
+    return work();
+  });
 
 async function writeWhole(path: string, bytes: Buffer): Promise<void> {
   const made = await mkdir(dirname(path), { recursive: true });

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openDirectoryArchive } from '../../platform/files/open-directory-archive.ts';
+import { makeArchiveDirectory, openDirectoryArchive } from '../../platform/files/open-directory-archive.ts';
 import { createMemoryArchive } from '../../platform/memory/memory-archive.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { archiveContract } from './archive-port.ts';
@@ -14,7 +14,7 @@ archiveContract('memory', () =>
 archiveContract('a directory', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'tacho-archive-'));
   return {
-    archive: openDirectoryArchive(join(directory, 'made', 'when', 'needed')),
+    archive: openDirectoryArchive(directory),
     close: () => rm(directory, { recursive: true, force: true }),
   };
 });
@@ -40,6 +40,16 @@ test('given a directory that cannot be written, then the archive is said to be u
   await expect(archive.write('topic/0/file', Buffer.alloc(1))).rejects.toMatchObject({
     code: 'archive-unavailable',
   });
+});
+
+test('given a directory that is not there, then the archive is unavailable and not empty, until it is made', async () => {
+  const directory = join(await temporaryDirectory(), 'not', 'mounted');
+  const archive = openDirectoryArchive(directory);
+  for (const work of [archive.list(''), archive.read('file'), archive.write('file', Buffer.alloc(1))])
+    await expect(work).rejects.toMatchObject({ code: 'archive-unavailable' });
+  await makeArchiveDirectory(directory);
+  await makeArchiveDirectory(directory);
+  expect(await archive.list('')).toEqual([]);
 });
 
 test('given an archive in memory that is made to fail or is damaged, then it does and is', async () => {
