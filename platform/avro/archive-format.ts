@@ -20,7 +20,7 @@ const SYNC = Buffer.from('tacho archive 16', 'latin1');
  */
 export const archiveFormat: ArchiveFormat = {
   async block(records) {
-    const raw = Buffer.concat(records.map(encodeArchived));
+    const raw = encodeArchived(records);
     const bytes = await deflate(raw);
     return { records: records.length, bytes, rawBytes: raw.length, schemaIds: schemaIdsIn(records) };
   },
