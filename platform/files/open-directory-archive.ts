@@ -23,7 +23,9 @@ export function openDirectoryArchive(directory: string): ArchivePort {
 
 /** Makes the directory of a new archive, where it is not there yet. */
 export const makeArchiveDirectory = (directory: string): Promise<void> =>
-  orUnavailable(async () => void (await mkdir(directory, { recursive: true })));
+  orUnavailable(async () => {
+    await mkdir(directory, { recursive: true });
+  });
 
 const within = <T>(directory: string, work: () => Promise<T>): Promise<T> =>
   orUnavailable(async () => {
