@@ -45,8 +45,12 @@ test('given a directory that cannot be written, then the archive is said to be u
 test('given a directory that is not there, then the archive is unavailable and not empty, until it is made', async () => {
   const directory = join(await temporaryDirectory(), 'not', 'mounted');
   const archive = openDirectoryArchive(directory);
-  for (const work of [archive.list(''), archive.read('file'), archive.write('file', Buffer.alloc(1))])
-    await expect(work).rejects.toMatchObject({ code: 'archive-unavailable' });
+  const works = [
+    () => archive.list(''),
+    () => archive.read('file'),
+    () => archive.write('file', Buffer.alloc(1)),
+  ];
+  for (const work of works) await expect(work()).rejects.toMatchObject({ code: 'archive-unavailable' });
   await makeArchiveDirectory(directory);
   await makeArchiveDirectory(directory);
   expect(await archive.list('')).toEqual([]);
