@@ -106,7 +106,11 @@ async function deliverFrom(
         if (!isOver()) listener.onUnreadable(partition, error as Error);
         return;
       }
-      archived.logger.warn('a partition cannot be read from where it was started; it is tried again', { topic, partition, err: error });
+      archived.logger.warn('a partition cannot be read from where it was started; it is tried again', {
+        topic,
+        partition,
+        err: error,
+      });
       await backOff(attempt);
     }
 }
