@@ -11,6 +11,15 @@ import { OperatorVehiclePosition } from './events/operator-vehicle-position.ts';
 import { ProcessorVersionCaughtUp } from './events/processor-version-caught-up.ts';
 import { ProcessorVersionRetired } from './events/processor-version-retired.ts';
 import { ProcessorVersionStarted } from './events/processor-version-started.ts';
+import { ProjectionVersionCaughtUp } from './events/projection-version-caught-up.ts';
+import { ProjectionVersionFailed } from './events/projection-version-failed.ts';
+import { ProjectionVersionHeld } from './events/projection-version-held.ts';
+import { ProjectionVersionPaused } from './events/projection-version-paused.ts';
+import { ProjectionVersionPromoted } from './events/projection-version-promoted.ts';
+import { ProjectionVersionResumed } from './events/projection-version-resumed.ts';
+import { ProjectionVersionRetired } from './events/projection-version-retired.ts';
+import { ProjectionVersionStarted } from './events/projection-version-started.ts';
+import { ProjectionVersionVerified } from './events/projection-version-verified.ts';
 import { PublicVehiclePosition } from './events/public-vehicle-position.ts';
 import { RouteChanged } from './events/route-changed.ts';
 import { RouteDaySummarized } from './events/route-day-summarized.ts';
@@ -84,6 +93,15 @@ export const events: readonly AnyEvent[] = [
   ProcessorVersionStarted,
   ProcessorVersionCaughtUp,
   ProcessorVersionRetired,
+  ProjectionVersionStarted,
+  ProjectionVersionPaused,
+  ProjectionVersionResumed,
+  ProjectionVersionFailed,
+  ProjectionVersionCaughtUp,
+  ProjectionVersionHeld,
+  ProjectionVersionVerified,
+  ProjectionVersionPromoted,
+  ProjectionVersionRetired,
 ];
 
 /** What ingest itself takes in; all other events are derived. */
@@ -99,4 +117,5 @@ export const singlePartitionTopics: readonly string[] = [
   DeviceRegistered.topic,
   VehicleDescribed.topic,
   ProcessorVersionStarted.topic,
+  ProjectionVersionStarted.topic,
 ];
