@@ -4,7 +4,8 @@ import { tableOf } from '../core/define-projection.ts';
 import type { SplicedRecord, TablePort } from '../core/table-port.ts';
 import { clusterSettings } from './cluster-settings.ts';
 import { readCheckpoints, saveCheckpoints } from './checkpoint-rows.ts';
-import { prepareTables } from './prepare-tables.ts';
+import { dropVersion, keptVersions } from './kept-versions.ts';
+import { prepareTables, showTables } from './prepare-tables.ts';
 import { rowValues, storedNames } from './row-values.ts';
 import { spliceStatement } from './splice-statement.ts';
 import { tableError } from './table-error.ts';
@@ -42,6 +43,9 @@ export function connectTables({ database, cluster, container, ...login }: TableC
   });
   return {
     prepare: (projections) => prepareTables(client, { database, cluster }, projections),
+    show: (projections) => showTables(client, { database, cluster }, projections),
+    drop: (projection) => attempt(() => dropVersion(client, { database, cluster }, projection)),
+    kept: () => attempt(() => keptVersions(client, database)),
     async insertRows(projection, rows) {
       const table = `${database}.${tableOf(projection)}`;
       const values = rows.map((row) => rowValues(projection, row));

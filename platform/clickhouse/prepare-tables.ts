@@ -8,7 +8,7 @@ import { differencesOf, findTables, type WantedTable } from './found-tables.ts';
 import { ttlOf } from './keep-days.ts';
 import { onCluster, storedTable, type TableHome } from './table-statements.ts';
 
-/** Makes the database, tables and views of projections and the table of checkpoints, where they are missing. */
+/** Makes the database, the tables of projections and the table of checkpoints, where they are missing. */
 export async function prepareTables(
   client: ClickHouseClient,
   home: TableHome,
@@ -25,8 +25,19 @@ export async function prepareTables(
     if (differences.length > 0)
       throw new TachoError('table-differs', `${wanted.table}: ${differences.join('; ')}.`);
   }
-  // A view over columns that are not there would be an error of its own, so they come last.
-  for (const projection of projections) await run(viewDdl(home, projection));
+}
+
+/**
+ * Has the view of each projection read the table of this version. In ClickHouse's Atomic databases a view is exchanged
+ * for another one at once: a query sees the one or the other, and none of both never.
+ */
+export async function showTables(
+  client: ClickHouseClient,
+  home: TableHome,
+  projections: readonly Projection[],
+): Promise<void> {
+  for (const projection of projections)
+    await client.command({ query: viewDdl(home, projection) }).catch(refuse);
 }
 
 const wantedTable = (projection: Projection): WantedTable => ({

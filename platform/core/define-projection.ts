@@ -85,4 +85,11 @@ export function sourceOf(projection: Projection): string {
 }
 
 /** The physical table of a projection's version. */
-export const tableOf = (projection: Projection): string => `${projection.name}_v${projection.version}`;
+export const tableOf = ({ name, version }: Pick<Projection, 'name' | 'version'>): string =>
+  `${name}_v${version}`;
+
+/** The version whose table has this name; version 0 where it is none of a projection. */
+export function versionIn(table: string): Pick<Projection, 'name' | 'version'> {
+  const [, name = table, version = '0'] = /^(.+)_v(\d+)$/.exec(table) ?? [];
+  return { name, version: Number(version) };
+}

@@ -65,17 +65,17 @@ export const METRICS = {
   tacho_projection_records_total: {
     kind: 'counter',
     help: 'Records read by a projection, by outcome: applied, ignored, dead',
-    labels: ['projection', 'outcome'],
+    labels: ['projection', 'version', 'outcome'],
   },
   tacho_projection_lag_offsets: {
     kind: 'gauge',
     help: 'Offsets between the checkpoint of a partition and the end of that partition',
-    labels: ['projection', 'partition'],
+    labels: ['projection', 'version', 'partition'],
   },
   tacho_projection_write_seconds: {
     kind: 'histogram',
     help: 'Time to write one batch and its checkpoint, seconds',
-    labels: ['projection'],
+    labels: ['projection', 'version'],
     buckets: SECONDS,
   },
   tacho_archive_records_total: {

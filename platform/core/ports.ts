@@ -99,6 +99,10 @@ export interface LogAdmin {
   offsetsAt(topic: string, time: number): Promise<readonly number[]>;
   /** What a group has committed, by partition; null where it has not. */
   committed(group: string, topic: string): Promise<readonly (Position | null)[]>;
+  /** How many members a group has. */
+  members(group: string): Promise<number>;
+  /** Forgets a group without members, and what it has committed; one that is not there is as good as forgotten. */
+  forgetGroup(group: string): Promise<void>;
   close(): Promise<void>;
 }
 

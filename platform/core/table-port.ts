@@ -25,6 +25,12 @@ export interface KeptCheckpoint extends Checkpoint {
   readonly ticks: object;
 }
 
+/** A version of which something is stored. */
+export interface KeptVersion {
+  readonly name: string;
+  readonly version: number;
+}
+
 /** ClickHouse will not take a block, whoever sends it and however often: its content is at fault. */
 export class BlockRefusedError extends Error {
   override readonly name = 'BlockRefusedError';
@@ -35,8 +41,14 @@ export class BlockRefusedError extends Error {
  * `table-unavailable` where the same call may succeed later, `table-busy` where it will and blocks should be fewer, and `BlockRefusedError` where it never will.
  */
 export interface TablePort {
-  /** Makes what is missing of tables and views; throws `table-differs` where a table has other columns. */
+  /** Makes what is missing of tables; throws `table-differs` where one has other columns. */
   prepare(projections: readonly Projection[]): Promise<void>;
+  /** Has the views that readers use show these versions, one view after the other; their tables are there. */
+  show(projections: readonly Projection[]): Promise<void>;
+  /** Removes the checkpoints of a version, then its table; what is not there is as good as removed. */
+  drop(projection: Pick<Projection, 'name' | 'version'>): Promise<void>;
+  /** The versions of which there is a table or a checkpoint. */
+  kept(): Promise<readonly KeptVersion[]>;
   insertRows(projection: RowProjection, rows: readonly PlacedRow[]): Promise<void>;
   /** Inserts records that were all written with this schema. */
   splice(

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Admin, type ITopicConfig, type ITopicMetadata } from 'kafkajs';
+import { KafkaJSDeleteGroupsError, type Admin, type ITopicConfig, type ITopicMetadata } from 'kafkajs';
 import { TachoError } from '../core/errors.ts';
 import type { LogAdmin, Position, TopicSettings } from '../core/ports.ts';
 import type { InTurn } from './one-after-the-other.ts';
@@ -14,6 +14,8 @@ export function createLogAdmin(admin: Admin, inTurn: InTurn): LogAdmin {
     offsets: (topic) => inTurn(() => offsets(admin, topic)),
     offsetsAt: (topic, time) => inTurn(() => offsetsAt(admin, topic, time)),
     committed: (group, topic) => inTurn(() => committed(admin, group, topic)),
+    members: (group) => inTurn(() => members(admin, group)),
+    forgetGroup: (group) => inTurn(() => forgetGroup(admin, group)),
     close: () => admin.disconnect(),
   };
 }
@@ -118,3 +120,21 @@ async function committed(admin: Admin, group: string, topic: string): Promise<(P
     return next < 0 ? null : { topic, partition, next, note: position?.metadata ?? '' };
   });
 }
+
+async function members(admin: Admin, group: string): Promise<number> {
+  const { groups } = await admin.describeGroups([group]);
+  return groups[0]?.members.length ?? 0;
+}
+
+async function forgetGroup(admin: Admin, group: string): Promise<void> {
+  try {
+    await admin.deleteGroups([group]);
+  } catch (error) {
+    const codes =
+      error instanceof KafkaJSDeleteGroupsError ? error.groups.map(({ errorCode }) => errorCode) : [];
+    if (codes.length === 0 || codes.some((code) => code !== GROUP_ID_NOT_FOUND)) throw error;
+  }
+}
+
+/** Of Kafka's protocol. */
+const GROUP_ID_NOT_FOUND = 69;

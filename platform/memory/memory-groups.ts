@@ -43,6 +43,17 @@ export class MemoryGroups {
       .map((_, partition) => this.#positions.get(`${group} ${topic} ${partition}`) ?? null);
   }
 
+  members(group: string): number {
+    return this.#members.filter((member) => member.group === group).length;
+  }
+
+  /** As the broker, which keeps a group that has members. */
+  forget(group: string): void {
+    if (this.members(group) > 0) throw new Error(`group ${group} has members`);
+    for (const key of [...this.#positions.keys()])
+      if (key.startsWith(`${group} `)) this.#positions.delete(key);
+  }
+
   /** Wakes whoever waits for records of a topic. */
   wake(topic: string): void {
     for (const member of this.#members)

@@ -138,5 +138,13 @@ const adminOf = (topics: MemoryTopics, groups: MemoryGroups): LogAdmin => ({
     await Promise.resolve();
     return groups.committed(group, topic);
   },
+  async members(group) {
+    await Promise.resolve();
+    return groups.members(group);
+  },
+  async forgetGroup(group) {
+    await Promise.resolve();
+    groups.forget(group);
+  },
   close: () => Promise.resolve(),
 });

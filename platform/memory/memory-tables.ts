@@ -1,4 +1,4 @@
-import { tableOf, type Projection } from '../core/define-projection.ts';
+import { tableOf, versionIn, type Projection } from '../core/define-projection.ts';
 import { TachoError } from '../core/errors.ts';
 import { kebabCase } from '../core/kebab-case.ts';
 import type { EventCodec } from '../core/ports.ts';
@@ -17,6 +17,8 @@ export type MemoryRow = Readonly<Record<string, unknown>>;
 export interface MemoryTables extends TablePort {
   /** The rows that the view shows, in the order of their keys. */
   rows(projection: Projection): readonly MemoryRow[];
+  /** The version that the view of a projection shows; null: there is no view. */
+  shown(name: string): number | null;
   /** Every call of this kind rejects with `table-unavailable`, until it is told otherwise. */
   fail(what: 'rows' | 'checkpoints', isFailing: boolean): void;
   /** Blocks with such a row are refused for their content. */
@@ -34,6 +36,7 @@ interface Stored {
 export function createMemoryTables(codec: Pick<EventCodec, 'decode'>): MemoryTables {
   const tables = new Map<string, Map<string, Stored>>();
   const checkpoints = new Map<string, KeptCheckpoint>();
+  const shown = new Map<string, number>();
   const failing = new Set<string>();
   let isBad: (row: MemoryRow) => boolean = () => false;
   let inserts = 0;
@@ -50,18 +53,39 @@ export function createMemoryTables(codec: Pick<EventCodec, 'decode'>): MemoryTab
     return Promise.resolve();
   };
   return {
-    prepare: () => Promise.resolve(),
+    prepare(projections) {
+      for (const projection of projections)
+        tables.set(tableOf(projection), tables.get(tableOf(projection)) ?? new Map<string, Stored>());
+      return Promise.resolve();
+    },
+    show(projections) {
+      for (const { name, version } of projections) shown.set(name, version);
+      return Promise.resolve();
+    },
+    drop(projection) {
+      tables.delete(tableOf(projection));
+      for (const [id, kept] of checkpoints) if (isOf(kept, projection)) checkpoints.delete(id);
+      return Promise.resolve();
+    },
+    kept: () =>
+      Promise.resolve(
+        [
+          ...[...tables.keys()].map(versionIn),
+          ...Array.from(checkpoints.values(), ({ projection: name, version }) => ({ name, version })),
+        ].filter(
+          ({ name, version }, index, all) =>
+            all.findIndex((each) => each.name === name && each.version === version) === index,
+        ),
+      ),
     insertRows: insert,
     splice: (projection, _, records) =>
       insert(
         projection,
         records.map(({ value, ...place }) => eventRow(place, codec.decode(value).data)),
       ),
-    readCheckpoints: ({ name, version }, topic) =>
+    readCheckpoints: (projection, topic) =>
       Promise.resolve(
-        [...checkpoints.values()].filter(
-          (each) => each.projection === name && each.version === version && each.topic === topic,
-        ),
+        [...checkpoints.values()].filter((each) => isOf(each, projection) && each.topic === topic),
       ),
     saveCheckpoints(saved) {
       if (failing.has('checkpoints'))
@@ -71,6 +95,7 @@ export function createMemoryTables(codec: Pick<EventCodec, 'decode'>): MemoryTab
     },
     close: () => Promise.resolve(),
     rows: (projection) => [...(tables.get(tableOf(projection)) ?? [])].sort().map(([, { row }]) => row),
+    shown: (name) => shown.get(name) ?? null,
     fail(what, isFailing) {
       if (isFailing) failing.add(what);
       else failing.delete(what);
@@ -81,6 +106,9 @@ export function createMemoryTables(codec: Pick<EventCodec, 'decode'>): MemoryTab
     },
   };
 }
+
+const isOf = ({ projection, version }: KeptCheckpoint, of: Pick<Projection, 'name' | 'version'>): boolean =>
+  projection === of.name && version === of.version;
 
 function put(table: Map<string, Stored>, { key, wins }: Projection, stored: Stored): void {
   const id = JSON.stringify(key.map((column) => stored.row[column]));

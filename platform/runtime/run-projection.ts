@@ -7,8 +7,10 @@ import type { EventCodec, Log, LogAppender } from '../core/ports.ts';
 import type { TablePort } from '../core/table-port.ts';
 import type { Names } from '../core/topic-names.ts';
 import { keepMembership } from './membership.ts';
-import { createFlusher } from './projection/flush.ts';
+import { WHOLE_COURSE, type Course } from './projection/course.ts';
+import { createFlusher, versionLabels } from './projection/flush.ts';
 import { createHeldPartitions, type HeldPartitions } from './projection/held-partitions.ts';
+import { createPace } from './projection/pace.ts';
 import { RangeBuffer, type BufferLimits } from './projection/range-buffer.ts';
 import { createTroubles } from './projection/troubles.ts';
 import { untilDone } from './projection/until-done.ts';
@@ -17,6 +19,10 @@ import { untilDone } from './projection/until-done.ts';
 export interface ProjectionRuntime {
   readonly projection: Projection;
   readonly names: Names;
+  /** The noun of the topic that it reads; that of its events unless given. */
+  readonly source?: string;
+  /** Which part of the topic it reads, and how fast; all of it unless given. */
+  readonly course?: Course;
   /** The event that says that time went by; its topic is the one that all `includes` speak of. */
   readonly tick: AnyEvent;
   readonly log: Pick<Log, 'joinGroup' | 'admin'>;
@@ -58,9 +64,9 @@ const SPLICE_LIMITS: BufferLimits = { ...LIMITS, maxRecords: 250_000 };
  * the checkpoint that covers them, and tries again for ever what may succeed later.
  */
 export function runProjection(runtime: ProjectionRuntime): RunningProjection {
-  const { projection, names, log } = runtime;
+  const { projection, names, log, course = WHOLE_COURSE } = runtime;
   const limits = runtime.limits ?? (projection.kind === 'splice' ? SPLICE_LIMITS : LIMITS);
-  const topic = names.topic(sourceOf(projection));
+  const topic = names.topic(runtime.source ?? sourceOf(projection));
   const logger = runtime.logger.child({ projection: tableOf(projection) });
   const buffer = new RangeBuffer(limits);
   const troubles = createTroubles(logger);
@@ -83,8 +89,10 @@ export function runProjection(runtime: ProjectionRuntime): RunningProjection {
     return result;
   };
   const held = createHeldPartitions({
-    ...{ projection, topic, tables: runtime.tables, admin: log.admin, buffer, persist, logger },
+    ...{ projection, topic, course, tables: runtime.tables, admin: log.admin, buffer, persist, logger },
+    pace: createPace(course.ratePerSecond),
     start: (partition, offset) => membership.start(partition, offset),
+    pause: (partition) => membership.pause(partition),
     onFinal: halt,
   });
   const flusher = createFlusher({ ...runtime, topic, logger, persist });
@@ -130,7 +138,7 @@ async function measureLag(
 ): Promise<void> {
   const offsets = await log.admin.offsets(topic);
   for (const [partition, { progress }] of feeds) {
-    const labels = { projection: projection.name, partition: String(partition) };
+    const labels = { ...versionLabels(projection), partition: String(partition) };
     const lag = (offsets[partition]?.end ?? 0) - progress.next;
     metrics.set('tacho_projection_lag_offsets', labels, Math.max(0, lag));
   }

@@ -1,4 +1,4 @@
-import { UndecodableError, type DecodedEvent, type EventCodec, type Log } from '../../platform/core/ports.ts';
+import { foldSmallLog, type SmallLog } from '../../platform/runtime/fold-small-log.ts';
 import { applyVersionEvent, runId, type VersionRun } from './version-run.ts';
 
 /** Which versions run, or ran, beside others, as far as the log of versions has been read. */
@@ -10,44 +10,12 @@ export interface VersionDirectory {
   refresh(): Promise<void>;
 }
 
-export interface VersionDirectoryParts {
-  readonly topic: string;
-  readonly readPartition: Log['readPartition'];
-  readonly codec: Pick<EventCodec, 'learn' | 'decode'>;
-}
-
 /** A directory that has read nothing yet. The topic has one partition, so that the order of events is theirs. */
-export function createVersionDirectory(parts: VersionDirectoryParts): VersionDirectory {
+export function createVersionDirectory(parts: Omit<SmallLog, 'apply'>): VersionDirectory {
   const runs = new Map<string, VersionRun>();
-  let next = 0;
-  let reading: Promise<void> = Promise.resolve();
-  const read = async (): Promise<void> => {
-    for await (const range of parts.readPartition(parts.topic, 0, next)) {
-      const values = range.records.map(({ value }) => value);
-      await parts.codec.learn(values);
-      for (const value of values) {
-        const event = decoded(value, parts.codec);
-        if (event !== null) applyVersionEvent(runs, event);
-      }
-      next = range.next;
-    }
-  };
   return {
     find: (run) => runs.get(runId(run)),
     all: () => [...runs.values()],
-    refresh() {
-      reading = reading.catch(() => undefined).then(read);
-      return reading;
-    },
+    refresh: foldSmallLog({ ...parts, apply: (event) => applyVersionEvent(runs, event) }),
   };
-}
-
-/** A damaged record must not keep the others out. */
-function decoded(value: Buffer | null, codec: Pick<EventCodec, 'decode'>): DecodedEvent | null {
-  try {
-    return codec.decode(value);
-  } catch (error) {
-    if (error instanceof UndecodableError) return null;
-    throw error;
-  }
 }

@@ -19,6 +19,22 @@ export function groupContract(log: () => Log, topicOf: TopicOf): void {
     await first.member.close();
   });
 
+  test('a group without members can be forgotten, with what it has committed', async () => {
+    const topic = await topicOf(1);
+    const group = `${topic}-group`;
+    const reader = await openTestMember(log(), group, topic);
+    await reader.until(() => reader.assigned().length === 1);
+    await reader.member.mirror([{ topic, partition: 0, next: 0, note: '' }]);
+    expect(await log().admin.members(group)).toBe(1);
+    await expect(log().admin.forgetGroup(group)).rejects.toThrow();
+
+    await reader.member.close();
+    expect(await log().admin.members(group)).toBe(0);
+    await log().admin.forgetGroup(group);
+    await log().admin.forgetGroup(group);
+    expect(await log().admin.committed(group, topic)).toEqual([null]);
+  });
+
   test('nothing comes before start, and then from there, in order', async () => {
     const topic = await topicOf(2);
     await append(log(), [...numbered(topic, 0, 0, 5), ...numbered(topic, 1, 5, 8)]);

@@ -62,6 +62,7 @@ export function tableContract(name: string, open: () => Promise<OpenedTables>): 
     beforeAll(async () => {
       opened = await open();
       await opened.tables.prepare([vehiclePositions, vehicleStatus]);
+      await opened.tables.show([vehiclePositions, vehicleStatus]);
     });
     afterAll(() => opened.close());
 
@@ -76,6 +77,7 @@ export function tableContract(name: string, open: () => Promise<OpenedTables>): 
 
     test('preparing them again changes nothing', async () => {
       await opened.tables.prepare([vehiclePositions, vehicleStatus]);
+      await opened.tables.show([vehiclePositions, vehicleStatus]);
     });
 
     test('of two rows of a state the newest holds, also when the older one is written later', async () => {
@@ -124,6 +126,30 @@ export function tableContract(name: string, open: () => Promise<OpenedTables>): 
       expect(await opened.tables.readCheckpoints(vehicleStatus, 'later')).toEqual([
         checkpointAt('later', 0, 2, 50),
       ]);
+    });
+
+    test('a version that is dropped leaves neither table nor checkpoint, and the other one as it was', async () => {
+      const { tables } = opened;
+      const next = { ...vehicleStatus, version: 2 };
+      await tables.prepare([next]);
+      await tables.saveCheckpoints([
+        { ...checkpointAt('dropped', 0, 1, 5), version: 2 },
+        checkpointAt('dropped', 0, 1, 6),
+      ]);
+      expect(await tables.kept()).toContainEqual({ name: next.name, version: 2 });
+      await tables.drop(next);
+      await tables.drop(next);
+      expect(await tables.kept()).not.toContainEqual({ name: next.name, version: 2 });
+      expect(await tables.kept()).toContainEqual({ name: next.name, version: 1 });
+      expect(await tables.readCheckpoints(next, 'dropped')).toEqual([]);
+      expect(await tables.readCheckpoints(vehicleStatus, 'dropped')).toEqual([
+        checkpointAt('dropped', 0, 1, 6),
+      ]);
+    });
+
+    test('a version is kept as long as it has a checkpoint', async () => {
+      await opened.tables.saveCheckpoints([{ ...checkpointAt('kept', 0, 1, 5), version: 3 }]);
+      expect(await opened.tables.kept()).toContainEqual({ name: vehicleStatus.name, version: 3 });
     });
 
     test('there are no checkpoints of another topic or projection', async () => {

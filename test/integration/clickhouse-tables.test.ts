@@ -35,6 +35,7 @@ beforeAll(async () => {
   client = createClient({ url, username, password });
   tables = open('tacho');
   await tables.prepare(projections);
+  await tables.show(projections);
 });
 afterAll(async () => {
   await tables.close();

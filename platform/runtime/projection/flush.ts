@@ -71,18 +71,24 @@ export function createFlusher(setting: FlushSetting): Flusher {
       );
       const saved = await persist('checkpoints', () => tables.saveCheckpoints(checkpoints).then(() => true));
       if (saved === undefined) return [];
-      countRecords(metrics, projection.name, reached, feeds);
+      countRecords(metrics, projection, reached, feeds);
       for (const [partition, progress] of reached) {
         const feed = feeds.get(partition);
         if (feed !== undefined) feed.progress = progress;
       }
       const tookMs = performance.now() - startedAt;
-      metrics.observe('tacho_projection_write_seconds', { projection: projection.name }, tookMs / 1000);
+      metrics.observe('tacho_projection_write_seconds', versionLabels(projection), tookMs / 1000);
       await pressure.pause();
       return checkpoints.map(({ partition, next }) => ({ topic, partition, next, note: '' }));
     },
   };
 }
+
+/** How a version of a projection is named in metrics. */
+export const versionLabels = ({ name, version }: Projection) => ({
+  projection: name,
+  version: String(version),
+});
 
 interface WrittenBatch {
   readonly batch: Batch;
@@ -117,7 +123,7 @@ function progressAfter(
 
 function countRecords(
   metrics: Metrics,
-  projection: string,
+  projection: Projection,
   reached: ReadonlyMap<number, Progress>,
   feeds: ReadonlyMap<number, Feed>,
 ): void {
@@ -127,7 +133,7 @@ function countRecords(
     for (const outcome of ['applied', 'ignored', 'dead'] as const)
       metrics.count(
         'tacho_projection_records_total',
-        { projection, outcome },
+        { ...versionLabels(projection), outcome },
         counts[outcome] - before[outcome],
       );
   }

@@ -1,6 +1,8 @@
 import type { Logger } from '../../core/logger.ts';
 import type { GroupListener, LogRange } from '../../core/ports.ts';
 import { failIfLost, newPartOf, openFeeds, type Feed, type FeedSources } from './partition-feeds.ts';
+import { isPast, within } from './course.ts';
+import type { Pace } from './pace.ts';
 import type { RangeBuffer } from './range-buffer.ts';
 
 /** What a worker holds of a topic; told by the group, and fed by it. */
@@ -12,8 +14,11 @@ export interface HeldPartitions extends Pick<GroupListener, 'onAssigned' | 'onRa
 /** What holding needs. */
 export interface HoldingSetting extends FeedSources {
   readonly buffer: RangeBuffer;
+  readonly pace: Pace;
   /** Has the log deliver a partition from an offset on. */
   readonly start: (partition: number, offset: number) => Promise<void>;
+  /** Has it deliver nothing more of a partition. */
+  readonly pause: (partition: number) => Promise<void>;
   /** Tries until it works; undefined when it gave up because the partitions are no longer held. */
   readonly persist: <T>(what: string, work: () => Promise<T>) => Promise<T | undefined>;
   /** Told what no retry would help against. */
@@ -23,7 +28,7 @@ export interface HoldingSetting extends FeedSources {
 
 /** Takes partitions over from their checkpoints, and lets through to the buffer what is new, without gaps. */
 export function createHeldPartitions(setting: HoldingSetting): HeldPartitions {
-  const { buffer, start, persist, onFinal, logger } = setting;
+  const { buffer, course, pace, start, pause, persist, onFinal, logger } = setting;
   let feeds: ReadonlyMap<number, Feed> = new Map();
 
   const takeOver = async (partitions: readonly number[]): Promise<void> => {
@@ -31,7 +36,9 @@ export function createHeldPartitions(setting: HoldingSetting): HeldPartitions {
     const opened = await persist('checkpoints', () => openFeeds(setting, partitions));
     if (opened === undefined || feeds !== before) return;
     feeds = opened;
-    for (const [partition, { wanted }] of opened) await start(partition, wanted);
+    pace.share(opened.size, course.from?.length ?? opened.size);
+    for (const [partition, { wanted }] of opened)
+      if (!isPast(course, partition, wanted)) await start(partition, wanted);
     const next = Object.fromEntries(Array.from(opened, ([partition, { wanted }]) => [partition, wanted]));
     logger.info('partitions taken over', { next });
   };
@@ -50,9 +57,13 @@ export function createHeldPartitions(setting: HoldingSetting): HeldPartitions {
       await seekBack(feed, range.partition);
       return;
     }
-    feed.wanted = part.next;
     feed.soughtAt = null;
-    await buffer.add(part);
+    for await (const piece of pace.pieces(within(course, part))) {
+      if (feeds.get(range.partition) !== feed) return;
+      feed.wanted = piece.next;
+      await buffer.add(piece);
+    }
+    if (isPast(course, range.partition, feed.wanted)) await pause(range.partition);
   };
   return {
     get feeds() {

@@ -2,6 +2,7 @@ import type { Projection } from '../../core/define-projection.ts';
 import { TachoError } from '../../core/errors.ts';
 import type { LogAdmin, LogRange } from '../../core/ports.ts';
 import type { TablePort } from '../../core/table-port.ts';
+import type { Course } from './course.ts';
 import { firstProgress, resumedProgress, type Progress } from './progress.ts';
 
 /** A partition that this worker holds. */
@@ -18,13 +19,14 @@ export interface Feed {
 export interface FeedSources {
   readonly projection: Projection;
   readonly topic: string;
+  readonly course: Course;
   readonly tables: Pick<TablePort, 'readCheckpoints'>;
   readonly admin: Pick<LogAdmin, 'offsets'>;
 }
 
 /** Takes partitions over from their checkpoints; throws `offsets-lost` where the log no longer has what follows. */
 export async function openFeeds(
-  { projection, topic, tables, admin }: FeedSources,
+  { projection, topic, course, tables, admin }: FeedSources,
   partitions: readonly number[],
 ): Promise<ReadonlyMap<number, Feed>> {
   const [kept, offsets] = await Promise.all([
@@ -34,8 +36,9 @@ export async function openFeeds(
   const progressOf = (partition: number): Progress => {
     const { low, end } = offsets[partition] ?? { low: 0, end: 0 };
     const checkpoint = kept.find((each) => each.partition === partition);
-    if (checkpoint === undefined) return firstProgress(low);
-    failIfLost(topic, partition, checkpoint.next, low);
+    const next = checkpoint?.next ?? course.from?.[partition] ?? low;
+    failIfLost(topic, partition, next, low);
+    if (checkpoint === undefined) return firstProgress(next);
     failIfAnotherLog(topic, partition, checkpoint.next, end);
     return resumedProgress(checkpoint);
   };
