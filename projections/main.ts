@@ -3,26 +3,37 @@ import { openLog } from '../platform/assembly/open-log.ts';
 import { spliceContainer } from '../platform/avro/splice-container.ts';
 import { isWholeBody } from '../platform/avro/whole-body.ts';
 import { connectTables } from '../platform/clickhouse/connect-tables.ts';
+import type { AnyEvent } from '../platform/core/define-event.ts';
 import type { Projection } from '../platform/core/define-projection.ts';
 import { TachoError } from '../platform/core/errors.ts';
+import type { Logger } from '../platform/core/logger.ts';
+import type { NewRecord } from '../platform/core/ports.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
 import { createLogger } from '../platform/observability/create-logger.ts';
 import { createMetrics } from '../platform/observability/create-metrics.ts';
 import { startHealthServer } from '../platform/observability/start-health-server.ts';
+import { startJobWorker } from '../platform/redis/start-job-worker.ts';
 import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
+import type { Course } from '../platform/runtime/projection/course.ts';
 import { repeatEvery } from '../platform/runtime/repeat-every.ts';
-import { runProjection, type RunningProjection } from '../platform/runtime/run-projection.ts';
+import { runProjection } from '../platform/runtime/run-projection.ts';
 import { runWorker } from '../platform/runtime/run-worker.ts';
 import { topicsOf } from '../platform/runtime/topics-of.ts';
 import { untilUp } from '../platform/runtime/until-up.ts';
 import { readSettings } from '../platform/settings/read-settings.ts';
 import { healthSettings, logSettings, queueSettings, tableSettings } from '../platform/settings/settings.ts';
+import { ProjectionVersionPromoted } from '../schemas/events/projection-version-promoted.ts';
 import { TimePassed } from '../schemas/events/time-passed.ts';
 import { events, singlePartitionTopics, upcasters } from '../schemas/index.ts';
-import { projections } from './index.ts';
+import { nextProjections, projections } from './index.ts';
+import { keepLives } from './lives/keep-lives.ts';
+import { createLifeDirectory } from './lives/life-directory.ts';
+import { rebuildQueue, type RebuildAsked } from './lives/rebuild-job.ts';
+import { rebuildProjection, type Rebuilder } from './lives/rebuild-projection.ts';
 import { runDerivations } from './run-derivations.ts';
 
 const MEASURE_LAG_EVERY_MS = 5000;
+const LOOK_FOR_LIVES_EVERY_MS = 1000;
 
 const projectionsSettings = logSettings
   .extend(tableSettings.shape)
@@ -43,18 +54,25 @@ async function start(
   const logger = createLogger({ name: 'projections', level: settings.LOG_LEVEL });
   const metrics = createMetrics();
   const names = namesIn(settings.TACHO_NAMESPACE);
-  const running = new Map<string, RunningProjection>();
+  const checks = new Map<string, () => Readonly<Record<string, string>>>([
+    ['lives', () => Object.fromEntries(chosen.map((name) => [name, 'not started']))],
+  ]);
   const { HEALTH_HOST: host, HEALTH_PORT: port } = settings;
-  const checks = () => healthOfAll(chosen, running);
-  const health = lifecycle.own(await startHealthServer({ host, port, checks, metrics }));
-
+  const health = lifecycle.own(
+    await startHealthServer({
+      host,
+      port,
+      checks: () =>
+        Object.assign({}, ...Array.from(checks.values(), (check) => check())) as Record<string, string>,
+      metrics,
+    }),
+  );
   const tables = lifecycle.own(connectTables(tablesOf(settings)));
-  await untilUp({ what: 'ClickHouse', connect: () => tables.prepare(chosen), logger, signal });
+  await untilUp({ what: 'ClickHouse', connect: () => tables.prepare([]), logger, signal });
   const { log, codec } = await openLog(settings, {
     clientId: 'tacho-projections',
     events,
-    // What an older version wrote is spliced as the newest.
-    written: chosen.flatMap((projection) => (projection.kind === 'splice' ? projection.of : [])),
+    written: events.filter((event) => event.topic === ProjectionVersionPromoted.topic || isSpliced(event)),
     upcasters,
     logger,
     lifecycle,
@@ -70,45 +88,82 @@ async function start(
   });
   await untilUp({ what: 'the topics', connect: () => log.admin.ensureTopics(topics), logger, signal });
   const appender = lifecycle.own(await log.appender());
+  const directory = createLifeDirectory({
+    topic: names.topic(ProjectionVersionPromoted.topic),
+    readPartition: log.readPartition,
+    codec,
+  });
+  const append = (records: readonly NewRecord[]) => appender.append(records);
+  const writer = { names, codec, append, now: Date.now };
   const shared = { names, tick: TimePassed, log, appender, codec, tables, isWholeBody, logger, metrics };
-  for (const projection of chosen)
-    running.set(projection.name, lifecycle.own(runProjection({ ...shared, projection })));
+  const keeper = {
+    ...{ directory, tables, names, writer, admin: log.admin, everyMs: LOOK_FOR_LIVES_EVERY_MS },
+    isChosen: (name: string) => chosen.includes(name),
+    run: (projection: Projection, source: string, course: Course) =>
+      runProjection({ ...shared, projection, source, course }),
+    // One that has stopped leaves the others running, and the health failing; a worker without any has to say so.
+    onAllFailed: fail,
+  };
+  const lives = lifecycle.own(
+    await untilUp({ what: 'the log of lives', connect: () => keepLives(keeper), logger, signal }),
+  );
+  checks.set('lives', () => lives.health());
+  doJobs(settings, { names, directory, tables, admin: log.admin, writer, logger, lifecycle, checks });
   lifecycle.own(
     runDerivations({
-      projections: chosen.map(({ name }) => name),
+      projections: chosen,
       connection: tablesOf(settings),
       ...{ redisUrl: settings.REDIS_URL, namespace: names.namespace, logger },
     }),
   );
-  void failWhenNoneIsLeft([...running.values()], fail);
   lifecycle.own(
     repeatEvery({
       everyMs: MEASURE_LAG_EVERY_MS,
-      work: async () => {
-        for (const each of running.values()) await each.measureLag();
-      },
+      work: () => lives.measureLag(),
       onError: (error) => logger.debug('the lag cannot be measured', { err: error }),
     }),
   );
-  return `projections run: ${chosen.map(({ name }) => name).join(', ')}; health on port ${health.port}`;
+  return `projections run: ${chosen.join(', ')}; health on port ${health.port}`;
 }
 
 /** All of them, or those that are named. */
-function choose(named: string | undefined): readonly Projection[] {
-  if (named === undefined || named === '') return projections;
+function choose(named: string | undefined): readonly string[] {
+  const known = [...new Set([...projections, ...nextProjections].map(({ name }) => name))];
+  if (named === undefined || named === '') return known;
   return named.split(',').map((name) => {
-    const found = projections.find((projection) => projection.name === name.trim());
-    if (found === undefined)
+    if (!known.includes(name.trim()))
       throw new TachoError('configuration-invalid', `PROJECTIONS: there is no projection ${name.trim()}`);
-    return found;
+    return name.trim();
   });
 }
 
-const healthOfAll = (
-  chosen: readonly Projection[],
-  running: ReadonlyMap<string, RunningProjection>,
-): Record<string, string> =>
-  Object.fromEntries(chosen.map(({ name }) => [name, running.get(name)?.health() ?? 'not started']));
+/** What an older version wrote is spliced as the newest, which has to be known to the registry. */
+const isSpliced = (event: AnyEvent): boolean =>
+  [...projections, ...nextProjections].some(({ kind, of }) => kind === 'splice' && of.includes(event));
+
+interface JobSetting extends Omit<Rebuilder, 'everyMs'> {
+  readonly logger: Logger;
+  readonly lifecycle: Lifecycle;
+  readonly checks: Map<string, () => Readonly<Record<string, string>>>;
+}
+
+/** Rebuilds are followed by one of the workers that have a queue; one without runs projections all the same. */
+function doJobs(
+  { REDIS_URL: redisUrl }: Settings,
+  { logger, lifecycle, checks, ...rebuilder }: JobSetting,
+): void {
+  if (redisUrl === undefined) return;
+  const jobs = lifecycle.own(
+    startJobWorker<RebuildAsked>({
+      redisUrl,
+      queue: rebuildQueue(rebuilder.names.namespace),
+      handler: (asked, onProgress, stop) =>
+        rebuildProjection(asked, { ...rebuilder, everyMs: LOOK_FOR_LIVES_EVERY_MS }, onProgress, stop),
+      logger,
+    }),
+  );
+  checks.set('jobs', () => ({ jobs: jobs.health() }));
+}
 
 const tablesOf = (settings: Settings) => ({
   url: settings.CLICKHOUSE_URL,
@@ -118,13 +173,3 @@ const tablesOf = (settings: Settings) => ({
   cluster: settings.CLICKHOUSE_CLUSTER,
   container: spliceContainer,
 });
-
-/** One that has stopped leaves the others running, and the health failing; a worker without any has to say so. */
-async function failWhenNoneIsLeft(
-  running: readonly RunningProjection[],
-  fail: (error: unknown) => void,
-): Promise<void> {
-  const errors = await Promise.all(running.map(({ ended }) => ended));
-  const error = errors.find((each) => each !== null);
-  if (error !== undefined) fail(error);
-}

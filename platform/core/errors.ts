@@ -98,6 +98,18 @@ export const ERRORS = {
     exitCode: 64,
     sentence: 'There is no processor of that name, or no such version of it.',
   },
+  'projection-unknown': {
+    retry: false,
+    exitCode: 64,
+    sentence: 'There is no projection of that name, or no such version of it.',
+  },
+  'projection-refused': {
+    retry: false,
+    exitCode: 64,
+    sentence: 'A version of a projection cannot be built, shown or ended like this.',
+  },
+  'versions-differ': { retry: false, exitCode: 65, sentence: 'The versions of the projection differ.' },
+  'job-unknown': { retry: false, exitCode: 64, sentence: 'There is no such job.' },
   'state-of-later-stage': {
     retry: false,
     exitCode: 64,

@@ -5,6 +5,8 @@ export interface JobProgress {
   readonly perSecond: number;
   /** At that rate; null where it cannot be said. */
   readonly secondsLeft: number | null;
+  /** The same of each partition, where there are such. */
+  readonly partitions?: readonly Pick<JobProgress, 'done' | 'total'>[];
 }
 
 /** A job as it stands. */

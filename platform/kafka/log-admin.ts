@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KafkaJSDeleteGroupsError, type Admin, type ITopicConfig, type ITopicMetadata } from 'kafkajs';
+import { type Admin, type ITopicConfig, type ITopicMetadata } from 'kafkajs';
 import { TachoError } from '../core/errors.ts';
 import type { LogAdmin, Position, TopicSettings } from '../core/ports.ts';
 import type { InTurn } from './one-after-the-other.ts';
@@ -130,11 +130,16 @@ async function forgetGroup(admin: Admin, group: string): Promise<void> {
   try {
     await admin.deleteGroups([group]);
   } catch (error) {
-    const codes =
-      error instanceof KafkaJSDeleteGroupsError ? error.groups.map(({ errorCode }) => errorCode) : [];
+    const codes = codesIn(error);
     if (codes.length === 0 || codes.some((code) => code !== GROUP_ID_NOT_FOUND)) throw error;
   }
 }
+
+/** The client says of each group what became of it. */
+const codesIn = (error: unknown): readonly unknown[] =>
+  error instanceof Error && 'groups' in error && Array.isArray(error.groups)
+    ? (error.groups as readonly { readonly errorCode: unknown }[]).map(({ errorCode }) => errorCode)
+    : [];
 
 /** Of Kafka's protocol. */
 const GROUP_ID_NOT_FOUND = 69;

@@ -1,14 +1,7 @@
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import type { LogAdmin } from '../../platform/core/ports.ts';
 import type { Names } from '../../platform/core/topic-names.ts';
-
-/** How far a set has read its topic, by partition. */
-export interface Reach {
-  /** The next offset. */
-  readonly positions: readonly number[];
-  /** The committed ends of the topic. */
-  readonly ends: readonly number[];
-}
+import type { Reach } from '../../platform/runtime/until-caught-up.ts';
 
 /** Asks the log how far a set has read; `names` are those of the set. */
 export async function reachOf(

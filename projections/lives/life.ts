@@ -90,7 +90,8 @@ export function applyLifeEvent(lives: Lives, { name, data }: DecodedEvent): void
       });
       break;
     case 'ProjectionVersionCaughtUp':
-      change(['building'], { state: 'ready' });
+      // One that was paused a moment too late has caught up all the same.
+      change(['building', 'paused'], { state: 'ready' });
       break;
     case 'ProjectionVersionHeld':
       hold(of, data as DataOf<typeof ProjectionVersionHeld>);

@@ -46,6 +46,12 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   },
   // What is derived from projections: its declarations meet their adapter here.
   { from: 'projections/run-derivations.ts', folders: ['projections/', 'platform/'] },
+  // Versions of projections: what was started and is shown, and how it is run. No projection imports them.
+  {
+    from: 'projections/lives/',
+    folders: ['projections/', 'schemas/', 'platform/core/', 'platform/runtime/'],
+    node: true,
+  },
   // Where adapters meet declarations: the composition of each deployable.
   ...DEPLOYABLES.map((folder) => ({
     from: `${folder}main.ts`,
@@ -82,7 +88,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   {
     from: 'cli/',
     // Of ingest: who may post is said on the command line, and known at the edge; so it is with versions.
-    folders: ['cli/', 'platform/', 'ingest/', 'processors/versions/', ...REGISTRIES],
+    folders: ['cli/', 'platform/', 'ingest/', 'processors/versions/', 'projections/lives/', ...REGISTRIES],
     packages: ['commander', 'cli-progress', 'csv-parse', 'zod', 'sample-gtfs-feed'],
     node: true,
   },

@@ -5,7 +5,7 @@ import { sourceOf } from '../../platform/core/define-projection.ts';
 import { kebabCase } from '../../platform/core/kebab-case.ts';
 import { nextVersionsFor, processorSets } from '../../processors/index.ts';
 import { defaultRules, type Rules } from '../../processors/rules.ts';
-import { derivations, projections } from '../../projections/index.ts';
+import { derivations, nextProjections, projections } from '../../projections/index.ts';
 import { reports } from '../../reports/index.ts';
 import { events } from '../../schemas/index.ts';
 import { ROOT, sourceFiles, textOf } from './project-files.ts';
@@ -27,7 +27,7 @@ const REGISTRIES: readonly (readonly [string, RegExp, readonly Declared[]])[] = 
   [
     'projections',
     /export const (\w+) = define(?:Projection|Splice|Dictionary|OnDemand|Batch)\b/g,
-    [...projections, ...derivations],
+    [...projections, ...nextProjections, ...derivations],
   ],
   ['reports', /export const (\w+) = defineReport\b/g, reports],
 ];
