@@ -1,10 +1,13 @@
 import { logWithArchive } from '../platform/assembly/open-archive.ts';
 import { createEventCodec } from '../platform/avro/create-event-codec.ts';
+import { spliceContainer } from '../platform/avro/splice-container.ts';
 import { connectQueries } from '../platform/clickhouse/connect-queries.ts';
+import { connectTables } from '../platform/clickhouse/connect-tables.ts';
 import type { ProcessorSet } from '../platform/core/define-set.ts';
 import { TachoError } from '../platform/core/errors.ts';
 import type { EventCodec, Log } from '../platform/core/ports.ts';
 import type { QueryPort } from '../platform/core/query-port.ts';
+import type { TablePort } from '../platform/core/table-port.ts';
 import { namesIn, type Names } from '../platform/core/topic-names.ts';
 import { silentLogger } from '../platform/core/logger.ts';
 import { connectKafka } from '../platform/kafka/connect-kafka.ts';
@@ -60,17 +63,22 @@ export async function openBareLog(environment: Environment, lifecycle: Lifecycle
 }
 
 /** Connects a command to the read models, for as long as its lifecycle. */
-export function openQueries(environment: Environment, lifecycle: Lifecycle): QueryPort {
+export const openQueries = (environment: Environment, lifecycle: Lifecycle): QueryPort =>
+  lifecycle.own(connectQueries(clickhouseIn(environment)));
+
+/** Connects a command to the tables behind the read models, for as long as its lifecycle. */
+export const openTables = (environment: Environment, lifecycle: Lifecycle): TablePort =>
+  lifecycle.own(connectTables({ ...clickhouseIn(environment), container: spliceContainer }));
+
+function clickhouseIn(environment: Environment) {
   const settings = readSettings(
     tableSettings.extend(logSettings.pick({ TACHO_NAMESPACE: true }).shape),
     environment,
   );
-  return lifecycle.own(
-    connectQueries({
-      url: settings.CLICKHOUSE_URL,
-      username: settings.CLICKHOUSE_USER,
-      password: settings.CLICKHOUSE_PASSWORD,
-      database: settings.TACHO_NAMESPACE,
-    }),
-  );
+  return {
+    url: settings.CLICKHOUSE_URL,
+    username: settings.CLICKHOUSE_USER,
+    password: settings.CLICKHOUSE_PASSWORD,
+    database: settings.TACHO_NAMESPACE,
+  };
 }

@@ -7,7 +7,9 @@ import { deadCommand } from './commands/dead.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
 import { importCommand } from './commands/import.ts';
+import { jobsCommand } from './commands/jobs.ts';
 import { processorCommand } from './commands/processor.ts';
+import { projectionsCommand } from './commands/projections.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
 import { reportCommand } from './commands/report.ts';
 import { snapshotCommand } from './commands/snapshot.ts';
@@ -30,6 +32,8 @@ const program = new Command('tacho')
   .addCommand(stateCommand())
   .addCommand(snapshotCommand())
   .addCommand(processorCommand())
+  .addCommand(projectionsCommand())
+  .addCommand(jobsCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
   .addCommand(archiveCommand())

@@ -1,8 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { days } from '../../platform/core/durations.ts';
-import { TachoError } from '../../platform/core/errors.ts';
-import type { JobQueue } from '../../platform/core/jobs.ts';
 import { readSettings } from '../../platform/settings/read-settings.ts';
 import { rulesSettings } from '../../platform/settings/settings.ts';
 import type { VersionAsked } from '../../processors/versions/version-job.ts';
@@ -11,9 +8,9 @@ import { openLog, type LogConnection } from '../connections.ts';
 import { readRules } from '../../processors/read-processor-sets.ts';
 import { askVersion } from '../processors/ask-version.ts';
 import { formatProcessors } from '../processors/format-processors.ts';
+import { followJob } from '../follow-job.ts';
 import { openVersionJobs } from '../processors/open-version-jobs.ts';
 import { readProcessors, readVersions, type ProcessorStatus } from '../processors/read-processors.ts';
-import { openProgress } from '../progress.ts';
 import { newCommand, print, say, withInstallation, type CommandContext } from './command-context.ts';
 import { stopSignal } from './stop-signal.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -55,7 +52,8 @@ export const processorStartCommand = (): Command =>
         const jobs = openVersionJobs(connection.names.namespace, context);
         await jobs.ask(runId(asked), asked);
         say(`${runId(asked)} is asked for`);
-        if (options.detach !== true) await follow(runId(asked), jobs, stopSignal());
+        if (options.detach !== true)
+          await followJob(runId(asked), jobs, { signal: stopSignal(), refusal: 'version-refused' });
         const isAsked = ({ processor: name, version }: ProcessorStatus): boolean =>
           name === processor && version === asked.version;
         print(formatProcessors((await readProcessors(connection)).filter(isAsked), options));
@@ -77,24 +75,6 @@ async function askedOf(
     source: reads ?? null,
   };
   return askVersion(wish, await readRules(rules ?? TACHO_RULES), await readVersions(connection), Date.now());
-}
-
-const LOOK_EVERY_MS = 500;
-
-/** Shows how far a job has come until it has ended; to stop looking does not stop the job. */
-async function follow(id: string, jobs: JobQueue<VersionAsked>, signal: AbortSignal): Promise<void> {
-  const progress = openProgress({ label: id, unit: 'offsets' });
-  try {
-    for (;;) {
-      const job = await jobs.find(id);
-      if (job?.progress) progress.update(job.progress.done, job.progress.total);
-      if (job?.state === 'failed') throw new TachoError('version-refused', job.failure ?? '');
-      if (job === null || job.state === 'completed') return;
-      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
-    }
-  } finally {
-    progress.close();
-  }
 }
 
 function instant(text: string): number | null {

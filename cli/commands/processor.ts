@@ -1,14 +1,12 @@
 import { Command } from 'commander';
 import { TachoError } from '../../platform/core/errors.ts';
-import { appendVersionEvent } from '../../processors/versions/append-version-event.ts';
-import { isOver, runId } from '../../processors/versions/version-run.ts';
-import { ProcessorVersionRetired } from '../../schemas/events/processor-version-retired.ts';
-import { openLog, type LogConnection } from '../connections.ts';
-import { deviceWriter } from '../device-writer.ts';
+import { runId } from '../../processors/versions/version-run.ts';
+import { openLog } from '../connections.ts';
+import { endVersion, ENDINGS } from '../processors/end-version.ts';
 import { formatProcessors } from '../processors/format-processors.ts';
 import { openVersionJobs } from '../processors/open-version-jobs.ts';
-import { readProcessors, readVersions } from '../processors/read-processors.ts';
-import { newCommand, print, say, withInstallation, type CommandContext } from './command-context.ts';
+import { readProcessors } from '../processors/read-processors.ts';
+import { newCommand, print, say, withInstallation } from './command-context.ts';
 import { processorStartCommand } from './processor-start.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -60,15 +58,6 @@ const statusCommand = (): Command =>
       }),
     );
 
-const ENDINGS = {
-  cancel: { reason: 'cancelled', from: 'catching up', text: 'end a version that has not caught up yet' },
-  retire: {
-    reason: 'retired',
-    from: 'caught up',
-    text: 'end a version that has caught up; what it wrote stays',
-  },
-} as const;
-
 const endCommand = (name: keyof typeof ENDINGS): Command =>
   newCommand(name, ENDINGS[name].text)
     .argument('<processor>', 'its name')
@@ -76,35 +65,6 @@ const endCommand = (name: keyof typeof ENDINGS): Command =>
     .action((processor: string, options: Options & { readonly version: number }) =>
       withInstallation(options, async (context) => {
         const connection = await openLog(context.environment, context.lifecycle);
-        await end(name, { processor, version: options.version }, connection, context);
+        say(await endVersion(name, { processor, version: options.version }, connection, context));
       }),
     );
-
-async function end(
-  name: keyof typeof ENDINGS,
-  which: { readonly processor: string; readonly version: number },
-  connection: LogConnection,
-  context: CommandContext,
-): Promise<void> {
-  const { reason, from } = ENDINGS[name];
-  const run = (await readVersions(connection)).find(which);
-  if (run === undefined) {
-    if (
-      name === 'cancel' &&
-      (await openVersionJobs(connection.names.namespace, context).withdraw(runId(which)))
-    ) {
-      say(`${runId(which)} is taken back; it had not begun`);
-      return;
-    }
-    throw new TachoError('processor-unknown', `${runId(which)} was not started.`);
-  }
-  if (run.state !== from)
-    throw new TachoError('version-refused', `${runId(run)} is ${run.state}${isOver(run) ? ' already' : ''}.`);
-  const { processor, version: processorVersion } = run;
-  await appendVersionEvent(
-    ProcessorVersionRetired,
-    { processor, processorVersion, reason },
-    { ...(await deviceWriter(connection, context.lifecycle)), names: connection.names },
-  );
-  say(`${runId(run)} is ${reason}`);
-}

@@ -17,6 +17,14 @@ export interface JobState {
   readonly failure: string | null;
 }
 
+/** A job with what was asked. */
+export interface ListedJob<D> extends JobState {
+  readonly id: string;
+  readonly data: D;
+  /** UTC milliseconds. */
+  readonly askedAt: number;
+}
+
 /** Asks for long jobs, and looks at them; whoever asks may leave. */
 export interface JobQueue<D> {
   /** Asks for a job under an id; one that is there under that id stays, unless it has failed for good. */
@@ -25,6 +33,8 @@ export interface JobQueue<D> {
   withdraw(id: string): Promise<boolean>;
   /** Null where there is none, or none any more. */
   find(id: string): Promise<JobState | null>;
+  /** All that are known, in the order in which they were asked for; of those that have ended, the last ones. */
+  list(): Promise<readonly ListedJob<D>[]>;
   close(): Promise<void>;
 }
 

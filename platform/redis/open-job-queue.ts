@@ -1,4 +1,4 @@
-import { Queue, type JobState as BullState } from 'bullmq';
+import { Queue, type Job, type JobState as BullState } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { JobProgress, JobQueue, JobState } from '../core/jobs.ts';
 
@@ -44,16 +44,37 @@ export function openJobQueue<D>({ redisUrl, queue: queueName, name }: JobQueueSe
     },
     async find(id) {
       const job = await queue.getJob(id);
-      if (job === undefined) return null;
-      const state = stateOf(await job.getState());
-      const progress = typeof job.progress === 'object' ? (job.progress as JobProgress) : null;
-      return { state, progress, failure: reasonOf(job) };
+      return job === undefined ? null : standingOf(job);
+    },
+    async list() {
+      const jobs = (await queue.getJobs()) as (Job<D, void> | undefined)[];
+      // One that ends meanwhile may have been forgotten.
+      const known = jobs.filter((job) => job !== undefined).toSorted((a, b) => a.timestamp - b.timestamp);
+      return Promise.all(
+        known.map(async (job) => ({
+          id: job.id ?? '',
+          data: job.data,
+          askedAt: job.timestamp,
+          ...(await standingOf(job)),
+        })),
+      );
     },
     async close() {
       await queue.close();
       connection.disconnect();
     },
   };
+}
+
+interface Standing {
+  readonly progress: unknown;
+  readonly failedReason?: string;
+  getState(): Promise<BullState | 'unknown'>;
+}
+
+async function standingOf(job: Standing): Promise<JobState> {
+  const progress = typeof job.progress === 'object' ? (job.progress as JobProgress | null) : null;
+  return { state: stateOf(await job.getState()), progress, failure: reasonOf(job) };
 }
 
 /** Absent before the first failure, though the types do not say so. */

@@ -1,0 +1,54 @@
+import { messageOf, TachoError } from '../../platform/core/errors.ts';
+import type { JobQueue } from '../../platform/core/jobs.ts';
+import type { LogAdmin } from '../../platform/core/ports.ts';
+import type { QueryPort } from '../../platform/core/query-port.ts';
+import type { TablePort } from '../../platform/core/table-port.ts';
+import { openJobQueue } from '../../platform/redis/open-job-queue.ts';
+import type { FactWriter } from '../../platform/runtime/append-fact.ts';
+import { readSettings } from '../../platform/settings/read-settings.ts';
+import { queueSettings } from '../../platform/settings/settings.ts';
+import { createLifeDirectory, type LifeDirectory } from '../../projections/lives/life-directory.ts';
+import { REBUILD_JOB, rebuildQueue, type RebuildAsked } from '../../projections/lives/rebuild-job.ts';
+import { ProjectionVersionPromoted } from '../../schemas/events/projection-version-promoted.ts';
+import type { CommandContext } from '../commands/command-context.ts';
+import { openLog, openQueries, openTables, type LogConnection } from '../connections.ts';
+import { deviceWriter } from '../device-writer.ts';
+
+/** All that a command needs that looks at lives of projections, or changes them. */
+export interface LivesConnection extends LogConnection {
+  /** Has read the log of lives as it was when it was opened. */
+  readonly directory: LifeDirectory;
+  readonly writer: FactWriter;
+  readonly admin: LogAdmin;
+  readonly tables: TablePort;
+  readonly query: QueryPort;
+}
+
+/** Connects a command to the lives of projections, for as long as its lifecycle. */
+export async function openLives({ environment, lifecycle }: CommandContext): Promise<LivesConnection> {
+  const connection = await openLog(environment, lifecycle);
+  const { log, codec, names } = connection;
+  const topic = names.topic(ProjectionVersionPromoted.topic);
+  const directory = createLifeDirectory({ topic, readPartition: log.readPartition, codec });
+  await directory.refresh().catch((error: unknown) => {
+    throw new TachoError('server-missing', `${topic} cannot be read: ${messageOf(error)}`, error);
+  });
+  return {
+    ...connection,
+    directory,
+    admin: log.admin,
+    writer: { ...(await deviceWriter(connection, lifecycle)), names },
+    tables: openTables(environment, lifecycle),
+    query: openQueries(environment, lifecycle),
+  };
+}
+
+/** Opens the queue in which rebuilds are asked for, for as long as the lifecycle of a command. */
+export function openRebuildJobs(
+  namespace: string,
+  { environment, lifecycle }: CommandContext,
+): JobQueue<RebuildAsked> {
+  const { REDIS_URL: redisUrl } = readSettings(queueSettings, environment);
+  const queue = rebuildQueue(namespace);
+  return lifecycle.own(openJobQueue<RebuildAsked>({ redisUrl, queue, name: REBUILD_JOB }));
+}

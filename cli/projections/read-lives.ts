@@ -1,0 +1,123 @@
+import type { QueryPort } from '../../platform/core/query-port.ts';
+import { tableOf } from '../../platform/core/define-projection.ts';
+import { TachoError } from '../../platform/core/errors.ts';
+import { declarationOf, sourceOfLife } from '../../projections/lives/life-declaration.ts';
+import { isOver, type Life } from '../../projections/lives/life.ts';
+import { reachOfLife } from '../../projections/lives/reach-of-life.ts';
+import { projections } from '../../projections/index.ts';
+import type { LivesConnection } from './open-lives.ts';
+
+/** How a version of a projection stands. */
+export interface LifeStatus {
+  readonly projection: string;
+  readonly version: number;
+  readonly state: string;
+  /** Offsets that it has not read; null for one that reads nothing. */
+  readonly lagEvents: number | null;
+  /** Age of the last tick that it has seen, seconds; null before the first. */
+  readonly lagSeconds: number | null;
+  /** Rows as they are stored: of one key there may be several until they are merged. */
+  readonly rows: number;
+  readonly bytes: number;
+  readonly live: boolean;
+  /** What comparing it with the one that is shown has given; null: it was not compared. */
+  readonly verified: boolean | null;
+  readonly reads: string;
+  readonly failure: string | null;
+}
+
+/** All versions of projections that are not over, and those that are declared and were never built. */
+export async function readLives(connection: LivesConnection, now: number): Promise<readonly LifeStatus[]> {
+  const { directory, names, query } = connection;
+  const sizes = await tableSizes(query);
+  const lives = directory.all().filter((life) => !isOver(life));
+  const known = new Set(lives.map(({ projection }) => projection));
+  const unbuilt = projections.filter(({ name }) => !known.has(name));
+  return [
+    ...(await Promise.all(lives.map((life) => statusOf(connection, life, sizes, now)))),
+    ...unbuilt.map(({ name: projection, version }) => ({
+      ...NOTHING,
+      projection,
+      version,
+      reads: names.topic(sourceOfLife({ projection, version, source: null })),
+    })),
+  ];
+}
+
+const NOTHING = {
+  state: 'declared',
+  lagEvents: null,
+  lagSeconds: null,
+  rows: 0,
+  bytes: 0,
+  live: false,
+  verified: null,
+  failure: null,
+} as const satisfies Partial<LifeStatus>;
+
+interface TableSize {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+const SIZES = `SELECT name, total_rows AS rows, total_bytes AS bytes FROM system.tables
+WHERE database = currentDatabase() AND engine LIKE '%MergeTree'`;
+
+async function tableSizes(query: QueryPort): Promise<ReadonlyMap<string, TableSize>> {
+  const rows = await query.runQuery({ sql: SIZES, params: {} });
+  return new Map(
+    rows.map(({ name, rows: count, bytes }) => [
+      String(name),
+      { rows: Number(count ?? 0), bytes: Number(bytes ?? 0) },
+    ]),
+  );
+}
+
+async function statusOf(
+  connection: LivesConnection,
+  life: Life,
+  sizes: ReadonlyMap<string, TableSize>,
+  now: number,
+): Promise<LifeStatus> {
+  const { projection, version, verified, failure, source } = life;
+  const table = { name: projection, version };
+  const size = sizes.get(tableOf(table));
+  const common = { ...NOTHING, projection, version, verified, failure, ...size, live: life.state === 'live' };
+  if (!isDeclared(life))
+    return { ...common, state: `${life.state}, unknown to this build`, reads: source ?? '' };
+  const reach = await reachOfLife(life, connection);
+  const reads = connection.names.topic(sourceOfLife(life));
+  const times = (await connection.tables.readCheckpoints(declarationOf(life), reads)).map(({ time }) => time);
+  const isHeld = connection.directory.hold(projection, now)?.versions[0] === version;
+  const state = isHeld ? 'verifying' : phaseOf(life, reach.positions, size !== undefined);
+  return {
+    ...common,
+    state,
+    reads,
+    lagEvents: reach.ends.reduce((sum, end, i) => sum + Math.max(0, end - (reach.positions[i] ?? 0)), 0),
+    lagSeconds: ageOf(times, now),
+  };
+}
+
+/** What is being built is first created, then replays what there was, then catches up with what came meanwhile. */
+function phaseOf({ state, ends }: Life, positions: readonly number[], isThere: boolean): string {
+  if (state !== 'building') return state;
+  if (!isThere) return 'creating';
+  return ends.every((end, partition) => (positions[partition] ?? 0) >= end) ? 'catching up' : 'replaying';
+}
+
+function ageOf(times: readonly (number | null)[], now: number): number | null {
+  const known = times.flatMap((time) => time ?? []);
+  return known.length === 0 || known.length < times.length
+    ? null
+    : Math.max(0, Math.round((now - Math.min(...known)) / 1000));
+}
+
+function isDeclared(life: Life): boolean {
+  try {
+    return declarationOf(life).version === life.version;
+  } catch (error) {
+    if (error instanceof TachoError) return false;
+    throw error;
+  }
+}
