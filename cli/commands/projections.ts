@@ -8,6 +8,7 @@ import { candidateFor, promoteLives, type PromotionWish } from '../projections/p
 import { readLives } from '../projections/read-lives.ts';
 import { newCommand, print, say, withInstallation } from './command-context.ts';
 import { projectionsRebuildCommand, projectionsResetCommand } from './projections-rebuild.ts';
+import { projectionsVerifyCommand } from './projections-verify.ts';
 import { stopSignal } from './stop-signal.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -32,6 +33,7 @@ export const projectionsCommand = (): Command =>
     .addHelpText('after', EXAMPLES)
     .addCommand(listCommand(), { isDefault: true })
     .addCommand(projectionsRebuildCommand())
+    .addCommand(projectionsVerifyCommand())
     .addCommand(promoteCommand())
     .addCommand(rollbackCommand())
     .addCommand(retireCommand())

@@ -1,0 +1,102 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { createClient, type ClickHouseClient } from '@clickhouse/client';
+import { createEventCodec } from '../../platform/avro/create-event-codec.ts';
+import { silentLogger } from '../../platform/core/logger.ts';
+import type { EventCodec, Log } from '../../platform/core/ports.ts';
+import type { Stack } from '../../platform/embedded/start-stack.ts';
+import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
+import { events, upcasters } from '../../schemas/index.ts';
+import { ROOT } from '../architecture/project-files.ts';
+import { ownEnvironment } from './own-environment.ts';
+import { runTacho, type TachoResult } from './run-tacho.ts';
+import { startServers } from './start-servers.ts';
+
+/** Real servers, projections workers that come and go as processes, and the command line. */
+export interface LifeInstallation {
+  readonly log: Log;
+  readonly codec: EventCodec;
+  /** Runs `tacho` to its end. */
+  tacho(...args: readonly string[]): Promise<TachoResult>;
+  /** Starts a worker; resolves when it is up. */
+  startWorker(): Promise<ChildProcess>;
+  /** Those that were started and have not ended. */
+  workers(): readonly ChildProcess[];
+  /** The one number that a query gives, or the one text. */
+  ask(sql: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts the servers. */
+export async function startLifeInstallation(
+  partitions: number,
+  projection: string,
+): Promise<LifeInstallation> {
+  const stack = await startServers('kafka', 'registry', 'clickhouse', 'redis');
+  const { kafkaBrokers: brokers, registryUrl } = stack.endpoints;
+  const log = await connectKafka({
+    brokers,
+    clientId: 'test',
+    sessionTimeoutMs: 10_000,
+    logger: silentLogger,
+  });
+  const environment = environmentOf(stack, partitions, projection);
+  const client = clientOf(stack);
+  const workers: ChildProcess[] = [];
+  const running = () =>
+    workers.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  return {
+    log,
+    codec: await createEventCodec({ registryUrl, events, upcasters }),
+    tacho: (...args) => runTacho(args, environment),
+    async startWorker() {
+      const worker = spawn(process.execPath, ['--import', 'tsx', 'projections/main.ts'], {
+        cwd: ROOT,
+        env: { ...ownEnvironment(), ...environment },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      workers.push(worker);
+      for await (const line of createInterface({ input: worker.stdout }))
+        if (line.startsWith('projections run')) return worker;
+      throw new Error('the worker ended without having said that it is up');
+    },
+    workers: running,
+    async ask(sql) {
+      const answer = await client.query({ query: sql, format: 'TabSeparated' });
+      return (await answer.text()).trim();
+    },
+    async stop() {
+      for (const worker of running()) {
+        const ended = once(worker, 'exit');
+        worker.kill('SIGKILL');
+        await ended;
+      }
+      await client.close();
+      await log.close();
+      await stack.stop();
+    },
+  };
+}
+
+const environmentOf = ({ endpoints }: Stack, partitions: number, projection: string) => ({
+  KAFKA_BROKERS: endpoints.kafkaBrokers,
+  KAFKA_SESSION_TIMEOUT_MS: '6000',
+  SCHEMA_REGISTRY_URL: endpoints.registryUrl,
+  CLICKHOUSE_URL: endpoints.clickhouseUrl,
+  CLICKHOUSE_USER: endpoints.clickhouseUser,
+  CLICKHOUSE_PASSWORD: endpoints.clickhousePassword,
+  REDIS_URL: endpoints.redisUrl,
+  TACHO_PARTITIONS: String(partitions),
+  PROJECTIONS: projection,
+  LOG_LEVEL: 'silent',
+});
+
+const clientOf = ({ endpoints }: Stack): ClickHouseClient =>
+  createClient({
+    url: endpoints.clickhouseUrl,
+    username: endpoints.clickhouseUser,
+    password: endpoints.clickhousePassword,
+    database: 'tacho',
+    log: { level: 127 },
+  });
