@@ -6,6 +6,7 @@ import { connectTables } from '../platform/clickhouse/connect-tables.ts';
 import type { AnyEvent } from '../platform/core/define-event.ts';
 import type { Projection } from '../platform/core/define-projection.ts';
 import { TachoError } from '../platform/core/errors.ts';
+import type { JobProgress } from '../platform/core/jobs.ts';
 import type { Logger } from '../platform/core/logger.ts';
 import type { NewRecord } from '../platform/core/ports.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
@@ -28,6 +29,7 @@ import { events, singlePartitionTopics, upcasters } from '../schemas/index.ts';
 import { nextProjections, projections } from './index.ts';
 import { keepLives } from './lives/keep-lives.ts';
 import { createLifeDirectory } from './lives/life-directory.ts';
+import { lifeId } from './lives/life.ts';
 import { rebuildQueue, type RebuildAsked } from './lives/rebuild-job.ts';
 import { rebuildProjection, type Rebuilder } from './lives/rebuild-projection.ts';
 import { runDerivations } from './run-derivations.ts';
@@ -57,6 +59,7 @@ async function start(
   const checks = new Map<string, () => Readonly<Record<string, string>>>([
     ['lives', () => Object.fromEntries(chosen.map((name) => [name, 'not started']))],
   ]);
+  const progress = new Map<string, JobProgress>();
   const { HEALTH_HOST: host, HEALTH_PORT: port } = settings;
   const health = lifecycle.own(
     await startHealthServer({
@@ -65,6 +68,7 @@ async function start(
       checks: () =>
         Object.assign({}, ...Array.from(checks.values(), (check) => check())) as Record<string, string>,
       metrics,
+      views: { '/jobs': () => ({ jobs: Object.fromEntries(progress) }) },
     }),
   );
   const tables = lifecycle.own(connectTables(tablesOf(settings)));
@@ -108,7 +112,17 @@ async function start(
     await untilUp({ what: 'the log of lives', connect: () => keepLives(keeper), logger, signal }),
   );
   checks.set('lives', () => lives.health());
-  doJobs(settings, { names, directory, tables, admin: log.admin, writer, logger, lifecycle, checks });
+  doJobs(settings, {
+    progress,
+    names,
+    directory,
+    tables,
+    admin: log.admin,
+    writer,
+    logger,
+    lifecycle,
+    checks,
+  });
   lifecycle.own(
     runDerivations({
       projections: chosen,
@@ -145,20 +159,27 @@ interface JobSetting extends Omit<Rebuilder, 'everyMs'> {
   readonly logger: Logger;
   readonly lifecycle: Lifecycle;
   readonly checks: Map<string, () => Readonly<Record<string, string>>>;
+  /** How far the rebuilds are that this worker follows, by their names. */
+  readonly progress: Map<string, JobProgress>;
 }
 
 /** Rebuilds are followed by one of the workers that have a queue; one without runs projections all the same. */
 function doJobs(
   { REDIS_URL: redisUrl }: Settings,
-  { logger, lifecycle, checks, ...rebuilder }: JobSetting,
+  { logger, lifecycle, checks, progress, ...rebuilder }: JobSetting,
 ): void {
   if (redisUrl === undefined) return;
   const jobs = lifecycle.own(
     startJobWorker<RebuildAsked>({
       redisUrl,
       queue: rebuildQueue(rebuilder.names.namespace),
-      handler: (asked, onProgress, stop) =>
-        rebuildProjection(asked, { ...rebuilder, everyMs: LOOK_FOR_LIVES_EVERY_MS }, onProgress, stop),
+      handler: (asked, onProgress, stop) => {
+        const tell = (said: JobProgress): Promise<void> => {
+          progress.set(lifeId(asked), said);
+          return onProgress(said);
+        };
+        return rebuildProjection(asked, { ...rebuilder, everyMs: LOOK_FOR_LIVES_EVERY_MS }, tell, stop);
+      },
       logger,
     }),
   );

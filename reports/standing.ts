@@ -47,7 +47,8 @@ export function standingOf(
   return {
     projection: name,
     version: checkpoints[0]?.version ?? null,
-    topic,
+    // The version that is shown may read another one than is declared.
+    topic: checkpoints[0]?.topic ?? topic,
     offsets: Object.fromEntries(checkpoints.map(({ partition, next }) => [partition, next])),
     time: iso(least(checkpoints.map(({ time }) => time))),
     newestEventAt: iso(greatest(checkpoints.map(({ newestAt }) => newestAt))),

@@ -78,11 +78,16 @@ export const behindOf = (ends: readonly number[], positions: readonly number[]):
 export const endsOf = async ({ log, names }: NamedLog, source: string): Promise<number[]> =>
   (await log.admin.offsets(names.topic(source))).map(({ end }) => end);
 
-/** Counts and lag of every projection, as they stand in its checkpoints. */
+const VIEWS_SQL = `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'View'`;
+
+/** Counts and lag of every projection that is shown, as they stand in its checkpoints. */
 export async function readProjections(connection: BareLog, query: QueryPort): Promise<ProjectionFacts[]> {
-  const checkpoints = await query.checkpoints(projections.map(({ name }) => name));
+  const views = await query.runQuery({ sql: VIEWS_SQL, params: {} });
+  // One that was declared later and never built reads nothing, and nobody waits for it.
+  const shown = projections.filter(({ name }) => views.some((view) => view['name'] === name));
+  const checkpoints = await query.checkpoints(shown.map(({ name }) => name));
   return Promise.all(
-    projections.map((projection) =>
+    shown.map((projection) =>
       readProjection(
         connection,
         projection,
@@ -97,13 +102,15 @@ async function readProjection(
   projection: Projection,
   checkpoints: readonly Checkpoint[],
 ): Promise<ProjectionFacts> {
-  const source = sourceOf(projection);
+  // The version that is shown may read what a version of a processor wrote.
+  const topic = checkpoints[0]?.topic ?? names.topic(sourceOf(projection));
+  const source = topic.slice(names.topic('').length);
   return {
     name: projection.name,
     source,
     takesAll: takesAll(projection, source, sets),
     counts: addProjectionCounts(checkpoints.map(({ counts }) => counts)),
-    ...placeOf(await log.admin.offsets(names.topic(source)), checkpoints),
+    ...placeOf(await log.admin.offsets(topic), checkpoints),
     time: leastTime(checkpoints.map(({ time }) => time)),
   };
 }

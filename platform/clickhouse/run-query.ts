@@ -27,7 +27,8 @@ const SETTINGS = {
 
 // Names of ClickHouse's error codes (src/Common/ErrorCodes.cpp), as the client gives them.
 const TOO_COSTLY = ['TOO_MANY_ROWS', 'TIMEOUT_EXCEEDED', 'MEMORY_LIMIT_EXCEEDED', 'TOO_MANY_ROWS_OR_BYTES'];
-const NOT_YET = ['UNKNOWN_TABLE', 'UNKNOWN_DATABASE', 'TOO_MANY_SIMULTANEOUS_QUERIES', 'TABLE_IS_READ_ONLY'];
+const MISSING = ['UNKNOWN_TABLE', 'UNKNOWN_DATABASE'];
+const NOT_YET = ['TOO_MANY_SIMULTANEOUS_QUERIES', 'TABLE_IS_READ_ONLY'];
 
 /** Asks ClickHouse for all rows of a query, read-only and within limits; see `QueryPort` for what it throws. */
 export async function runQuery(client: ClickHouseClient, { sql, params }: Query): Promise<readonly Row[]> {
@@ -50,6 +51,7 @@ function ofClickhouse(error: unknown): unknown {
   if (!(error instanceof ClickHouseError)) return new TachoError('table-unavailable', says, error);
   const type = error.type ?? '';
   if (TOO_COSTLY.includes(type)) return new TachoError('report-too-costly', says, error);
+  if (MISSING.includes(type)) return new TachoError('table-missing', says, error);
   if (NOT_YET.includes(type)) return new TachoError('table-unavailable', says, error);
   return error;
 }

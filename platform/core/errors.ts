@@ -52,6 +52,12 @@ export const ERRORS = {
     exitCode: 75,
     sentence: 'ClickHouse has more parts to merge than it may; it is written to more slowly until it has.',
   },
+  'table-missing': {
+    retry: true,
+    exitCode: 75,
+    sentence:
+      'What is asked for is not there: no projections worker has started yet, or it was declared later and waits for "tacho projections rebuild".',
+  },
   'table-differs': {
     retry: false,
     exitCode: 78,

@@ -10,8 +10,8 @@ export type Row = Readonly<Record<string, Cell>>;
 /** Asks the read models; changes nothing. */
 export interface QueryPort {
   /**
-   * All rows of a query, in its order. Throws `table-unavailable` where ClickHouse or the view is not there yet,
-   * `report-too-costly` where the answer goes beyond what one question may take.
+   * All rows of a query, in its order. Throws `table-unavailable` where ClickHouse is not there, `table-missing` where
+   * the view is not, and `report-too-costly` where the answer goes beyond what one question may take.
    */
   runQuery(query: Query): Promise<readonly Row[]>;
   /** The checkpoints of the versions that the views of these projections show, in order of topic and partition. */

@@ -12,6 +12,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   'ingest-overloaded': 503,
   'registry-unavailable': 503,
   'table-unavailable': 503,
+  'table-missing': 503,
   'report-unknown': 404,
   'report-too-costly': 422,
   'processor-unknown': 404,

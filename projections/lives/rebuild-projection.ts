@@ -57,7 +57,8 @@ export async function rebuildProjection(
     await appendLifeEvent(ProjectionVersionCaughtUp, caughtUp, writer);
   }
   await directory.refresh();
-  if (!life.promotes || directory.find(asked)?.state !== 'ready') return;
+  const now = directory.find(asked);
+  if (!life.promotes || now === undefined || isOver(now) || now.state === 'live') return;
   const previousVersion = directory.live(projection)?.version ?? null;
   await appendLifeEvent(
     ProjectionVersionPromoted,

@@ -114,6 +114,7 @@ test('a reset builds a version from there and shows it when it has caught up', a
   expect(dry.stdout).toContain('route_hours-v4 would be built in table route_hours_v4');
   const reset = await given.tacho('projections', 'reset', 'route_hours', '--to', 'earliest', '--wait');
   expect(reset).toMatchObject({ exitCode: 0 });
+  console.log(reset, await given.tacho('projections'), await given.tacho('jobs', '--json'));
   await vi.waitFor(async () => {
     expect((await listed()).find(({ live }) => live)).toMatchObject({ version: 4, state: 'live' });
   }, PATIENCE);

@@ -193,7 +193,7 @@ describe('the limits of a question', () => {
 
   it('are that a view which is not there yet may come', async () => {
     const asking = query.runQuery({ sql: 'SELECT 1 FROM not_yet', params: {} });
-    await expect(asking).rejects.toMatchObject({ code: 'table-unavailable' });
+    await expect(asking).rejects.toMatchObject({ code: 'table-missing' });
   });
 
   it('are memory', async () => {
