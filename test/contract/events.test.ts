@@ -11,7 +11,7 @@ import { events, upcasters } from '../../schemas/index.ts';
 const FOLDER = join(import.meta.dirname, '../../schemas/events');
 
 /** Segregated copies of a position are named after who may see it. */
-const PAST_TENSE = /(ed|Sent|Left|Spread|WentSilent|CaughtUp)$|^(Public|Operator)VehiclePosition$/;
+const PAST_TENSE = /(ed|Held|Sent|Left|Spread|WentSilent|CaughtUp)$|^(Public|Operator)VehiclePosition$/;
 
 /** How a unit at the end of a name is said in the field's sentence. */
 const UNITS: readonly (readonly [RegExp, RegExp])[] = [

@@ -28,9 +28,9 @@ test('an installation begins with what is declared, which is then shown', async 
 });
 
 test('a rebuild goes on where it was when its worker is killed, while a second one of it is refused', async () => {
-  const asked = await given.tacho('projections', 'rebuild', 'route_hours', '--rate', '4000');
+  const asked = await given.tacho('projections', 'rebuild', 'route_hours', '--rate', '1000');
   expect(asked).toMatchObject({ exitCode: 0 });
-  await vi.waitFor(async () => expect(await readOf(2)).toBeGreaterThan(1000), PATIENCE);
+  await vi.waitFor(async () => expect(await readOf(2)).toBeGreaterThan(0), PATIENCE);
 
   const second = await given.tacho('projections', 'rebuild', 'route_hours');
   expect(second).toMatchObject({ exitCode: 64 });
@@ -114,10 +114,7 @@ test('a reset builds a version from there and shows it when it has caught up', a
   expect(dry.stdout).toContain('route_hours-v4 would be built in table route_hours_v4');
   const reset = await given.tacho('projections', 'reset', 'route_hours', '--to', 'earliest', '--wait');
   expect(reset).toMatchObject({ exitCode: 0 });
-  console.log(reset, await given.tacho('projections'), await given.tacho('jobs', '--json'));
-  await vi.waitFor(async () => {
-    expect((await listed()).find(({ live }) => live)).toMatchObject({ version: 4, state: 'live' });
-  }, PATIENCE);
+  expect((await listed()).find(({ live }) => live)).toMatchObject({ version: 4, state: 'live' });
   await vi.waitFor(async () => {
     expect(await given.ask(SHOWN)).toBe('4');
   }, PATIENCE);

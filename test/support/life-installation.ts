@@ -2,6 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
+import { Command } from 'commander';
+import { vi } from 'vitest';
+import { exitCodeOf, explain } from '../../cli/commands/command-context.ts';
+import { jobsCommand } from '../../cli/commands/jobs.ts';
+import { projectionsCommand } from '../../cli/commands/projections.ts';
 import { createEventCodec } from '../../platform/avro/create-event-codec.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import type { EventCodec, Log } from '../../platform/core/ports.ts';
@@ -10,14 +15,14 @@ import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { events, upcasters } from '../../schemas/index.ts';
 import { ROOT } from '../architecture/project-files.ts';
 import { ownEnvironment } from './own-environment.ts';
-import { runTacho, type TachoResult } from './run-tacho.ts';
+import type { TachoResult } from './run-tacho.ts';
 import { startServers } from './start-servers.ts';
 
 /** Real servers, projections workers that come and go as processes, and the command line. */
 export interface LifeInstallation {
   readonly log: Log;
   readonly codec: EventCodec;
-  /** Runs `tacho` to its end. */
+  /** Runs `tacho projections ...` or `tacho jobs ...` to its end, in this process; one at a time. */
   tacho(...args: readonly string[]): Promise<TachoResult>;
   /** Starts a worker; resolves when it is up. */
   startWorker(): Promise<ChildProcess>;
@@ -49,7 +54,7 @@ export async function startLifeInstallation(
   return {
     log,
     codec: await createEventCodec({ registryUrl, events, upcasters }),
-    tacho: (...args) => runTacho(args, environment),
+    tacho: (...args) => runHere(args, environment),
     async startWorker() {
       const worker = spawn(process.execPath, ['--import', 'tsx', 'projections/main.ts'], {
         cwd: ROOT,
@@ -77,6 +82,30 @@ export async function startLifeInstallation(
       await stack.stop();
     },
   };
+}
+
+/** What a command says goes to the output of this process, which is listened to for as long as it runs. */
+async function runHere(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<TachoResult> {
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const said = { stdout: '', stderr: '' };
+  const listening = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      said[stream] += String(text);
+      return true;
+    }),
+  );
+  const program = new Command().addCommand(projectionsCommand()).addCommand(jobsCommand());
+  const error = await program.parseAsync([...args], { from: 'user' }).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  for (const each of listening) each.mockRestore();
+  vi.unstubAllEnvs();
+  if (error === null) return { exitCode: 0, ...said };
+  return { ...said, exitCode: exitCodeOf(error), stderr: said.stderr + explain(error) };
 }
 
 const environmentOf = ({ endpoints }: Stack, partitions: number, projection: string) => ({
