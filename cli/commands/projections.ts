@@ -59,7 +59,7 @@ const promoteCommand = (): Command =>
         const connection = await openLives(context);
         const lives = projections.map((name) => candidateFor(name, options, connection.directory));
         const tookMs = await promoteLives(lives, connection);
-        say(`${lives.map(lifeId).join(', ')}: shown since ${Math.round(tookMs)} ms after the first view`);
+        say(`${lives.map(lifeId).join(', ')}: shown; the views took ${Math.round(tookMs)} ms`);
       }),
     );
 

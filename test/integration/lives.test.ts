@@ -114,7 +114,8 @@ test('a reset builds a version from there and shows it when it has caught up', a
   expect(dry.stdout).toContain('route_hours-v4 would be built in table route_hours_v4');
   const reset = await given.tacho('projections', 'reset', 'route_hours', '--to', 'earliest', '--wait');
   expect(reset).toMatchObject({ exitCode: 0 });
-  expect((await listed()).find(({ live }) => live)).toMatchObject({ version: 4, state: 'live' });
+  const shown = (await listed()).find(({ projection, live }) => projection === 'route_hours' && live);
+  expect(shown).toMatchObject({ version: 4, state: 'live' });
   await vi.waitFor(async () => {
     expect(await given.ask(SHOWN)).toBe('4');
   }, PATIENCE);
