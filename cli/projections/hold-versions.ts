@@ -15,6 +15,9 @@ const PATIENCE_MS = minutes(10);
 const HELD_FOR_MS = minutes(1);
 const HOLD_AGAIN_EVERY_MS = seconds(20);
 
+/** What holding versions needs of a connection. */
+type HoldingConnection = Pick<LivesConnection, 'writer' | 'admin' | 'names' | 'tables'>;
+
 /** Two versions that stand still. */
 export interface HeldVersions {
   /** By partition, the first offset that neither has read; null where they read different topics. */
@@ -32,7 +35,7 @@ export interface HeldVersions {
 export async function holdVersions(
   candidate: Life,
   other: Life,
-  connection: LivesConnection,
+  connection: HoldingConnection,
   signal: AbortSignal,
 ): Promise<HeldVersions> {
   let at: readonly number[] | null = null;
@@ -65,12 +68,9 @@ export async function holdVersions(
       const positions = await positionsOf(lives, connection);
       const place = greatestOf(positions);
       at = place;
-      if (!positions.every((own) => isAt(own, place))) {
+      if (!areAt(positions, place)) {
         await hold();
-        await until(
-          async () => (await positionsOf(lives, connection)).every((own) => isAt(own, place)),
-          signal,
-        );
+        await until(async () => areAt(await positionsOf(lives, connection), place), signal);
       }
     }
   } catch (error) {
@@ -80,7 +80,7 @@ export async function holdVersions(
   return { at, release: () => prolonging.close(), giveUp };
 }
 
-async function areStopped(lives: readonly Life[], { admin, names }: LivesConnection): Promise<boolean> {
+async function areStopped(lives: readonly Life[], { admin, names }: HoldingConnection): Promise<boolean> {
   const members = await Promise.all(
     lives.map(({ projection, version }) => admin.members(names.group(projection, version))),
   );
@@ -89,7 +89,7 @@ async function areStopped(lives: readonly Life[], { admin, names }: LivesConnect
 
 const positionsOf = (
   lives: readonly Life[],
-  connection: LivesConnection,
+  connection: HoldingConnection,
 ): Promise<readonly (readonly number[])[]> =>
   Promise.all(lives.map(async (life) => (await reachOfLife(life, connection)).positions));
 
@@ -97,10 +97,10 @@ const greatestOf = ([first = [], ...others]: readonly (readonly number[])[]): re
   first.map((offset, partition) => Math.max(offset, ...others.map((each) => each[partition] ?? 0)));
 
 /** A worker that heard of the hold too late has read on: then the place is another one, which asks for another try. */
-function isAt(positions: readonly number[], place: readonly number[]): boolean {
-  if (positions.some((offset, partition) => offset > (place[partition] ?? 0)))
+function areAt(positions: readonly (readonly number[])[], place: readonly number[]): boolean {
+  if (positions.some((own) => own.some((offset, partition) => offset > (place[partition] ?? 0))))
     throw new TachoError('stands-still', 'A worker had read on before it stopped; try again.');
-  return positions.every((offset, partition) => offset === place[partition]);
+  return positions.every((own) => own.every((offset, partition) => offset === place[partition]));
 }
 
 async function until(isDone: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
