@@ -80,5 +80,6 @@ function clickhouseIn(environment: Environment) {
     username: settings.CLICKHOUSE_USER,
     password: settings.CLICKHOUSE_PASSWORD,
     database: settings.TACHO_NAMESPACE,
+    cluster: settings.CLICKHOUSE_CLUSTER,
   };
 }

@@ -38,7 +38,8 @@ export class BlockRefusedError extends Error {
 
 /**
  * The tables of the projections. Writes are durable when they resolve; repeating one changes nothing. They throw
- * `table-unavailable` where the same call may succeed later, `table-busy` where it will and blocks should be fewer, and `BlockRefusedError` where it never will.
+ * `table-unavailable` where the same call may succeed later, `table-busy` where it will and blocks should be fewer, and
+ * `BlockRefusedError` where it never will.
  */
 export interface TablePort {
   /** Makes what is missing of tables; throws `table-differs` where one has other columns. */
