@@ -1,3 +1,4 @@
+import { tableOf, type Projection } from '../../platform/core/define-projection.ts';
 import { messageOf } from '../../platform/core/errors.ts';
 import type { LogAdmin } from '../../platform/core/ports.ts';
 import type { TablePort } from '../../platform/core/table-port.ts';
@@ -32,8 +33,9 @@ export interface KeptLives {
  * until closed. Resolves when all that the log says now is done, as far as it can be.
  */
 export async function keepLives(keeper: LifeKeeper): Promise<KeptLives> {
-  const { directory, tables, isChosen, everyMs } = keeper;
-  const running = runLives(keeper);
+  const { directory, isChosen, everyMs } = keeper;
+  const tables = { ...keeper.tables, prepare: preparedOnce(keeper.tables) };
+  const running = runLives({ ...keeper, tables });
   const show = showLives(tables);
   const clear = clearLives(keeper);
   let trouble: string | null = null;
@@ -60,5 +62,20 @@ export async function keepLives(keeper: LifeKeeper): Promise<KeptLives> {
       await looking.close();
       await running.close();
     },
+  };
+}
+
+/** Who shows a version and who runs it need the same table, which is made once. */
+function preparedOnce(tables: Pick<TablePort, 'prepare'>): TablePort['prepare'] {
+  const prepared = new Map<string, Promise<void>>();
+  const once = (projection: Projection): Promise<void> => {
+    const table = tableOf(projection);
+    const known = prepared.get(table) ?? tables.prepare([projection]);
+    prepared.set(table, known);
+    known.catch(() => prepared.delete(table));
+    return known;
+  };
+  return async (projections) => {
+    await Promise.all(projections.map(once));
   };
 }

@@ -44,6 +44,7 @@ beforeAll(async () => {
   tables = connectTables({ ...connection, container: spliceContainer });
   derived = connectDerivations(connection);
   await tables.prepare([vehiclePositions]);
+  await tables.show([vehiclePositions]);
   await derived.prepare([batch]);
 });
 afterAll(async () => {

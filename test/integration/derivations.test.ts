@@ -38,6 +38,7 @@ beforeAll(async () => {
   tables = connectTables({ ...connection, container: spliceContainer });
   derived = connectDerivations(connection);
   await tables.prepare(projections);
+  await tables.show(projections);
   await derived.prepare(derivations);
 });
 afterAll(async () => {

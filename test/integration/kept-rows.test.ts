@@ -31,6 +31,7 @@ beforeAll(async () => {
   client = createClient({ url, username, password });
   tables = connectTables({ url, username, password, database: 'tacho', container: spliceContainer });
   await tables.prepare([...histories, vehicleMinutes]);
+  await tables.show([...histories, vehicleMinutes]);
 });
 afterAll(async () => {
   await tables.close();

@@ -38,6 +38,7 @@ beforeAll(async () => {
   client = createClient({ url, username, password });
   tables = counted(connectTables({ url, username, password, database: 'tacho', container: spliceContainer }));
   await tables.prepare([projection]);
+  await tables.show([projection]);
   await client.command({
     query: `ALTER TABLE ${TABLE} MODIFY SETTING parts_to_throw_insert = ${MOST_PARTS}`,
   });
