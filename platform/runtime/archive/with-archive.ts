@@ -78,6 +78,8 @@ function adminOf({ log, reader }: ArchivedLog): LogAdmin {
         }),
       );
     },
+    members: (group) => admin.members(group),
+    forgetGroup: (group) => admin.forgetGroup(group),
     close: () => admin.close(),
   };
 }
