@@ -100,6 +100,7 @@ async function settingsOf(options: InstallationOptions, stack: Stack): Promise<I
     TACHO_PARTITIONS: options.environment['TACHO_PARTITIONS'] ?? '8',
     ...pathIn(options.environment, 'TACHO_RULES'),
     ...pathIn(options.environment, 'ARCHIVE_DIR'),
+    TACHO_MASTER_KEY: masterKeyIn(options.environment) ?? stack.masterKey,
     INGEST_PORT: String(ingestPort),
     INGEST_URL: `http://127.0.0.1:${ingestPort}`,
     REPORTS_PORT: String(reportsPort),
@@ -108,6 +109,10 @@ async function settingsOf(options: InstallationOptions, stack: Stack): Promise<I
     ...(analyst === null ? {} : { ANALYST_USER: analyst.user, ANALYST_PASSWORD_FILE: analyst.passwordFile }),
   };
 }
+
+/** Of those who keep their own; what is set to nothing is not set. */
+const masterKeyIn = ({ TACHO_MASTER_KEY: key }: Environment): string | undefined =>
+  key === '' ? undefined : key;
 
 /** Commands may be run in another folder than this one. */
 function pathIn(environment: Environment, name: 'TACHO_RULES' | 'ARCHIVE_DIR'): Installation {

@@ -1,4 +1,5 @@
 import type { Metrics } from '../platform/core/metrics.ts';
+import type { SubjectKeys } from '../platform/core/personal-data.ts';
 import type { AppendedPosition, NewRecord } from '../platform/core/ports.ts';
 import { encodePositionToken, type TokenPositions } from '../platform/core/position-token.ts';
 import { HttpProblem } from '../platform/http/problem.ts';
@@ -7,7 +8,8 @@ import type { AppendQueue } from './append-queue.ts';
 import { eventRecord, type Provenance, type RecordMaker } from './event-record.ts';
 import { INGEST_PROBLEMS } from './ingest-problems.ts';
 import type { ItemError } from './item-error.ts';
-import { judgeItem, type Judgement, type JudgeOptions } from './judge-item.ts';
+import { checkItem, judgeReport, type Checked, type Judgement, type JudgeOptions } from './judge-item.ts';
+import { personsIn, type KeysOfBatch } from './personal-values.ts';
 import { quarantined } from './quarantined.ts';
 import type { Item } from './read-items.ts';
 
@@ -30,13 +32,15 @@ export interface Acknowledgement extends Counts {
 export interface AcceptParts extends RecordMaker {
   readonly queue: AppendQueue;
   readonly metrics: Metrics;
+  /** Null where there is no master key: then reports that name persons are refused. */
+  readonly subjectKeys: SubjectKeys | null;
 }
 
 const MAX_LISTED_ERRORS = 100;
 
 /**
  * Judges the reports, appends those that are taken or kept apart, in their order, and resolves when the log has
- * them. Throws a problem where there is none to append: 403 if the key speaks for none of the vehicles, else 422.
+ * them. Throws `keys-unavailable` where persons are named whose keys cannot be had now, and a problem where there is none to append: 403 if the key speaks for none of the vehicles, else 422.
  */
 export async function acceptTelemetry(
   items: readonly Item[],
@@ -44,7 +48,10 @@ export async function acceptTelemetry(
   provenance: Provenance,
   parts: AcceptParts,
 ): Promise<Acknowledgement> {
-  const judgements = items.map((item) => judgeItem(item, options));
+  const { subjectKeys } = parts;
+  const checked = items.map((item) => checkItem(item, options.speaksFor, subjectKeys !== null));
+  const keys = await keysOf(checked, subjectKeys);
+  const judgements = checked.map((each) => judgeReport(each, options, keys));
   const records = judgements.flatMap((judgement) => recordOf(judgement, provenance, parts));
   const counts = countsOf(judgements);
   if (records.length === 0) {
@@ -55,6 +62,14 @@ export async function acceptTelemetry(
   for (const outcome of ['accepted', 'quarantined', 'rejected'] as const)
     parts.metrics.count('tacho_ingest_reports_total', { outcome }, counts[outcome]);
   return { ...counts, position: encodePositionToken(byTopic(positions)) };
+}
+
+/** The keys of all persons that the reports name; who names none does not depend on where keys are kept. */
+async function keysOf(checked: readonly Checked[], subjectKeys: SubjectKeys | null): Promise<KeysOfBatch> {
+  const persons = checked.flatMap((each) =>
+    each.kind === 'fit' ? personsIn(each.event, each.received) : [],
+  );
+  return persons.length === 0 || subjectKeys === null ? new Map() : subjectKeys.keysOf(persons);
 }
 
 function recordOf(judgement: Judgement, provenance: Provenance, maker: RecordMaker): readonly NewRecord[] {

@@ -1,6 +1,7 @@
 import { healthOf, type Checks } from '../platform/core/health.ts';
 import type { Logger } from '../platform/core/logger.ts';
 import type { Metrics } from '../platform/core/metrics.ts';
+import type { SubjectKeys } from '../platform/core/personal-data.ts';
 import type { LogAppender } from '../platform/core/ports.ts';
 import { createHttpServer, type HttpServer } from '../platform/http/create-http-server.ts';
 import { addTelemetryRoute, type TelemetryLimits } from './add-telemetry-route.ts';
@@ -13,6 +14,8 @@ import type { PlausibleBounds } from './quarantine-reason.ts';
 
 /** All that the ingest API is given by its owner. */
 export interface IngestParts {
+  /** Null where there is no master key: then reports that name persons are refused. */
+  readonly subjectKeys: SubjectKeys | null;
   readonly log: RecordMaker & { readonly append: LogAppender['append']; readonly directory: DeviceDirectory };
   readonly limits: TelemetryLimits & { readonly requestTimeoutMs: number; readonly maxWaitingBytes: number };
   readonly bounds: PlausibleBounds;
@@ -26,7 +29,8 @@ export interface IngestParts {
 }
 
 /** The ingest API, not yet listening: `POST /v1/telemetry`, `GET /v1/openapi.json`, `GET /health`. */
-export function createIngestServer({ log, limits, bounds, watch, world }: IngestParts): HttpServer {
+export function createIngestServer(parts: IngestParts): HttpServer {
+  const { log, subjectKeys, limits, bounds, watch, world } = parts;
   const { metrics, checks } = watch;
   const server = createHttpServer({ ...watch, ...limits, newRequestId: world.newRequestId });
   const budget = createMemoryBudget(limits.maxWaitingBytes, (bytes) =>
@@ -34,7 +38,7 @@ export function createIngestServer({ log, limits, bounds, watch, world }: Ingest
   );
   const queue = createAppendQueue({ append: log.append, budget, metrics });
   addTelemetryRoute(server, {
-    accept: { names: log.names, codec: log.codec, queue, metrics },
+    accept: { names: log.names, codec: log.codec, queue, metrics, subjectKeys },
     directory: log.directory,
     budget,
     limits,

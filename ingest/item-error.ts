@@ -4,6 +4,8 @@ export const ITEM_ERRORS = {
   'type-unknown': '`type` is missing or names no report that is taken.',
   'report-invalid': 'A field is missing, unknown, or not as declared; `pointer` says which.',
   'vehicle-forbidden': 'The key may not speak for this vehicle.',
+  'personal-refused':
+    'The report holds personal data, and this installation has no master key to seal it with.',
 } as const;
 
 /** One thing that is wrong with one report of a request. */

@@ -2,6 +2,7 @@ import type { AnyEvent } from '../platform/core/define-event.ts';
 import { compileSchema, type Finding, type Validate } from '../platform/http/compile-schema.ts';
 import { telemetryEvents } from '../schemas/index.ts';
 import type { ItemError } from './item-error.ts';
+import { namesPersons, type KeysOfBatch } from './personal-values.ts';
 import { doubtOf, type Doubt, type PlausibleBounds } from './quarantine-reason.ts';
 import type { Item } from './read-items.ts';
 import { readInstant } from './read-instant.ts';
@@ -9,11 +10,20 @@ import { receivedSchema, type ReceivedReport } from './received-report.ts';
 import type { SpeaksFor } from './speaks-for.ts';
 import { toReport, type Report } from './to-report.ts';
 
+/** A report that is as declared and may be sent by this device, or all that is wrong with it. */
+export type Checked =
+  { readonly kind: 'fit'; readonly event: AnyEvent; readonly received: ReceivedReport } | Refusal;
+
 /** What is to become of one report: taken, kept apart with a reason, or refused with all that is wrong. */
 export type Judgement =
   | { readonly kind: 'take'; readonly event: AnyEvent; readonly data: Report }
   | { readonly kind: 'doubt'; readonly event: AnyEvent; readonly data: Report; readonly doubt: Doubt }
-  | { readonly kind: 'refuse'; readonly errors: readonly ItemError[] };
+  | Refusal;
+
+interface Refusal {
+  readonly kind: 'refuse';
+  readonly errors: readonly ItemError[];
+}
 
 /** What every report of a request is judged by. */
 export interface JudgeOptions {
@@ -34,8 +44,8 @@ const KINDS: ReadonlyMap<unknown, { readonly event: AnyEvent; readonly validate:
   ]),
 );
 
-/** Judges one report by itself, whatever else stands in the request. */
-export function judgeItem(item: Item, { receivedAt, speaksFor, bounds }: JudgeOptions): Judgement {
+/** Checks one report by itself, whatever else stands in the request; what names persons only if it can be sealed. */
+export function checkItem(item: Item, speaksFor: SpeaksFor, canSeal: boolean): Checked {
   const { index } = item;
   if ('unreadable' in item) return refuse({ index, code: 'json-invalid', detail: item.unreadable });
   const { value } = item;
@@ -48,17 +58,27 @@ export function judgeItem(item: Item, { receivedAt, speaksFor, bounds }: JudgeOp
   if (findings.length > 0) return refuse(...findings.map((finding) => invalid(index, finding)));
   const received = value as ReceivedReport;
   if (!speaksFor(received.vehicleId)) return refuse(forbidden(index, received.vehicleId));
-  const data = toReport(kind.event, received, receivedAt);
+  if (!canSeal && namesPersons(kind.event)) return refuse(unsealable(index));
+  return { kind: 'fit', event: kind.event, received };
+}
+
+/** Judges a report that was checked, with the keys of all persons in its request. */
+export function judgeReport(
+  checked: Checked,
+  { receivedAt, bounds }: JudgeOptions,
+  keys: KeysOfBatch,
+): Judgement {
+  if (checked.kind === 'refuse') return checked;
+  const { event, received } = checked;
+  const data = toReport(event, received, receivedAt, keys);
   const doubt = doubtOf(data, bounds);
-  return doubt === null
-    ? { kind: 'take', event: kind.event, data }
-    : { kind: 'doubt', event: kind.event, data, doubt };
+  return doubt === null ? { kind: 'take', event, data } : { kind: 'doubt', event, data, doubt };
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const refuse = (...errors: readonly ItemError[]): Judgement => ({ kind: 'refuse', errors });
+const refuse = (...errors: readonly ItemError[]): Refusal => ({ kind: 'refuse', errors });
 
 const invalid = (index: number, { pointer, detail }: Finding): ItemError => ({
   index,
@@ -86,4 +106,12 @@ const forbidden = (index: number, vehicleId: string): ItemError => ({
   code: 'vehicle-forbidden',
   detail: `the key may not speak for vehicle ${vehicleId}`,
   pointer: '/vehicleId',
+});
+
+const unsealable = (index: number): ItemError => ({
+  index,
+  code: 'personal-refused',
+  detail:
+    'reports that name persons are not taken here: the operator has set no master key to seal them with',
+  pointer: '/type',
 });

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { openLog } from '../platform/assembly/open-log.ts';
+import { openPersonalKeys } from '../platform/assembly/open-personal-keys.ts';
 import { messageOf } from '../platform/core/errors.ts';
 import type { Checks } from '../platform/core/health.ts';
 import type { Logger } from '../platform/core/logger.ts';
@@ -14,7 +15,12 @@ import { repeatEvery } from '../platform/runtime/repeat-every.ts';
 import { runWorker } from '../platform/runtime/run-worker.ts';
 import { untilUp } from '../platform/runtime/until-up.ts';
 import { readSettings } from '../platform/settings/read-settings.ts';
-import { healthSettings, ingestSettings, logSettings } from '../platform/settings/settings.ts';
+import {
+  healthSettings,
+  ingestSettings,
+  logSettings,
+  personalSettings,
+} from '../platform/settings/settings.ts';
 import { events, takenIn, upcasters } from '../schemas/index.ts';
 import { createIngestServer, type IngestParts } from './create-ingest-server.ts';
 import { createDeviceDirectory, type DeviceDirectory } from './device-directory.ts';
@@ -24,7 +30,10 @@ import { traceparentOf } from './traceparent.ts';
 const LOOK_FOR_DEVICES_EVERY_MS = 500;
 const TRACE_BYTES = 24;
 
-const ingestMainSettings = logSettings.extend(ingestSettings.shape).extend(healthSettings.shape);
+const ingestMainSettings = logSettings
+  .extend(ingestSettings.shape)
+  .extend(personalSettings.shape)
+  .extend(healthSettings.shape);
 type Settings = ReturnType<typeof readSettings<typeof ingestMainSettings>>;
 
 async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string> {
@@ -50,6 +59,7 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
   const appender = lifecycle.own(await log.appender());
   const server = lifecycle.own(
     createIngestServer({
+      subjectKeys: openPersonalKeys(settings, lifecycle, randomBytes),
       log: {
         names: namesIn(settings.TACHO_NAMESPACE),
         codec,

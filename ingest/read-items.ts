@@ -38,7 +38,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new HttpProblem(HTTP_PROBLEMS.jsonInvalid, messageOf(error));
+    throw new HttpProblem(HTTP_PROBLEMS.jsonInvalid, jsonFault(error));
   }
 }
 
@@ -60,7 +60,7 @@ function readLine(line: string, index: number): Item {
   try {
     return { index, value: JSON.parse(line) };
   } catch (error) {
-    return { index, unreadable: messageOf(error) };
+    return { index, unreadable: jsonFault(error) };
   }
 }
 
@@ -68,3 +68,7 @@ function refuseMoreThan(maxItems: number, count: number): void {
   if (count > maxItems)
     throw new HttpProblem(INGEST_PROBLEMS.tooManyItems, `At most ${maxItems} reports are taken at once.`);
 }
+
+/** What the parser says, without the piece of the text that it quotes: answers stand in the logs of others. */
+const jsonFault = (error: unknown): string =>
+  messageOf(error).replace(/(?:, )?(?:\.\.\.)?".*"(?:\.\.\.)? is not valid JSON$/s, ' is not valid JSON');

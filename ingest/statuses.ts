@@ -17,7 +17,7 @@ export const STATUSES = {
   500: { meaning: 'A fault of the server.', retry: 'yes, later' },
   503: {
     meaning:
-      'Kafka does not answer, too much is waiting, or the server is stopping; nothing is acknowledged.',
+      'Kafka (for reports that name persons: the store of their keys) does not answer, too much is waiting, or the server is stopping; nothing is acknowledged.',
     retry: 'yes, all of it, after `Retry-After` seconds',
   },
 } as const satisfies Record<number, { readonly meaning: string; readonly retry: string }>;

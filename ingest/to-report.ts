@@ -2,23 +2,34 @@ import type { AnyEvent } from '../platform/core/define-event.ts';
 import { nameBasedUuid } from '../platform/runtime/name-based-uuid.ts';
 import { identityOf, type Identifying } from '../schemas/identity-of.ts';
 import type { EventData } from './event-record.ts';
+import { sealReport, tokensOf, type KeysOfBatch } from './personal-values.ts';
 import { readInstant } from './read-instant.ts';
 import type { ReceivedReport } from './received-report.ts';
 
 /** A report as it is appended. */
 export type Report = EventData & Identifying;
 
-/** A received report, known to be as declared, as an event: what was not sent is null, times are milliseconds. */
-export function toReport(event: AnyEvent, received: ReceivedReport, receivedAt: number): Report {
+/**
+ * A received report, known to be as declared, as an event: what was not sent is null, times are milliseconds, and
+ * what is personal is sealed. The keys are those of all persons in the batch.
+ */
+export function toReport(
+  event: AnyEvent,
+  received: ReceivedReport,
+  receivedAt: number,
+  keys: KeysOfBatch,
+): Report {
   const occurredAt = instantOf(received.occurredAt);
   const deviceEventId = received.eventId ?? null;
   const sequence = received.sequence ?? null;
-  const eventId = nameBasedUuid(identityOf(event.name, { ...received, occurredAt, deviceEventId, sequence }));
+  const tokens = tokensOf(event, received, keys);
+  const identity = { ...received, occurredAt, deviceEventId, sequence, ...tokens };
+  const eventId = nameBasedUuid(identityOf(event.name, identity));
   const ours: Readonly<Record<string, unknown>> = { eventId, receivedAt, occurredAt, deviceEventId };
   // One object in the order of the declaration: this runs for every report, and spreading costs more than all else.
   const report: Record<string, unknown> = {};
   for (const name of Object.keys(event.fields)) report[name] = ours[name] ?? received[name] ?? null;
-  return report as Report;
+  return sealReport(event, report as Report, keys);
 }
 
 function instantOf(sent: string | number): number {

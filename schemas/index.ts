@@ -33,6 +33,7 @@ import { TripCompleted } from './events/trip-completed.ts';
 import { VehicleCellHourSummarized } from './events/vehicle-cell-hour-summarized.ts';
 import { VehicleDaySummarized } from './events/vehicle-day-summarized.ts';
 import { VehicleDescribed } from './events/vehicle-described.ts';
+import { VehicleDriverReported } from './events/vehicle-driver-reported.ts';
 import { VehicleFaultReported } from './events/vehicle-fault-reported.ts';
 import { VehicleMinuteSummarized } from './events/vehicle-minute-summarized.ts';
 import { VehiclePositionReported } from './events/vehicle-position-reported.ts';
@@ -54,6 +55,7 @@ export const telemetryEvents = [
   VehicleFaultReported,
   VehicleStopReported,
   VehicleSignalReported,
+  VehicleDriverReported,
 ] as const;
 
 /** Every event that may be said. */

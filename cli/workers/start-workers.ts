@@ -31,6 +31,9 @@ export interface RunningWorkers {
   stop(): Promise<void>;
 }
 
+/** Who is given the master key of personal data; the others see sealed values alone. */
+const MAY_UNSEAL: ReadonlySet<WorkerName> = new Set(['ingest', 'reports']);
+
 /** Starts workers; resolves when all are healthy, and throws, with none left running, when one is not. */
 export async function startWorkers(options: WorkersOptions): Promise<RunningWorkers> {
   await mkdir(options.logs, { recursive: true });
@@ -77,7 +80,12 @@ class Workers implements RunningWorkers {
     const { environment, settings } = this.#options;
     const worker = startWorker({
       name,
-      environment: { ...environment, ...settings, HEALTH_PORT: settings[healthPortName(name)] },
+      environment: {
+        ...environment,
+        ...settings,
+        HEALTH_PORT: settings[healthPortName(name)],
+        ...(MAY_UNSEAL.has(name) ? {} : { TACHO_MASTER_KEY: undefined }),
+      },
       logFile: this.#logFile(name),
     });
     this.#processes.set(name, worker);

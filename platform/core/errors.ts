@@ -58,6 +58,21 @@ export const ERRORS = {
     sentence:
       'What is asked for is not there: no projections worker has started yet, or it was declared later and waits for "tacho projections rebuild".',
   },
+  'keys-unavailable': {
+    retry: true,
+    exitCode: 75,
+    sentence: 'The store of the keys of personal data does not answer; nothing was acknowledged.',
+  },
+  'master-key-differs': {
+    retry: false,
+    exitCode: 78,
+    sentence: 'A key of personal data was wrapped by another TACHO_MASTER_KEY.',
+  },
+  'subject-unknown': {
+    retry: false,
+    exitCode: 65,
+    sentence: 'No key of that person is kept: nothing was reported of it, or it is forgotten already.',
+  },
   'table-differs': {
     retry: false,
     exitCode: 78,

@@ -12,6 +12,8 @@ export interface Field<T> {
   readonly json: JsonSchema;
   readonly doc: string;
   readonly optional: boolean;
+  /** Whether the value says who somebody is: on the wire it is sealed text, whose key can be destroyed. */
+  readonly personal?: true;
   readonly [valueType]?: T;
 }
 
@@ -90,7 +92,18 @@ export const optional = <T>(field: Field<T>): Field<T | null> => ({
   json: { anyOf: [field.json, { type: 'null' }] },
   doc: field.doc,
   optional: true,
+  ...(field.personal === true ? { personal: true } : {}),
 });
+
+/**
+ * The text names a person, for example a driver. A device sends it plainly; ingest seals it with the key of that
+ * person before it is written anywhere (see `sealed-text.ts`).
+ */
+export const personal = (field: Field<string>): Field<string> => ({ ...field, personal: true });
+
+/** The names of those fields whose values are sealed. */
+export const personalFieldsOf = (fields: Fields): readonly string[] =>
+  Object.entries(fields).flatMap(([name, field]) => (field.personal === true ? [name] : []));
 
 /** Fields as the `fields` of an Avro record. */
 export function avroFields(fields: Fields): readonly AvroSchema[] {
@@ -99,6 +112,7 @@ export function avroFields(fields: Fields): readonly AvroSchema[] {
     type: field.avro,
     doc: field.doc,
     ...(field.optional ? { default: null } : {}),
+    ...(field.personal === true ? { personal: true } : {}),
   }));
 }
 

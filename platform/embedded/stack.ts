@@ -50,6 +50,8 @@ export interface Stack {
   readonly endpoints: Endpoints;
   /** The read-only ClickHouse user, or null when ClickHouse is not ours. */
   readonly analyst: { readonly user: string; readonly passwordFile: string } | null;
+  /** With which the keys of personal data are wrapped in this data directory: 32 bytes as base64. */
+  readonly masterKey: string;
   readonly servers: () => readonly RunningServer[];
   /** SIGKILLs the server and returns when it is gone. */
   readonly kill: (name: ServerName) => Promise<void>;

@@ -51,6 +51,7 @@ async function startLocked(options: StackOptions, unlock: () => Promise<void>): 
   return {
     endpoints: { ...ownEndpoints(ports, secrets, existing), ...existing },
     analyst: toStart.has('clickhouse') ? { user: 'analyst', passwordFile } : null,
+    masterKey: secrets.masterKey,
     servers: () => runningOf(servers),
     kill: (name) => find(servers, name).kill(),
     restart: (name) => restart(find(servers, name)),

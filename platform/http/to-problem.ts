@@ -11,6 +11,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   'log-unavailable': 503,
   'ingest-overloaded': 503,
   'registry-unavailable': 503,
+  'keys-unavailable': 503,
   'table-unavailable': 503,
   'table-missing': 503,
   'report-unknown': 404,

@@ -49,6 +49,20 @@ export const tableSettings = z.object({
 /** Where the scheduler keeps its jobs. */
 export const queueSettings = z.object({ REDIS_URL: z.url('must be a URL') });
 
+/** Base64 of 32 bytes, as `openssl rand -base64 32` makes it. */
+const MASTER_KEY = /^[A-Za-z0-9+/]{43}=$/;
+
+/** With what personal data are sealed and where their keys are; without a master key they are not taken. */
+export const personalSettings = z.object({
+  TACHO_MASTER_KEY: z
+    .string()
+    .regex(MASTER_KEY, 'must be 32 bytes as base64: openssl rand -base64 32')
+    .or(z.literal(''))
+    .optional()
+    .transform((key) => (key === '' ? undefined : key)),
+  REDIS_URL: z.url('must be a URL').optional(),
+});
+
 /** What operators have set of how telemetry is judged: a JSON file, or what holds where nothing is set. */
 export const rulesSettings = z.object({
   TACHO_RULES: z
@@ -85,8 +99,12 @@ export const ingestSettings = z.object({
   QUARANTINE_CLOCK_AHEAD_MS: count(300_000),
 });
 
-/** The read side: where it listens. */
+/** The read side: where it listens, and whether it shows who somebody is instead of what stands for them. */
 export const reportsSettings = z.object({
   REPORTS_HOST: z.string().default('127.0.0.1'),
   REPORTS_PORT: port.default(8090),
+  REPORTS_UNSEAL: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((word) => word === 'true'),
 });

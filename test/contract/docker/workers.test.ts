@@ -6,6 +6,7 @@ import {
   healthSettings,
   ingestSettings,
   logSettings,
+  personalSettings,
   queueSettings,
   reportsSettings,
   snapshotSettings,
@@ -17,6 +18,7 @@ import { readDockerfile, type Dockerfile } from '../../support/dockerfile.ts';
 
 const SETTINGS = logSettings
   .extend(tableSettings.shape)
+  .extend(personalSettings.shape)
   .extend(queueSettings.shape)
   .extend(healthSettings.shape)
   .extend(ingestSettings.shape)

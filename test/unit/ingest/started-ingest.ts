@@ -2,9 +2,13 @@ import { createIngestServer, type IngestParts } from '../../../ingest/create-ing
 import { createDeviceDirectory } from '../../../ingest/device-directory.ts';
 import { ingestTopics } from '../../../ingest/ingest-topics.ts';
 import { registerDevices, revokeDevice, type NewDevice } from '../../../ingest/register-devices.ts';
+import { createKeyWrapper } from '../../../platform/crypto/create-key-wrapper.ts';
+import { createPersonalKeys, type PersonalKeys } from '../../../platform/crypto/create-personal-keys.ts';
+import { createMemoryKeyStore } from '../../../platform/memory/memory-key-store.ts';
 import { createLocalCodec } from '../../../platform/avro/create-local-codec.ts';
 import { silentLogger } from '../../../platform/core/logger.ts';
 import { noMetrics } from '../../../platform/core/metrics.ts';
+import type { SubjectKeyStore } from '../../../platform/core/personal-data.ts';
 import type { DecodedEvent, LogAppender, LogRecord } from '../../../platform/core/ports.ts';
 import { namesIn } from '../../../platform/core/topic-names.ts';
 import type { HttpServer } from '../../../platform/http/create-http-server.ts';
@@ -27,6 +31,9 @@ export interface StartedIngest {
   /** Lets a device in and gives its key; `look` makes the directory see it at once. */
   readonly add: (device: NewDevice) => Promise<string>;
   readonly revoke: (deviceId: string) => Promise<void>;
+  /** The keys of the persons that were reported. */
+  readonly keyStore: SubjectKeyStore;
+  readonly personalKeys: PersonalKeys;
   /** All that stands in a topic, by its noun, in order per partition. */
   readonly written: (noun: string) => Promise<readonly Written[]>;
 }
@@ -36,6 +43,7 @@ export interface StartOptions {
   /** Stands before the appender of the log. */
   readonly around?: (append: LogAppender['append']) => LogAppender['append'];
   readonly checks?: IngestParts['watch']['checks'];
+  readonly hasMasterKey?: boolean;
 }
 
 /** Starts it without listening; time stands still at `NOW`, and chance counts. */
@@ -55,7 +63,11 @@ export async function startIngest(options: StartOptions = {}): Promise<StartedIn
   let drawn = 0;
   const randomBytes = (count: number): Buffer => Buffer.alloc(count, (drawn += 1));
   const writer = { append, names, codec, now: () => NOW, randomBytes };
+  const keyStore = createMemoryKeyStore();
+  const wrapper = createKeyWrapper(Buffer.alloc(32, 7), randomBytes);
+  const personalKeys = createPersonalKeys({ store: keyStore, wrapper, randomBytes });
   const server = createIngestServer({
+    subjectKeys: options.hasMasterKey === false ? null : personalKeys,
     log: { names, codec, append: options.around?.(append) ?? append, directory },
     limits: {
       maxBodyBytes: 100_000,
@@ -76,6 +88,8 @@ export async function startIngest(options: StartOptions = {}): Promise<StartedIn
   return {
     server,
     log,
+    keyStore,
+    personalKeys,
     add: async (device) => (await registerDevices([device], writer))[0]?.key ?? '',
     revoke: (deviceId) => revokeDevice(deviceId, directory, writer),
     written: async (noun) => {
