@@ -6,6 +6,7 @@ import { explain, exitCodeOf, say } from './commands/command-context.ts';
 import { deadCommand } from './commands/dead.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
+import { forgetCommand } from './commands/forget.ts';
 import { importCommand } from './commands/import.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { processorCommand } from './commands/processor.ts';
@@ -29,6 +30,7 @@ const program = new Command('tacho')
   .addCommand(reportCommand())
   .addCommand(quarantineCommand())
   .addCommand(deadCommand())
+  .addCommand(forgetCommand())
   .addCommand(stateCommand())
   .addCommand(snapshotCommand())
   .addCommand(processorCommand())

@@ -14,6 +14,7 @@ import { vehicleChanges } from './vehicle-changes.ts';
 import { vehicleDays } from './vehicle-days.ts';
 import { vehicleDescriptions } from './vehicle-descriptions.ts';
 import { vehicleFaults } from './vehicle-faults.ts';
+import { vehicleDrivers } from './vehicle-drivers.ts';
 import { vehicleMinutes } from './vehicle-minutes.ts';
 import { vehiclePositions } from './vehicle-positions.ts';
 import { vehicleSignals } from './vehicle-signals.ts';
@@ -26,6 +27,7 @@ export const projections: readonly Projection[] = [
   vehicleFaults,
   vehicleStops,
   vehicleSignals,
+  vehicleDrivers,
   vehicleMinutes,
   routeHours,
   routeDays,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Query, Report } from '../platform/core/define-report.ts';
+import type { OpenSealed } from '../platform/core/personal-data.ts';
 import type { Checkpoint } from '../platform/core/ports.ts';
 import type { TokenPositions } from '../platform/core/position-token.ts';
 import type { QueryPort, Row } from '../platform/core/query-port.ts';
@@ -16,6 +17,8 @@ export interface ReportSources {
   readonly source: SourceTopic;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Opens what says who somebody is; null where readers of this API may not know. */
+  readonly openSealed: OpenSealed | null;
 }
 
 /** A report with its parameters, and the position that the answer should include. */

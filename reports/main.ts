@@ -1,11 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { openLog, type LogUser } from '../platform/assembly/open-log.ts';
+import { openPersonalKeys } from '../platform/assembly/open-personal-keys.ts';
 import { connectQueries } from '../platform/clickhouse/connect-queries.ts';
 import type { Logger } from '../platform/core/logger.ts';
 import type { ProcessorSet } from '../platform/core/define-set.ts';
 import { TachoError } from '../platform/core/errors.ts';
+import type { OpenSealed } from '../platform/core/personal-data.ts';
 import type { QueryPort } from '../platform/core/query-port.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
 import { createHttpServer } from '../platform/http/create-http-server.ts';
@@ -21,6 +23,7 @@ import { readSettings } from '../platform/settings/read-settings.ts';
 import {
   healthSettings,
   logSettings,
+  personalSettings,
   reportsSettings,
   rulesSettings,
   tableSettings,
@@ -43,6 +46,7 @@ const reportsWorkerSettings = tableSettings
   .extend(reportsSettings.shape)
   .extend(healthSettings.shape)
   .extend(logSettings.shape)
+  .extend(personalSettings.shape)
   .extend(rulesSettings.shape);
 
 type Settings = z.infer<typeof reportsWorkerSettings>;
@@ -81,12 +85,22 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
     source: { topic: names.topic(TimePassed.topic), partitions: settings.TACHO_PARTITIONS },
     now: Date.now,
     sleep,
+    openSealed: openerOf(settings, lifecycle),
   });
   const sets = await readProcessorSets(settings.TACHO_RULES);
   const sources = connectStates(settings, sets, { logger, lifecycle, signal });
   serveStates(app, { sources, patienceMs: STATE_PATIENCE_MS });
   const url = await listenOn(app, { host: settings.REPORTS_HOST, port: settings.REPORTS_PORT });
   return `reports listen on ${url}; health on port ${health.port}`;
+}
+
+/** What opens sealed values, where readers may know who somebody is; that asks for the master key. */
+function openerOf(settings: Settings, lifecycle: Lifecycle): OpenSealed | null {
+  if (!settings.REPORTS_UNSEAL) return null;
+  const keys = openPersonalKeys(settings, lifecycle, randomBytes);
+  if (keys === null)
+    throw new TachoError('configuration-invalid', 'TACHO_MASTER_KEY: is needed where REPORTS_UNSEAL is true');
+  return keys.openSealed;
 }
 
 /** Looks again and again whether ClickHouse answers; gives what was found last. */

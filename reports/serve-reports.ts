@@ -13,6 +13,7 @@ import { requestReader, type ReadRequest, type ReportRequest } from './read-requ
 import { REPORT_FORMATS, type ReportFormat } from './report-formats.ts';
 import { REPORT_PROBLEMS } from './report-problems.ts';
 import { sendAnswer } from './send-answer.ts';
+import { namesPersons, showPersons } from './show-persons.ts';
 import { tablesHealth } from './tables-health.ts';
 
 interface Served {
@@ -31,7 +32,7 @@ export function serveReports(app: HttpServer, reports: readonly Report[], source
   app.get(REPORTS_PATH, () => catalogueOf(reports));
   app.get(OPENAPI_PATH, () => openapiOf(reports));
   app.get<{ Params: { name: string } }>(`${REPORTS_PATH}/:name`, (request, reply) =>
-    answerRequest(find(served, request.params.name), ask, request, reply),
+    answerRequest(find(served, request.params.name), { ask, ...sources }, request, reply),
   );
   app.get('/health', async (_, reply) => {
     const { status, body } = await tablesHealth(sources.query);
@@ -58,7 +59,7 @@ function find(served: ByName, name: string): Served {
 
 async function answerRequest(
   { report, read }: Served,
-  ask: AskReport,
+  { ask, openSealed }: { readonly ask: AskReport } & Pick<ReportSources, 'openSealed'>,
   { query, headers }: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -71,6 +72,13 @@ async function answerRequest(
     ...(position === undefined ? {} : { position: readPosition(position) }),
     waitMs: wait * 1000,
   });
+  if (namesPersons(report)) {
+    // Kept by nobody: who is forgotten is forgotten at once, though nothing else has changed.
+    const answer = await stand.answer();
+    const rows = await showPersons(report, answer.rows, openSealed);
+    const full = { report, parameters, answer: { ...answer, rows }, standing: stand.standing(answer) };
+    return sendAnswer(reply.headers({ 'cache-control': 'no-store', vary: 'accept' }), format, full);
+  }
   const etag = `W/"${stand.tag}.${format}"`;
   const validators = { etag, 'cache-control': 'no-cache', vary: 'accept' };
   if (isUnchanged(headers['if-none-match'], etag)) return reply.status(304).headers(validators).send();

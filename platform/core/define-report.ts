@@ -12,6 +12,17 @@ export interface ReportColumn {
   readonly doc: string;
   /** The parameters with which an answer has this column; without it every answer has it. */
   readonly given?: Readonly<Record<string, unknown>>;
+  /** The query gives sealed text, which says who somebody is: readers see that only where they may. */
+  readonly personal?: PersonalColumn;
+}
+
+/** Where the sealed text of a column stood. */
+export interface PersonalColumn {
+  /** The name of the event, and its field. */
+  readonly event: string;
+  readonly field: string;
+  /** The column that has the id of the event. */
+  readonly eventIdIn: string;
 }
 
 /** A report: a declared query over the views of some projections. */

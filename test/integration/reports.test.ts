@@ -270,6 +270,7 @@ function createApi(port: QueryPort): HttpServer {
     source: { topic: 'tacho.telemetry', partitions: 1 },
     now: Date.now,
     sleep: () => Promise.resolve(),
+    openSealed: null,
   });
   return server;
 }

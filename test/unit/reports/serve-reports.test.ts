@@ -3,6 +3,7 @@ import { TachoError } from '../../../platform/core/errors.ts';
 import { silentLogger } from '../../../platform/core/logger.ts';
 import { noMetrics } from '../../../platform/core/metrics.ts';
 import { encodePositionToken } from '../../../platform/core/position-token.ts';
+import type { OpenSealed } from '../../../platform/core/personal-data.ts';
 import type { Checkpoint } from '../../../platform/core/ports.ts';
 import { namesIn } from '../../../platform/core/topic-names.ts';
 import { createHttpServer } from '../../../platform/http/create-http-server.ts';
@@ -41,7 +42,7 @@ const checkpointsAt = (offset: number): readonly Checkpoint[] =>
   }));
 
 /** The API over a scripted port, with a clock that only sleeping moves. */
-function given(onSleep: (slept: number) => void = () => undefined) {
+function given(onSleep: (slept: number) => void = () => undefined, openSealed: OpenSealed | null = null) {
   const query = scriptedQueryPort();
   query.stands = checkpointsAt(5);
   query.rows = [ROW];
@@ -64,6 +65,7 @@ function given(onSleep: (slept: number) => void = () => undefined) {
       onSleep(now);
       return Promise.resolve();
     },
+    openSealed,
   });
   const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers });
   return { app, query, get, now: () => now };
@@ -73,6 +75,43 @@ const rowQueries = (query: { readonly asked: readonly { readonly sql: string }[]
   query.asked.filter(({ sql }) => sql.includes('route_hours')).length;
 
 const token = (next: number): string => encodePositionToken({ 'tacho.telemetry': { 0: next } });
+
+describe('a report that names persons', () => {
+  const text = `sealed:v1:${'t'.repeat(22)}:AAAA`;
+  const signedOn = { ...ROW, driver: text, eventId: 'e-1' };
+
+  it('shows what stands for them where the API may not open it', async () => {
+    const { get, query } = given();
+    query.rows = [signedOn];
+    const { rows } = (await get('/v1/reports/drivers')).json<{ readonly rows: readonly object[] }>();
+    expect(rows).toEqual([{ ...signedOn, driver: 't'.repeat(22) }]);
+  });
+
+  it('is opened anew for every answer and kept by nobody, since who is forgotten is so at once', async () => {
+    let isForgotten = false;
+    const { get, query } = given(undefined, (values) => {
+      expect(values).toMatchObject([
+        { text, place: { event: 'VehicleDriverReported', field: 'driverId', eventId: 'e-1' } },
+      ]);
+      return Promise.resolve([isForgotten ? { kind: 'forgotten' } : { kind: 'plain', plain: 'Ito' }]);
+    });
+    query.rows = [signedOn];
+    const before = await get('/v1/reports/drivers');
+    expect(before.json()).toMatchObject({ rows: [{ driver: 'Ito' }] });
+    expect(before.headers['cache-control']).toBe('no-store');
+    expect(before.headers['etag']).toBeUndefined();
+
+    isForgotten = true;
+    expect((await get('/v1/reports/drivers')).json()).toMatchObject({ rows: [{ driver: 'forgotten' }] });
+  });
+
+  it('is not answered while the keys cannot be had', async () => {
+    const away = new TachoError('keys-unavailable', 'away');
+    const { get, query } = given(undefined, () => Promise.reject(away));
+    query.rows = [signedOn];
+    expect((await get('/v1/reports/drivers')).statusCode).toBe(503);
+  });
+});
 
 describe('a report as JSON', () => {
   it('answers with rows, the parameters as understood, and where it stands', async () => {
@@ -283,7 +322,7 @@ describe('a position', () => {
 describe('what may be asked', () => {
   it('is told by the catalogue', async () => {
     const catalogue = (await given().get('/v1/reports')).json<{ reports: { name: string }[] }>();
-    expect(catalogue.reports.map(({ name }) => name)).toEqual(['route-speed', 'faults']);
+    expect(catalogue.reports.map(({ name }) => name)).toEqual(['route-speed', 'faults', 'drivers']);
     expect(catalogue.reports[1]).toMatchObject({
       parameters: { vehicle: { type: 'array' }, format: { enum: ['json', 'csv', 'ndjson'] } },
       links: { self: '/v1/reports/faults' },
@@ -299,6 +338,7 @@ describe('what may be asked', () => {
       '/health',
       '/v1/openapi.json',
       '/v1/reports',
+      '/v1/reports/drivers',
       '/v1/reports/faults',
       '/v1/reports/route-speed',
       '/v1/state/{processor}/{key}',
