@@ -61,7 +61,7 @@ export const ERRORS = {
   'keys-unavailable': {
     retry: true,
     exitCode: 75,
-    sentence: 'The store of the keys of personal data does not answer; nothing was acknowledged.',
+    sentence: 'The store of the keys of personal data does not answer.',
   },
   'master-key-differs': {
     retry: false,

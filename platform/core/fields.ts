@@ -97,7 +97,7 @@ export const optional = <T>(field: Field<T>): Field<T | null> => ({
 
 /**
  * The text names a person, for example a driver. A device sends it plainly; ingest seals it with the key of that
- * person before it is written anywhere (see `sealed-text.ts`).
+ * person before it is written anywhere (see `sealed-text.ts`). Only of reports, and never inside of another field.
  */
 export const personal = (field: Field<string>): Field<string> => ({ ...field, personal: true });
 

@@ -64,9 +64,8 @@ export function openKeyStore({ redisUrl, namespace }: KeyStoreSettings): Subject
     destroy: (name) =>
       answered(async () => {
         const token = (await redis.eval(DESTROY, 2, names, keys, name, DESTROYED)) as string | null;
-        if (token !== null) await rewriteLog(redis);
         return token;
-      }),
+      }).then((token) => withoutTraces(redis, token)),
     async close() {
       await redis.quit().catch(() => redis.disconnect());
     },
@@ -79,6 +78,17 @@ const livingKey = (token: string | null, wrapped: string | undefined): KeptKey |
 function foundKey(token: string, wrapped: string | null): FoundKey {
   if (wrapped === null) return 'unknown';
   return wrapped === DESTROYED ? 'forgotten' : { token, wrapped };
+}
+
+async function withoutTraces(redis: Redis, token: string | null): Promise<string | null> {
+  if (token === null) return null;
+  try {
+    await rewriteLog(redis);
+    return token;
+  } catch (error) {
+    const detail = `The key of ${token} is destroyed, but the append-only file of Redis has it until BGREWRITEAOF is done: ${messageOf(error)}`;
+    throw new TachoError('keys-unavailable', detail, error);
+  }
 }
 
 /** The append-only file remembers every value that there was: it is written anew, without the destroyed key. */

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createLocalCodec } from '../../platform/avro/create-local-codec.ts';
 import { avroSchemaOf, type AnyEvent } from '../../platform/core/define-event.ts';
-import { optional, text } from '../../platform/core/fields.ts';
+import { optional, personalFieldsOf, text } from '../../platform/core/fields.ts';
 import { kebabCase } from '../../platform/core/kebab-case.ts';
+import { readSealedText } from '../../platform/core/sealed-text.ts';
 import { avscFiles } from '../../schemas/avsc-files.ts';
-import { events, upcasters } from '../../schemas/index.ts';
+import { events, telemetryEvents, upcasters } from '../../schemas/index.ts';
 
 const FOLDER = join(import.meta.dirname, '../../schemas/events');
 
@@ -56,6 +57,14 @@ describe.each(events.map((event) => [event.name, event] as const))('%s', (name, 
       expect(doc, field).not.toBe('');
       for (const [suffix, unit] of UNITS) if (suffix.test(field)) expect(doc, field).toMatch(unit);
     }
+  });
+
+  test('what is personal in it is sealed by ingest: it is a report, and the field is none of a group', () => {
+    const personal = personalFieldsOf(event.fields);
+    if (personal.length > 0) expect(telemetryEvents).toContain(event);
+    expect(JSON.stringify(avroSchemaOf(event)).split('"personal":true')).toHaveLength(personal.length + 1);
+    const example = event.example as Readonly<Record<string, unknown>>;
+    for (const field of personal) expect(readSealedText(String(example[field])), field).not.toBeNull();
   });
 
   test('a declaration with another optional field reads what this one wrote', async () => {

@@ -28,10 +28,15 @@ export interface TestInstallation {
 /** A killed member of a group is noticed after so long, milliseconds: short, for tests that kill. */
 const SESSION_TIMEOUT_MS = 6000;
 
-/** Starts everything on free ports and data of its own; nothing that ends is started again by itself. */
-export async function startTestInstallation(): Promise<TestInstallation> {
+/**
+ * Starts everything on free ports and data of its own, with these settings beside those of a test; nothing that ends
+ * is started again by itself.
+ */
+export async function startTestInstallation(
+  more: Readonly<Record<string, string>> = {},
+): Promise<TestInstallation> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tacho-test-'));
-  const environment = { ...ownEnvironment(), KAFKA_SESSION_TIMEOUT_MS: String(SESSION_TIMEOUT_MS) };
+  const environment = { ...ownEnvironment(), KAFKA_SESSION_TIMEOUT_MS: String(SESSION_TIMEOUT_MS), ...more };
   const lifecycle = createLifecycle();
   lifecycle.own({ close: () => rm(dataDir, { recursive: true, force: true }) });
   const running = await startInstallation({

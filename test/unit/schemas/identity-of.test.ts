@@ -21,6 +21,11 @@ it.each([
     { ...POSITION, stopId: '5863', kind: 'arrived' },
     '871be368-5ee8-5635-8532-e0eacc562c76',
   ],
+  [
+    'VehicleDriverReported',
+    { ...POSITION, driverToken: 'ihKiXqDv4iTF2rRPQbtXNQ', present: true },
+    'aec26cc0-e717-588b-ad6f-8e8ddab88d1f',
+  ],
 ])('gives a %s its id for ever', (type, report, id) => {
   expect(nameBasedUuid(identityOf(type, report))).toBe(id);
 });
