@@ -41,7 +41,7 @@ export function sealReport<R extends Values & { readonly eventId: string }>(
   const fields = fieldsOf(event);
   if (fields.length === 0) return report;
   const { eventId } = report;
-  const sealed = fields.map((field) => {
+  const sealed = fields.map((field): readonly [string, string | null] => {
     const value = report[field];
     const place = { event: event.name, field, eventId };
     return [field, keyOf(value, keys)?.seal(String(value), place) ?? null];

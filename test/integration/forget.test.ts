@@ -50,8 +50,6 @@ const post = (body: string): Promise<Response> =>
 const tacho = (...args: readonly string[]): Promise<TachoResult> =>
   runTacho([...args, '--data-dir', installation.dataDir]);
 
-const OF_DRIVERS = "projection = 'vehicle_drivers'";
-
 const rowsOfDrivers = async (): Promise<number> =>
   Number(await asTacho(installation, 'SELECT count() FROM tacho.vehicle_drivers'));
 
@@ -139,13 +137,11 @@ test('whose key is destroyed is forgotten at once, and the others are not', asyn
 test('a table that is built anew from the log does not know either', async () => {
   await installation.running.killWorker('projections');
   // What the killed worker had asked of ClickHouse may still be under way.
-  await vi.waitFor(async () => {
-    await asTacho(installation, 'TRUNCATE TABLE tacho.vehicle_drivers_v1');
-    await asTacho(installation, `ALTER TABLE tacho.checkpoints_v1 DELETE WHERE ${OF_DRIVERS}`);
-    expect(await asTacho(installation, `SELECT count() FROM tacho.checkpoints WHERE ${OF_DRIVERS}`)).toBe(
-      '0\n',
-    );
-  }, PATIENCE);
+  const underWay = "SELECT count() FROM system.processes WHERE query_kind = 'Insert'";
+  await vi.waitFor(async () => expect(await asTacho(installation, underWay)).toBe('0\n'), PATIENCE);
+  await asTacho(installation, 'TRUNCATE TABLE tacho.vehicle_drivers_v1');
+  const ofDrivers = "WHERE projection = 'vehicle_drivers' SETTINGS mutations_sync = 1";
+  await asTacho(installation, `ALTER TABLE tacho.checkpoints_v1 DELETE ${ofDrivers}`);
   expect(await rowsOfDrivers()).toBe(0);
   await installation.running.startWorker('projections');
   await vi.waitFor(async () => expect(await rowsOfDrivers()).toBe(4), PATIENCE);

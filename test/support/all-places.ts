@@ -150,9 +150,10 @@ async function inFiles({ dataDir }: TestInstallation): Promise<readonly Place[]>
 async function filesIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(ifGone([]));
   const found = await Promise.all(
-    entries.map((entry) => {
+    entries.map(async (entry) => {
       const path = join(folder, entry.name);
-      return entry.isDirectory() ? filesIn(path) : entry.isFile() ? [path] : [];
+      if (entry.isDirectory()) return filesIn(path);
+      return entry.isFile() ? [path] : [];
     }),
   );
   return found.flat();

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
+import type { SubjectKeyStore } from '../../../../platform/core/personal-data.ts';
 import { readSealedText } from '../../../../platform/core/sealed-text.ts';
 import { createKeyWrapper } from '../../../../platform/crypto/create-key-wrapper.ts';
 import { createPersonalKeys, type PersonalKeys } from '../../../../platform/crypto/create-personal-keys.ts';
@@ -48,12 +49,14 @@ it('opens nothing of which a bit was changed, and nothing that was never sealed'
 it('keeps nothing from which the subject or the token can be told', async () => {
   const store = createMemoryKeyStore();
   const seen: string[] = [];
-  const keep = store.keep;
-  store.keep = (name, key) => {
-    seen.push(JSON.stringify([name, key]));
-    return keep(name, key);
+  const watched: SubjectKeyStore = {
+    ...store,
+    keep: (name, key) => {
+      seen.push(JSON.stringify([name, key]));
+      return store.keep(name, key);
+    },
   };
-  await seal(keysOver(store), 'driver-07');
+  await seal(keysOver(watched), 'driver-07');
   expect(seen).toHaveLength(1);
   expect(seen[0]).not.toContain('driver-07');
 });
