@@ -2,6 +2,7 @@ import { tableOf, type Projection } from '../core/define-projection.ts';
 import type { Query } from '../core/define-report.ts';
 import type { QueryPort, Row } from '../core/query-port.ts';
 import { columnsOf, type NamedColumn } from './column-list.ts';
+import { stayingWhere } from './keep-days.ts';
 
 /** One of two versions that are compared. */
 export interface ComparedVersion {
@@ -100,6 +101,10 @@ const sharedColumns = (old: Projection, fresh: Projection): readonly NamedColumn
     columnsOf(fresh).some((column) => column.name === name && column.type === type),
   );
 
+/** What is dropped in its time may be gone from one table and not yet from the other. */
+const stayingIn = (projection: Projection): readonly string[] =>
+  [stayingWhere(projection)].filter((condition) => condition !== '');
+
 /** The day of the time in the key, as text; empty where there is none. */
 function dayOf({ key }: Projection, columns: readonly NamedColumn[]): string {
   const time = columns.find(({ name, type }) => key.includes(name) && /^Date/.test(type));
@@ -119,6 +124,7 @@ function summaryQuery(
 ): Query {
   const sums = wholeNumbers(columns).map(({ name }) => `toString(sum(${name}))`);
   const conditions = [
+    ...stayingIn(projection),
     ...(from === undefined ? [] : ['_offset >= arrayElement({from:Array(UInt64)}, _partition + 1)']),
     ...(before === '' ? [] : [`${dayOf(projection, columns)} < {before:String}`]),
   ];
@@ -159,11 +165,15 @@ function keysQuery(
   { partition, day }: { readonly partition: number; readonly day: string },
 ): Query {
   const sides = versions.map(({ projection, from }, side) => {
-    const condition =
-      from === undefined ? '' : ` AND _offset >= arrayElement({from${side}:Array(UInt64)}, _partition + 1)`;
+    const conditions = [
+      '_partition = {partition:UInt16}',
+      `${dayOf(projection, columns)} = {day:String}`,
+      ...stayingIn(projection),
+      ...(from === undefined ? [] : [`_offset >= arrayElement({from${side}:Array(UInt64)}, _partition + 1)`]),
+    ];
     return `SELECT toString(tuple(${projection.key.join(', ')})) AS key, ${hashOf(columns)} AS hash
 FROM ${tableOf(projection)} FINAL
-WHERE _partition = {partition:UInt16} AND ${dayOf(projection, columns)} = {day:String}${condition}`;
+WHERE ${conditions.join(' AND ')}`;
   });
   const froms = versions.flatMap(({ from }, side) =>
     from === undefined ? [] : [[`from${side}`, from] as const],

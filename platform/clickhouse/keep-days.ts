@@ -17,3 +17,12 @@ export const ttlOf = ({ keepDays }: Pick<Projection, 'keepDays'>): string =>
 /** Which rows are shown, of those that hold: a condition, or nothing where all are. */
 export const shownWhere = ({ keepDays }: Pick<Projection, 'keepDays'>): string =>
   keepDays === undefined ? '' : `${keepDays.after} > now64(3) - toIntervalDay(${keepDays.days})`;
+
+/**
+ * Which rows stay shown until the day is over, in UTC: a condition, or nothing where all do. Unlike `shownWhere` it says
+ * the same of two tables that are asked one after the other.
+ */
+export const stayingWhere = ({ keepDays }: Pick<Projection, 'keepDays'>): string =>
+  keepDays === undefined
+    ? ''
+    : `${keepDays.after} > toStartOfDay(now('UTC')) - toIntervalDay(${keepDays.days - 1})`;

@@ -113,13 +113,22 @@ test('states, which have no time in their keys, are compared by partition', asyn
 test('events, in which much may be null, are equal where they are', async () => {
   const codec = createLocalCodec({ events: [VehiclePositionReported] });
   const next = { ...vehiclePositions, version: 2 };
-  const value = codec.encode('VehiclePositionReported', {
-    ...VehiclePositionReported.example,
-    routeId: null,
+  const recordOf = (offset: number, vehicleId: string, receivedAt: number) => ({
+    partition: 0,
+    offset,
+    value: codec.encode('VehiclePositionReported', {
+      ...VehiclePositionReported.example,
+      vehicleId,
+      receivedAt,
+      routeId: null,
+    }),
   });
   await tables.prepare([vehiclePositions, next]);
+  const now = Date.now();
   for (const each of [vehiclePositions, next])
-    await tables.splice(each, codec.writerSchema(1), [{ partition: 0, offset: 7, value }]);
+    await tables.splice(each, codec.writerSchema(1), [recordOf(7, 'a', now)]);
+  // Of an event whose days are over one may have dropped the row, and the other not yet.
+  await tables.splice(next, codec.writerSchema(1), [recordOf(6, 'b', now - days(31))]);
   const found = await compareVersions(query, { projection: vehiclePositions }, { projection: next });
   expect(found).toMatchObject({ groups: 1, rows: { old: 1, new: 1 }, differing: [] });
 });
