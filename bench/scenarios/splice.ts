@@ -3,9 +3,10 @@ import { openLog, type LogConnection } from '../../cli/connections.ts';
 import { sourceOf } from '../../platform/core/define-projection.ts';
 import { vehiclePositions } from '../../projections/vehicle-positions.ts';
 import { startBenchStack, type BenchStack } from '../bench-stack.ts';
-import { fillTelemetry, type Position } from '../fill-telemetry.ts';
+import { fillTelemetry } from '../fill-telemetry.ts';
 import { fleetPositions } from '../fleet-positions.ts';
 import { runKafkaEngine } from '../run-kafka-engine.ts';
+import { receivedNow } from '../received-now.ts';
 import { runOwnProjection, type OwnRun, type SpliceRun } from '../run-own-projection.ts';
 import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
 
@@ -48,14 +49,14 @@ async function fill({ log, codec, names }: LogConnection, setting: BenchSetting)
   const { events, signal, lifecycle, say } = setting;
   const startedAt = performance.now();
   const appender = lifecycle.own(await log.appender());
-  await fillTelemetry(receivedNow(fleetPositions(events)), { log, appender, codec, names, signal });
+  await fillTelemetry(receivedNow(fleetPositions(events), Date.now()), {
+    log,
+    appender,
+    codec,
+    names,
+    signal,
+  });
   say(`${events} positions are in the log, after ${inSeconds(performance.now() - startedAt)} s`);
-}
-
-/** History is kept for days after it was received, and these positions are made up to be of years ago. */
-function* receivedNow(positions: Iterable<Position>): Generator<Position, void> {
-  const receivedAt = Date.now();
-  for (const position of positions) yield { ...position, receivedAt };
 }
 
 function figuresOf(own: readonly OwnRun[], engine: readonly SpliceRun[], events: number): readonly Figure[] {

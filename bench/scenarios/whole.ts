@@ -5,6 +5,7 @@ import { startBenchStack, type BenchStack } from '../bench-stack.ts';
 import { fillWithTicks } from '../fill-with-ticks.ts';
 import { foldPositions } from '../fold-positions.ts';
 import type { FoldPlace } from '../fold-under-test.ts';
+import { receivedNow } from '../received-now.ts';
 import { countOwnRows } from '../run-own-projection.ts';
 import { countStated, runAlone, runWhole, type WholeRun } from '../run-whole.ts';
 import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
@@ -55,7 +56,7 @@ async function fill({ log, codec }: LogConnection, setting: BenchSetting): Promi
   const startedAt = performance.now();
   const appender = lifecycle.own(await log.appender());
   const target = { log, appender, codec, names: namesIn(SOURCE), signal };
-  await fillWithTicks(positionsOf(events, DENSE), target);
+  await fillWithTicks(receivedNow(positionsOf(events, DENSE), Date.now()), target);
   say(`${events} positions are in the log, after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
