@@ -1,6 +1,7 @@
 import { logWithArchive } from '../platform/assembly/open-archive.ts';
 import { createEventCodec } from '../platform/avro/create-event-codec.ts';
 import { spliceContainer } from '../platform/avro/splice-container.ts';
+import { connectBackups, type TableBackups } from '../platform/clickhouse/backup-tables.ts';
 import { connectQueries } from '../platform/clickhouse/connect-queries.ts';
 import { connectTables } from '../platform/clickhouse/connect-tables.ts';
 import type { ProcessorSet } from '../platform/core/define-set.ts';
@@ -69,6 +70,10 @@ export const openQueries = (environment: Environment, lifecycle: Lifecycle): Que
 /** Connects a command to the tables behind the read models, for as long as its lifecycle. */
 export const openTables = (environment: Environment, lifecycle: Lifecycle): TablePort =>
   lifecycle.own(connectTables({ ...clickhouseIn(environment), container: spliceContainer }));
+
+/** Connects a command to the backups of the tables, for as long as its lifecycle. */
+export const openBackups = (environment: Environment, lifecycle: Lifecycle): TableBackups =>
+  lifecycle.own(connectBackups(clickhouseIn(environment)));
 
 function clickhouseIn(environment: Environment) {
   const settings = readSettings(

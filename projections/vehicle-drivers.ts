@@ -1,6 +1,6 @@
 import { defineSplice } from '../platform/core/define-projection.ts';
 import { VehicleDriverReported } from '../schemas/events/vehicle-driver-reported.ts';
-import { historyKept } from './history-kept.ts';
+import { reportHistory } from './report-history.ts';
 
 /** Every driver's card that was put into a tachograph or taken out, once; who it is stands there sealed. */
 export const vehicleDrivers = defineSplice({
@@ -8,9 +8,6 @@ export const vehicleDrivers = defineSplice({
   version: 1,
   doc: 'Every card of a driver that was put in or taken out, once: of two reports of one identity the first in the log.',
   of: [VehicleDriverReported],
-  key: ['vehicle_id', 'occurred_at', 'event_id'],
-  partitionBy: 'toYYYYMM(occurred_at)',
-  wins: 'first',
-  keepDays: historyKept,
+  ...reportHistory,
   lowCardinality: ['vehicleId'],
 });

@@ -1,6 +1,6 @@
 import { defineSplice } from '../platform/core/define-projection.ts';
 import { VehicleFaultReported } from '../schemas/events/vehicle-fault-reported.ts';
-import { historyKept } from './history-kept.ts';
+import { reportHistory } from './report-history.ts';
 
 /** Every report of a fault, once. */
 export const vehicleFaults = defineSplice({
@@ -8,9 +8,6 @@ export const vehicleFaults = defineSplice({
   version: 1,
   doc: 'Every report of a fault, once: that a code is, or is no longer, active. What changed is in `vehicle_changes`.',
   of: [VehicleFaultReported],
-  key: ['vehicle_id', 'occurred_at', 'event_id'],
-  partitionBy: 'toYYYYMM(occurred_at)',
-  wins: 'first',
-  keepDays: historyKept,
+  ...reportHistory,
   lowCardinality: ['vehicleId', 'code', 'severity'],
 });

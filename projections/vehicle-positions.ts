@@ -1,6 +1,6 @@
 import { defineSplice } from '../platform/core/define-projection.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
-import { historyKept } from './history-kept.ts';
+import { reportHistory } from './report-history.ts';
 
 /** Every position that a vehicle reported, once. */
 export const vehiclePositions = defineSplice({
@@ -8,9 +8,6 @@ export const vehiclePositions = defineSplice({
   version: 1,
   doc: 'Every position that a vehicle reported, once: of two reports of one identity the first in the log.',
   of: [VehiclePositionReported],
-  key: ['vehicle_id', 'occurred_at', 'event_id'],
-  partitionBy: 'toYYYYMM(occurred_at)',
-  wins: 'first',
-  keepDays: historyKept,
+  ...reportHistory,
   lowCardinality: ['vehicleId', 'routeId', 'operatorId', 'vehicleType'],
 });

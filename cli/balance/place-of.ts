@@ -19,9 +19,16 @@ export function placeOf(
   const positions = offsets.map(({ low }, partition) => next.get(partition) ?? low);
   return {
     positions,
-    lag: offsets.reduce((lag, { end }, partition) => lag + Math.max(0, end - (positions[partition] ?? 0)), 0),
+    lag: behindOf(
+      offsets.map(({ end }) => end),
+      positions,
+    ),
   };
 }
+
+/** How many offsets positions are behind ends, over all partitions. */
+export const behindOf = (ends: readonly number[], positions: readonly number[]): number =>
+  ends.reduce((sum, end, partition) => sum + Math.max(0, end - (positions[partition] ?? 0)), 0);
 
 /** The time that has passed for all partitions, UTC milliseconds; null where it is not known of all. */
 export const leastTime = (times: readonly (number | null)[]): number | null =>

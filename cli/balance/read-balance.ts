@@ -7,11 +7,12 @@ import type { QueryPort } from '../../platform/core/query-port.ts';
 import { projections } from '../../projections/index.ts';
 import type { BareLog, LogConnection, NamedLog } from '../connections.ts';
 import { hasReadAll, type BalanceFacts, type ProjectionFacts, type SetFacts } from './balance-facts.ts';
-import { leastTime, placeOf } from './place-of.ts';
-import { readSetsAndNewcomers, readVersionsBeside } from './read-sets.ts';
+import { behindOf, leastTime, placeOf } from './place-of.ts';
+import { readSets, setsAtWork } from './read-sets.ts';
 
 /** Reads what folds and projections have counted, and what the log and the tables hold. */
-export async function readBalance(connection: LogConnection, query: QueryPort): Promise<BalanceFacts> {
+export async function readBalance(opened: LogConnection, query: QueryPort): Promise<BalanceFacts> {
+  const connection = { ...opened, sets: await setsAtWork(opened) };
   const before = await readSets(connection);
   await untilRead(connection, query, before);
   const projectionFacts = await readProjections(connection, query);
@@ -27,12 +28,6 @@ export async function readBalance(connection: LogConnection, query: QueryPort): 
     sets: await readSets(connection),
   };
 }
-
-/** All that fold, in the sets that are declared and beside them. */
-const readSets = async (connection: LogConnection): Promise<SetFacts[]> => [
-  ...(await readSetsAndNewcomers(connection)),
-  ...(await readVersionsBeside(connection)),
-];
 
 const LOOK_EVERY_MS = 250;
 const PATIENCE_MS = 60_000;
@@ -69,10 +64,6 @@ const readReaders = async (connection: LogConnection, query: QueryPort): Promise
   ...(await readSets(connection)),
   ...(await readProjections(connection, query)),
 ];
-
-/** How many offsets positions are behind ends, over all partitions. */
-export const behindOf = (ends: readonly number[], positions: readonly number[]): number =>
-  ends.reduce((sum, end, partition) => sum + Math.max(0, end - (positions[partition] ?? 0)), 0);
 
 /** The end of each partition of a topic, as readers of what is committed see it now. */
 export const endsOf = async ({ log, names }: NamedLog, source: string): Promise<number[]> =>

@@ -5,8 +5,7 @@ import { setId } from '../../platform/core/topic-names.ts';
 import { unpackCounts, type TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
 import { newcomersOf } from '../../platform/runtime/join-set.ts';
 import type { BareLog, LogConnection, NamedLog } from '../connections.ts';
-import { isOver } from '../../processors/versions/version-run.ts';
-import { knownSet, readVersions } from '../processors/read-processors.ts';
+import { versionsBeside } from '../processors/read-processors.ts';
 import { addTaskCounts, type SetFacts } from './balance-facts.ts';
 import { leastTime, placeOf } from './place-of.ts';
 
@@ -17,27 +16,25 @@ interface SetNote {
   readonly parked?: true;
 }
 
-/** Counts and lag of every set that is declared, as they stand with its committed offsets. */
+/** Counts and lag of every set, as they stand with its committed offsets. */
 export const readSets = (connection: BareLog): Promise<SetFacts[]> =>
   Promise.all(connection.sets.map((set) => readSet(connection, set)));
 
-/** The same, and of processors that run alone until their set takes them in. */
-export async function readSetsAndNewcomers(connection: BareLog): Promise<SetFacts[]> {
+/** The sets that are declared, and the processors that run alone until their set takes them in. */
+export async function setsAndNewcomers(connection: BareLog): Promise<readonly ProcessorSet[]> {
   const alone = await Promise.all(
     connection.sets.map(async (set) =>
       (await newcomersOf(set, connection)).map((fold) => setAlone(fold, set)),
     ),
   );
-  const apart = await Promise.all(alone.flat().map((set) => readSet(connection, set)));
-  return [...(await readSets(connection)), ...apart];
+  return [...connection.sets, ...alone.flat()];
 }
 
-/** Counts and lag of the versions that run beside sets, of those that this build knows. */
-export async function readVersionsBeside(connection: LogConnection): Promise<SetFacts[]> {
-  const runs = (await readVersions(connection)).all().filter((run) => !isOver(run));
-  const sets = runs.flatMap((run) => knownSet(run) ?? []);
-  return Promise.all(sets.map((set) => readSet(connection, set)));
-}
+/** All that fold: the same, and the versions that run beside sets. */
+export const setsAtWork = async (connection: LogConnection): Promise<readonly ProcessorSet[]> => [
+  ...(await setsAndNewcomers(connection)),
+  ...(await versionsBeside(connection)).map(({ set }) => set),
+];
 
 /** Counts and lag of one set. */
 export async function readSet({ log, names }: NamedLog, set: ProcessorSet): Promise<SetFacts> {

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { connectBackups, type BackedUpTable } from '../../platform/clickhouse/backup-tables.ts';
+import type { BackedUpTable } from '../../platform/clickhouse/backup-tables.ts';
 import { TachoError } from '../../platform/core/errors.ts';
-import { logSettings, tableSettings } from '../../platform/settings/settings.ts';
-import { readSettings } from '../../platform/settings/read-settings.ts';
+import { openBackups } from '../connections.ts';
 import { formatTable } from '../format-table.ts';
 import { openProgress } from '../progress.ts';
 import { newCommand, print, say, withInstallation, type CommandContext } from './command-context.ts';
@@ -54,18 +53,7 @@ async function work(
       'configuration-invalid',
       `${name} is no name of a backup: letters, digits, ".", "_" and "-".`,
     );
-  const settings = readSettings(
-    tableSettings.extend(logSettings.pick({ TACHO_NAMESPACE: true }).shape),
-    environment,
-  );
-  const backups = lifecycle.own(
-    connectBackups({
-      url: settings.CLICKHOUSE_URL,
-      username: settings.CLICKHOUSE_USER,
-      password: settings.CLICKHOUSE_PASSWORD,
-      database: settings.TACHO_NAMESPACE,
-    }),
-  );
+  const backups = openBackups(environment, lifecycle);
   const progress = openProgress({ label: action, unit: 'bytes' });
   try {
     return await backups[action](name, (bytes) => progress.update(bytes));

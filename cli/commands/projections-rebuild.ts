@@ -5,6 +5,7 @@ import { lifeId } from '../../projections/lives/life.ts';
 import type { LogPlace, RebuildAsked } from '../../projections/lives/rebuild-job.ts';
 import { TachoError } from '../../platform/core/errors.ts';
 import { tableOf } from '../../platform/core/define-projection.ts';
+import { behindOf } from '../balance/place-of.ts';
 import { followJob } from '../follow-job.ts';
 import { askRebuild } from '../projections/ask-rebuild.ts';
 import { formatLives } from '../projections/format-lives.ts';
@@ -120,7 +121,7 @@ async function ask(
 
 function planText(asked: RebuildAsked, topic: string, { from, ends, to }: Extent): string {
   const until = to ?? ends;
-  const total = until.reduce((sum, end, i) => sum + Math.max(0, end - (from[i] ?? 0)), 0);
+  const total = behindOf(until, from);
   return [
     `${lifeId(asked)} would be built in table ${tableOf({ name: asked.projection, version: asked.version })},`,
     `from ${topic}, ${total} offsets${to === null ? ' and what comes' : ''}:`,

@@ -1,9 +1,9 @@
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import { TachoError } from '../../platform/core/errors.ts';
-import { isOver, runId } from '../../processors/versions/version-run.ts';
+import { runId } from '../../processors/versions/version-run.ts';
 import { projections } from '../../projections/index.ts';
 import type { LogConnection } from '../connections.ts';
-import { knownSet, readVersions } from '../processors/read-processors.ts';
+import { versionsBeside } from '../processors/read-processors.ts';
 
 /** What may have dead letters: a fold of a set, a version beside it, or a projection. */
 export interface DeadReader {
@@ -19,15 +19,16 @@ export interface DeadReader {
 
 /** Everything that may have dead letters; what a version had that is over went with it. */
 export async function readersOf(connection: LogConnection): Promise<readonly DeadReader[]> {
-  const runs = (await readVersions(connection)).all().filter((run) => !isOver(run));
   return [
     ...connection.sets.flatMap((set) =>
       set.folds.map(({ name, version }) => ({ name, fold: name, version, set })),
     ),
-    ...runs.flatMap((run) => {
-      const set = knownSet(run);
-      return set === null ? [] : [{ name: runId(run), fold: run.processor, version: run.version, set }];
-    }),
+    ...(await versionsBeside(connection)).map(({ run, set }) => ({
+      name: runId(run),
+      fold: run.processor,
+      version: run.version,
+      set,
+    })),
     ...projections.map(({ name }) => ({ name, fold: name, version: null, set: null })),
   ];
 }

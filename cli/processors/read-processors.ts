@@ -1,4 +1,4 @@
-import type { Fold } from '../../platform/core/define-set.ts';
+import type { Fold, ProcessorSet } from '../../platform/core/define-set.ts';
 import { outputTopicsOf } from '../../platform/core/define-set.ts';
 import { TachoError, messageOf } from '../../platform/core/errors.ts';
 import { namesOfSet } from '../../platform/core/set-beside.ts';
@@ -8,6 +8,7 @@ import { reachOf } from '../../processors/versions/reach-of.ts';
 import { isOver, type VersionRun } from '../../processors/versions/version-run.ts';
 import { versionSet } from '../../processors/versions/version-set.ts';
 import { ProcessorVersionStarted } from '../../schemas/events/processor-version-started.ts';
+import { behindOf } from '../balance/place-of.ts';
 import type { LogConnection } from '../connections.ts';
 
 /** A version of a processor, in its set or beside it. */
@@ -71,12 +72,21 @@ export async function beside({ log, names }: LogConnection, run: VersionRun): Pr
   const writes = [...outputTopicsOf(set)].map((noun) => own.topic(noun));
   if (isOver(run)) return { ...known, writes, lag: null };
   const { ends, positions } = await reachOf(log.admin, own, set);
-  const lag = ends.reduce((sum, end, partition) => sum + Math.max(0, end - (positions[partition] ?? 0)), 0);
-  return { ...known, writes, lag };
+  return { ...known, writes, lag: behindOf(ends, positions) };
 }
 
-/** The set of a version; null where this build does not know it. */
-export function knownSet(run: VersionRun): ReturnType<typeof versionSet> | null {
+/** The versions that run beside sets, with their sets: those that are not over, and that this build knows. */
+export async function versionsBeside(
+  connection: LogConnection,
+): Promise<readonly { readonly run: VersionRun; readonly set: ProcessorSet }[]> {
+  const runs = (await readVersions(connection)).all().filter((run) => !isOver(run));
+  return runs.flatMap((run) => {
+    const set = knownSet(run);
+    return set === null ? [] : [{ run, set }];
+  });
+}
+
+function knownSet(run: VersionRun): ProcessorSet | null {
   try {
     return versionSet(run);
   } catch (error) {

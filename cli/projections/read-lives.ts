@@ -5,6 +5,7 @@ import { declarationOf, sourceOfLife } from '../../projections/lives/life-declar
 import { isOver, type Life } from '../../projections/lives/life.ts';
 import { reachOfLife } from '../../projections/lives/reach-of-life.ts';
 import { projections } from '../../projections/index.ts';
+import { behindOf, leastTime } from '../balance/place-of.ts';
 import type { LivesConnection } from './open-lives.ts';
 
 /** How a version of a projection stands. */
@@ -94,7 +95,7 @@ async function statusOf(
     ...common,
     state,
     reads,
-    lagEvents: reach.ends.reduce((sum, end, i) => sum + Math.max(0, end - (reach.positions[i] ?? 0)), 0),
+    lagEvents: behindOf(reach.ends, reach.positions),
     lagSeconds: ageOf(times, now),
   };
 }
@@ -107,10 +108,8 @@ function phaseOf({ state, ends }: Life, positions: readonly number[], isThere: b
 }
 
 function ageOf(times: readonly (number | null)[], now: number): number | null {
-  const known = times.flatMap((time) => time ?? []);
-  return known.length === 0 || known.length < times.length
-    ? null
-    : Math.max(0, Math.round((now - Math.min(...known)) / 1000));
+  const time = leastTime(times);
+  return time === null ? null : Math.max(0, Math.round((now - time) / 1000));
 }
 
 function isDeclared(life: Life): boolean {

@@ -9,6 +9,7 @@ import { appendLifeEvent } from '../../projections/lives/append-life-event.ts';
 import { declarationOf, sourceOfLife } from '../../projections/lives/life-declaration.ts';
 import { lifeId, type Life } from '../../projections/lives/life.ts';
 import { ProjectionVersionVerified } from '../../schemas/events/projection-version-verified.ts';
+import { leastTime } from '../balance/place-of.ts';
 import { holdVersions } from './hold-versions.ts';
 import type { LivesConnection } from './open-lives.ts';
 
@@ -97,9 +98,9 @@ const dayAt = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 async function timeOf(life: Life, { tables, names }: LivesConnection): Promise<number> {
   const topic = names.topic(sourceOfLife(life));
-  const times = (await tables.readCheckpoints(declarationOf(life), topic)).map(({ time }) => time);
-  const known = times.flatMap((time) => time ?? []);
-  if (known.length === 0 || known.length < times.length)
+  const checkpoints = await tables.readCheckpoints(declarationOf(life), topic);
+  const time = leastTime(checkpoints.map((checkpoint) => checkpoint.time));
+  if (time === null)
     throw new TachoError('projection-refused', `${lifeId(life)} does not know yet what time it is.`);
-  return Math.min(...known);
+  return time;
 }

@@ -5,7 +5,7 @@ import type { HotKeysAnswer } from '../../platform/runtime/answer-hot-keys.ts';
 import type { Lifecycle } from '../../platform/runtime/lifecycle.ts';
 import type { Environment } from '../../platform/settings/read-settings.ts';
 import { readProjections } from '../balance/read-balance.ts';
-import { readSetsAndNewcomers } from '../balance/read-sets.ts';
+import { readSets, setsAndNewcomers } from '../balance/read-sets.ts';
 import { openBareLog, openQueries, type BareLog } from '../connections.ts';
 import { healthPortName } from '../workers/health-port-name.ts';
 import { workersOf, type WorkerName } from '../workers/worker-process.ts';
@@ -64,7 +64,7 @@ export async function readStatus(
 }
 
 async function readReaders(log: BareLog, query: QueryPort, now: number): Promise<ReaderStatus[]> {
-  const sets = await readSetsAndNewcomers(log);
+  const sets = await readSets({ ...log, sets: await setsAndNewcomers(log) });
   const projections = await readProjections(log, query).catch((error: unknown) => unlessForeseen(error));
   return [...sets, ...(projections ?? [])].map(({ name, source, lag, time, positions }) => ({
     name,

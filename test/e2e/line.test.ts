@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { behindOf, endsOf, readProjections } from '../../cli/balance/read-balance.ts';
+import { behindOf } from '../../cli/balance/place-of.ts';
+import { endsOf, readProjections } from '../../cli/balance/read-balance.ts';
 import type { PositionReport, TelemetryReport } from '../../cli/sources/telemetry-report.ts';
 import type { Row } from '../../platform/core/query-port.ts';
 import { askReport } from '../support/ask-report.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { SetFacts } from '../../cli/balance/balance-facts.ts';
-import { readSetsAndNewcomers } from '../../cli/balance/read-sets.ts';
+import { readSets, setsAndNewcomers } from '../../cli/balance/read-sets.ts';
 import { defineSet, type ProcessorSet } from '../../platform/core/define-set.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import type { Log, LogRecord } from '../../platform/core/ports.ts';
@@ -103,7 +103,8 @@ async function foldAndGrow(): Promise<readonly RunningSet[]> {
 
 /** Every record that a fold has read is accounted for, in the set or apart from it, while it joins and afterwards. */
 async function expectAccounted(): Promise<readonly SetFacts[]> {
-  const facts = await readSetsAndNewcomers({ log, names: namesIn('grown'), sets: [grown] });
+  const connection = { log, names: namesIn('grown'), sets: [grown] };
+  const facts = await readSets({ ...connection, sets: await setsAndNewcomers(connection) });
   for (const { counts, readBy } of facts)
     for (const [name, { applied, duplicate, late, ignored, dead, waiting }] of Object.entries(counts.folds))
       expect(applied + duplicate + late + ignored + dead + waiting, name).toBe(readBy[name]);
