@@ -5,7 +5,7 @@ const pure = (name: string) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 20_000 },
 });
 
-/** Suites on the real servers: few files at a time, since a stack takes a gigabyte, and most of their time is waiting. */
+/** Suites on the real servers: few files at a time, since a stack takes a gigabyte. */
 const onServers = (name: string, maxWorkers: number) => ({
   test: {
     name,
@@ -24,7 +24,7 @@ export default defineConfig({
       pure('contract'),
       pure('architecture'),
       onServers('integration', 2),
-      onServers('e2e', 1),
+      onServers('e2e', 2),
     ],
   },
 });

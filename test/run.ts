@@ -35,7 +35,7 @@ for (const [signal, exitCode] of [
   });
 
 const tallies: Tally[] = [];
-for (const [name, command] of CHECKS) if (!isInterrupted()) tallies.push(await check(name, command));
+tallies.push(...(await Promise.all(CHECKS.map(([name, command]) => check(name, command)))));
 for (const projects of SUITES) if (!isInterrupted()) tallies.push(await suite(projects));
 if (!isInterrupted()) tallies.push(await check('faults', FAULTS));
 

@@ -12,51 +12,44 @@ const WORKERS = ['ingest', 'processors', 'projections', 'reports'];
 const GONE = { timeout: 60_000, interval: 200 };
 const STARTED_AT = Date.UTC(2016, 10, 25, 11, 40);
 
-test.each([
-  ['file', 'mps'],
-  ['time', 'mph'],
-] as const)(
-  'a recording posted in the order of %s, speeds in %s, is reported as it was, and nothing stays behind',
-  async (order, speedUnit) => {
-    const dir = await temporaryDirectory();
-    const recording = dirtyRecording({ seed: 5, speedUnit, startAt: STARTED_AT });
-    const reports = order === 'file' ? recording.reports : byTime(recording.reports);
-    const expected = expectedReports(reports, Date.now());
-    await writeFile(join(dir, 'day.csv'), recording.csv);
-    const out = join(dir, 'out');
-    const options = ['--once', '--out', out, '--order', order, '--speed-unit', speedUnit];
-    const { demo, started, tmp } = await startDemo(dir, ['--import', join(dir, 'day.csv'), ...options]);
-    const { exitCode, stdout, stderr } = await demo.ended;
-    expect(exitCode, stderr).toBe(0);
-    expect(stdout).toContain('The balance adds up.');
+test('a recording is reported as it was, and nothing stays behind', async () => {
+  const dir = await temporaryDirectory();
+  const recording = dirtyRecording({ seed: 5, speedUnit: 'mph', startAt: STARTED_AT });
+  const expected = expectedReports(recording.reports, Date.now());
+  await writeFile(join(dir, 'day.csv'), recording.csv);
+  const out = join(dir, 'out');
+  const options = ['--once', '--out', out, '--order', 'file', '--speed-unit', 'mph'];
+  const { demo, started, tmp } = await startDemo(dir, ['--import', join(dir, 'day.csv'), ...options]);
+  const { exitCode, stdout, stderr } = await demo.ended;
+  expect(exitCode, stderr).toBe(0);
+  expect(stdout).toContain('The balance adds up.');
 
-    const hours = await linesOf(join(out, 'route_hours.ndjson'));
-    expect(hours.map(({ hour, ...row }) => ({ ...row, period: iso(hour) }))).toEqual(expected.routeHours);
-    const minutes = await linesOf(join(out, 'vehicle_minutes.ndjson'));
-    expect(minutes).toHaveLength(expected.vehicleMinutes.size);
-    expect(
-      new Map(
-        minutes.map(({ vehicleId, routeId, minute, positions, meanSpeedMps, maxSpeedMps }) => [
-          `${vehicleId}|${routeId}|${iso(minute)}`,
-          [positions, Math.round(Number(meanSpeedMps) * Number(positions) * 1e6), umps(maxSpeedMps)],
-        ]),
-      ),
-    ).toEqual(expected.vehicleMinutes);
-    const kept = Object.values(expected.quarantined).reduce((sum, count) => sum + count, 0);
-    expect(JSON.parse(await readFile(join(out, 'balance.json'), 'utf8'))).toMatchObject({
-      read: recording.rows,
-      unreadable: recording.unreadable,
-      accepted: expected.accepted,
-      duplicates: recording.reports.length - kept - expected.accepted,
-      quarantined: expected.quarantined,
-      late: 0,
-      dead: 0,
-      balanced: true,
-    });
-    await expectAllGone(started);
-    expect(await dataDirsIn(tmp)).toEqual([]);
-  },
-);
+  const hours = await linesOf(join(out, 'route_hours.ndjson'));
+  expect(hours.map(({ hour, ...row }) => ({ ...row, period: iso(hour) }))).toEqual(expected.routeHours);
+  const minutes = await linesOf(join(out, 'vehicle_minutes.ndjson'));
+  expect(minutes).toHaveLength(expected.vehicleMinutes.size);
+  expect(
+    new Map(
+      minutes.map(({ vehicleId, routeId, minute, positions, meanSpeedMps, maxSpeedMps }) => [
+        `${vehicleId}|${routeId}|${iso(minute)}`,
+        [positions, Math.round(Number(meanSpeedMps) * Number(positions) * 1e6), umps(maxSpeedMps)],
+      ]),
+    ),
+  ).toEqual(expected.vehicleMinutes);
+  const kept = Object.values(expected.quarantined).reduce((sum, count) => sum + count, 0);
+  expect(JSON.parse(await readFile(join(out, 'balance.json'), 'utf8'))).toMatchObject({
+    read: recording.rows,
+    unreadable: recording.unreadable,
+    accepted: expected.accepted,
+    duplicates: recording.reports.length - kept - expected.accepted,
+    quarantined: expected.quarantined,
+    late: 0,
+    dead: 0,
+    balanced: true,
+  });
+  await expectAllGone(started);
+  expect(await dataDirsIn(tmp)).toEqual([]);
+});
 
 test('a demo that is killed in the middle takes its servers and workers with it', async () => {
   const { demo, started } = await startDemo(await temporaryDirectory(), [
@@ -126,7 +119,3 @@ const linesOf = async (file: string): Promise<Line[]> =>
 const iso = (instant: string | number | undefined): string => new Date(String(instant)).toISOString();
 
 const umps = (speedMps: string | number | undefined): number => Math.round(Number(speedMps) * 1e6);
-
-/** Of one time in the order of the file. */
-const byTime = <T extends { readonly occurredAt: string }>(reports: readonly T[]): T[] =>
-  reports.toSorted((a, b) => Date.parse(a.occurredAt) - Date.parse(b.occurredAt));

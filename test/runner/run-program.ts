@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
-/** Runs programs one after another, each in a process group of its own that can be ended as a whole. */
+/** Runs programs, each in a process group of its own that can be ended as a whole. */
 export interface ProgramRunner {
   /** The exit code; a program that is ended by a signal, or takes too long, has failed with 1. */
   readonly run: (command: readonly [string, ...string[]]) => Promise<number>;
-  /** Ends what runs. */
+  /** Ends all that run. */
   readonly end: (signal: NodeJS.Signals) => void;
 }
 
@@ -13,19 +13,18 @@ const GRACE_MS = 30_000;
 
 /** Starts a runner for programs of this directory; what they say goes where this program's words go. */
 export function createProgramRunner(cwd: string, limitMs: number): ProgramRunner {
-  let running: ChildProcess | undefined;
-  const end = (signal: NodeJS.Signals): void => {
-    if (running !== undefined) endGroup(running, signal);
-  };
+  const running = new Set<ChildProcess>();
   return {
-    end,
+    end(signal) {
+      for (const child of running) endGroup(child, signal);
+    },
     async run([file, ...args]) {
       const child = spawn(file, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
-      running = child;
-      const limit = setTimeout(() => end('SIGTERM'), limitMs);
+      running.add(child);
+      const limit = setTimeout(() => endGroup(child, 'SIGTERM'), limitMs);
       const code = await exitOf(child);
       clearTimeout(limit);
-      running = undefined;
+      running.delete(child);
       return code;
     },
   };
