@@ -6,11 +6,13 @@ import { failIfAstray } from './fail-if-astray.ts';
 import type { KeyState } from './key-state.ts';
 import {
   closedByOwnEvents,
+  closedByTime,
   closingTime,
   findWindow,
   markClosed,
   markOpen,
   markStated,
+  nextClosing,
   segmentOf,
   statementOf,
   windowAfter,
@@ -79,15 +81,15 @@ export function closePassedWindows(task: TaskContext, summary: Summary, keyState
     close(task, summary, { keyState, window, segment: segmentOf(summary, keyState, window.startsAt) });
 }
 
-/** Closes a window whose deadline has come, unless it was touched since. */
-export function visitWindow(task: TaskContext, deadline: TaskDeadline & { readonly kind: 'window' }): void {
-  const { summary, keyWindow, at } = deadline;
-  const { window } = keyWindow;
-  if (window.queuedAt !== at) return;
-  window.queuedAt = null;
-  if (window.closed) return;
-  if (closingTime(summary, window) === at) close(task, summary, keyWindow);
-  else queueClosing(task, summary, keyWindow);
+/** Closes the windows of a key whose deadline has come, unless they were touched since; the next one is queued. */
+export function visitWindows(task: TaskContext, deadline: TaskDeadline & { readonly kind: 'windows' }): void {
+  const { summary, keyState, at } = deadline;
+  if (keyState.queuedAt.get(summary.name) !== at) return;
+  keyState.queuedAt.delete(summary.name);
+  for (const window of closedByTime(summary, keyState, at))
+    close(task, summary, { keyState, window, segment: segmentOf(summary, keyState, window.startsAt) });
+  const next = nextClosing(summary, keyState);
+  if (next !== null) queueClosing(task, summary, keyState, next);
 }
 
 /** States the running values of all windows of a summary that hold more than was stated. */
@@ -104,7 +106,7 @@ export function keepOpen(task: TaskContext, summary: Summary, keyWindow: KeyWind
   if (markOpen(summary, keyWindow)) task.counts.openWindows += 1;
   if (window.unstated && !hasFailedToState(task, summary.name, keyState.key, window))
     task.unstated.set(window, { summary, keyWindow });
-  if (window.queuedAt === null) queueClosing(task, summary, keyWindow);
+  queueClosing(task, summary, keyState, closingTime(summary, window));
 }
 
 function isPast(summary: Summary, keyState: KeyState, window: Window): boolean {
@@ -177,12 +179,18 @@ function handOver(
   counts.applied += 1;
 }
 
-function queueClosing(task: TaskContext, summary: Summary, keyWindow: KeyWindow): void {
-  const { keyState, window } = keyWindow;
-  const at = closingTime(summary, window);
-  window.queuedAt = at;
-  const order = `${summary.name}/${String(window.startsAt).padStart(16, '0')}/${window.group}`;
-  task.deadlines.push({ kind: 'window', at, key: keyState.key, order, summary, keyWindow });
+/** Only the first closing of a key is queued: most windows are closed by the key's own events before their time comes. */
+function queueClosing(task: TaskContext, summary: Summary, keyState: KeyState, at: number): void {
+  if (at >= (keyState.queuedAt.get(summary.name) ?? Infinity)) return;
+  keyState.queuedAt.set(summary.name, at);
+  task.deadlines.push({
+    kind: 'windows',
+    at,
+    key: keyState.key,
+    order: `${summary.name}/`,
+    summary,
+    keyState,
+  });
 }
 
 function byKeyStartAndGroup(a: KeyWindow, b: KeyWindow): number {

@@ -4,7 +4,7 @@ import type { DecodedEvent, Included, LogRecord } from '../../core/ports.ts';
 import { setId } from '../../core/topic-names.ts';
 import { firstWaiting, visitLane } from './apply-lane.ts';
 import { visitState } from './apply-processor.ts';
-import { stateRunning, visitWindow } from './apply-summary.ts';
+import { stateRunning, visitWindows } from './apply-summary.ts';
 import { forgetUnheard } from './forget-unheard.ts';
 import type { TaskContext, TaskDeadline } from './task-context.ts';
 import type { Tick } from './task-time.ts';
@@ -34,8 +34,8 @@ export function applyTick(task: TaskContext, record: LogRecord, event: DecodedEv
 
 function visit(task: TaskContext, due: TaskDeadline): void {
   switch (due.kind) {
-    case 'window': {
-      visitWindow(task, due);
+    case 'windows': {
+      visitWindows(task, due);
       return;
     }
     case 'state': {

@@ -23,7 +23,7 @@ export interface KeyState extends Segment {
   recent: RecentEvents | null;
   /** States of the processors, by name; absent before the first event. */
   readonly states: Map<string, FoldState>;
-  /** The deadline of each processor that is in the queue. */
+  /** The first deadline of each fold, by its name, that is in the queue. */
   readonly queuedAt: Map<string, number>;
   /** Reports that wait for older ones, by how long they wait. */
   readonly lanes: Map<number, Lane>;

@@ -36,7 +36,6 @@ export function findWindow(summary: Summary, keyState: KeyState, at: number, gro
     closed: false,
     unstated: false,
     touchedAt: -Infinity,
-    queuedAt: null,
   };
   return { keyState, segment, window };
 }
@@ -90,6 +89,18 @@ export function closedByOwnEvents(summary: Summary, keyState: KeyState): readonl
     if (window.startsAt <= upTo) (passed ??= []).push(window);
   if (passed === undefined) return NONE;
   return passed.length > 1 ? passed.sort(byStartAndGroup) : passed;
+}
+
+/** Windows that have been quiet until now for so long that they close, in order. */
+export const closedByTime = (summary: Summary, keyState: KeyState, now: number): readonly Window[] =>
+  openWindows(summary, keyState)
+    .filter((window) => closingTime(summary, window) <= now)
+    .sort(byStartAndGroup);
+
+/** When the first open window of a key closes if nothing comes any more, in the time of the ticks; null where none is open. */
+export function nextClosing(summary: Summary, keyState: KeyState): number | null {
+  const open = openWindows(summary, keyState);
+  return open.length === 0 ? null : Math.min(...open.map((window) => closingTime(summary, window)));
 }
 
 const NONE: readonly never[] = [];

@@ -18,10 +18,10 @@ import type { TaskTime } from './task-time.ts';
 import type { TurnTakers } from './turn-takers.ts';
 import type { Window } from './window-segment.ts';
 
-/** A deadline of a window, of a processor's state, or of reports that wait. */
+/** A deadline of a summary's windows, of a processor's state, or of reports that wait. */
 export type TaskDeadline = Deadline &
   (
-    | { readonly kind: 'window'; readonly summary: Summary; readonly keyWindow: KeyWindow }
+    | { readonly kind: 'windows'; readonly summary: Summary; readonly keyState: KeyState }
     | { readonly kind: 'state'; readonly processor: Processor; readonly keyState: KeyState }
     | { readonly kind: 'lane'; readonly lane: Lane; readonly keyState: KeyState }
   );

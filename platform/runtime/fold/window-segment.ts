@@ -14,8 +14,6 @@ export interface Window {
   unstated: boolean;
   /** `receivedAt` of the newest event in it, UTC milliseconds. */
   touchedAt: number;
-  /** When it is in the queue of deadlines, or null. */
-  queuedAt: number | null;
 }
 
 /** Windows by start, then group: a text of both would have to be made for every look-up. */
@@ -143,6 +141,5 @@ function unpackWindow([
     touchedAt,
     totals,
     stated: unstated === 1 ? stated : totals,
-    queuedAt: null,
   };
 }
