@@ -1,12 +1,12 @@
 import { period, string, uint32 } from '../platform/core/columns.ts';
-import { defineProjection } from '../platform/core/define-projection.ts';
+import { defineSplice } from '../platform/core/define-projection.ts';
 import { CELL_RESOLUTION } from '../schemas/cell.ts';
 import { CellHourSummarized } from '../schemas/events/cell-hour-summarized.ts';
 import { revisionColumns } from './revision-columns.ts';
-import { speedColumns, speedRow, speedsInMps } from './speed-columns.ts';
+import { speedColumns, speedsInMps } from './speed-columns.ts';
 
 /** What all vehicles did in each cell of the map in each hour. */
-export const cellHours = defineProjection({
+export const cellHours = defineSplice({
   name: 'cell_hours',
   version: 1,
   doc: 'What all vehicles did in each H3 cell in each hour (UTC).',
@@ -22,14 +22,4 @@ export const cellHours = defineProjection({
   key: ['cell', 'hour'],
   partitionBy: 'toYYYYMM(hour)',
   wins: 'newest',
-  on: {
-    CellHourSummarized: (event) => ({
-      cell: event.cell,
-      hour: event.hour,
-      revision: event.revision,
-      closed: event.closed,
-      ...speedRow(event),
-      vehicles: event.vehicles,
-    }),
-  },
 });

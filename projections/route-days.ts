@@ -1,10 +1,10 @@
 import { period } from '../platform/core/columns.ts';
-import { defineProjection } from '../platform/core/define-projection.ts';
+import { defineSplice } from '../platform/core/define-projection.ts';
 import { RouteDaySummarized } from '../schemas/events/route-day-summarized.ts';
-import { routeTotalsColumns, routeTotalsComputed, routeTotalsRow } from './route-totals.ts';
+import { routeTotalsColumns, routeTotalsComputed } from './route-totals.ts';
 
 /** What all vehicles of a route did in each day. */
-export const routeDays = defineProjection({
+export const routeDays = defineSplice({
   name: 'route_days',
   version: 1,
   doc: 'What all vehicles of a route did in each day (UTC).',
@@ -14,5 +14,4 @@ export const routeDays = defineProjection({
   key: ['route_id', 'day'],
   partitionBy: 'toYYYYMM(day)',
   wins: 'newest',
-  on: { RouteDaySummarized: (event) => ({ ...routeTotalsRow(event), day: event.day }) },
 });

@@ -1,10 +1,10 @@
 import { period } from '../platform/core/columns.ts';
-import { defineProjection } from '../platform/core/define-projection.ts';
+import { defineSplice } from '../platform/core/define-projection.ts';
 import { RouteHourSummarized } from '../schemas/events/route-hour-summarized.ts';
-import { routeTotalsColumns, routeTotalsComputed, routeTotalsRow } from './route-totals.ts';
+import { routeTotalsColumns, routeTotalsComputed } from './route-totals.ts';
 
 /** What all vehicles of a route did in each hour. */
-export const routeHours = defineProjection({
+export const routeHours = defineSplice({
   name: 'route_hours',
   version: 1,
   doc: 'What all vehicles of a route did in each hour (UTC).',
@@ -14,5 +14,4 @@ export const routeHours = defineProjection({
   key: ['route_id', 'hour'],
   partitionBy: 'toYYYYMM(hour)',
   wins: 'newest',
-  on: { RouteHourSummarized: (event) => ({ ...routeTotalsRow(event), hour: event.hour }) },
 });

@@ -1,9 +1,9 @@
 import { instant, lowCardinality, string, uint32, uint64, uuidColumn } from '../platform/core/columns.ts';
-import { defineProjection } from '../platform/core/define-projection.ts';
+import { defineSplice } from '../platform/core/define-projection.ts';
 import { ServiceDayEnded } from '../schemas/events/service-day-ended.ts';
 
 /** Every service day of an operator that is over. */
-export const serviceDays = defineProjection({
+export const serviceDays = defineSplice({
   name: 'service_days',
   version: 1,
   doc: 'Every service day of an operator that is over, in its own time zone.',
@@ -25,19 +25,4 @@ export const serviceDays = defineProjection({
   // A row a day and operator: years of them are few.
   partitionBy: 'tuple()',
   wins: 'first',
-  on: {
-    ServiceDayEnded: (event) => ({
-      operator_id: event.operatorId,
-      service_day: event.serviceDay,
-      event_id: event.eventId,
-      received_at: event.receivedAt,
-      time_zone: event.timeZone,
-      starts_at: event.startsAt,
-      ends_at: event.endsAt,
-      first_at: event.firstAt,
-      last_at: event.lastAt,
-      positions: event.positions,
-      vehicles: event.vehicles,
-    }),
-  },
 });

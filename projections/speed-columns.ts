@@ -1,8 +1,6 @@
-import { arrayOf, uint32, uint64, type RowOf } from '../platform/core/columns.ts';
+import { arrayOf, uint32, uint64 } from '../platform/core/columns.ts';
 import type { ComputedColumn } from '../platform/core/define-projection.ts';
-import type { ValuesOf } from '../platform/core/fields.ts';
 import { SPEED_BINS } from '../schemas/speed-histogram.ts';
-import type { speedTotals } from '../schemas/speed-totals.ts';
 
 /** What is stored of the speeds of a period: integers, so that totals are exact. */
 export const speedColumns = {
@@ -25,11 +23,3 @@ export const speedsInMps = {
     expression: 'speed_max_umps / 1000000',
   },
 } as const satisfies Record<string, ComputedColumn>;
-
-/** The values of the stored columns. */
-export const speedRow = (event: ValuesOf<typeof speedTotals>): RowOf<typeof speedColumns> => ({
-  positions: event.positions,
-  speed_sum_umps: event.speedSumUmps,
-  speed_max_umps: event.speedMaxUmps,
-  speed_histogram: event.speedHistogram,
-});

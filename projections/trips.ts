@@ -10,7 +10,7 @@ import {
   uint64,
   uuidColumn,
 } from '../platform/core/columns.ts';
-import { defineProjection } from '../platform/core/define-projection.ts';
+import { defineSplice } from '../platform/core/define-projection.ts';
 import { TripCompleted } from '../schemas/events/trip-completed.ts';
 
 const inMps = (column: string, comment: string) => ({
@@ -20,7 +20,7 @@ const inMps = (column: string, comment: string) => ({
 });
 
 /** Every trip that is over. */
-export const trips = defineProjection({
+export const trips = defineSplice({
   name: 'trips',
   version: 1,
   doc: 'Every trip that is over, with all that is known of it.',
@@ -71,35 +71,4 @@ export const trips = defineProjection({
   key: ['vehicle_id', 'started_at', 'event_id'],
   partitionBy: 'toYYYYMM(started_at)',
   wins: 'first',
-  on: {
-    TripCompleted: (event) => ({
-      vehicle_id: event.vehicleId,
-      started_at: event.startedAt,
-      event_id: event.eventId,
-      received_at: event.receivedAt,
-      trip_id: event.tripId,
-      service_day: event.serviceDay,
-      route_id: event.routeId,
-      direction_id: event.directionId,
-      operator_id: event.operatorId,
-      vehicle_type: event.vehicleType,
-      ended_at: event.endedAt,
-      ended_by: event.endedBy,
-      first_stop_id: event.firstStopId,
-      last_stop_id: event.lastStopId,
-      stops: event.stops,
-      dwell_ms: event.dwellMs,
-      first_latitude: event.firstLatitude,
-      first_longitude: event.firstLongitude,
-      last_latitude: event.lastLatitude,
-      last_longitude: event.lastLongitude,
-      positions: event.positions,
-      distance_mm: event.distanceMm,
-      speed_mean_umps: event.speedMeanUmps,
-      speed_max_umps: event.speedMaxUmps,
-      delay_start_s: event.delayStartS,
-      delay_end_s: event.delayEndS,
-      faults: event.faults,
-    }),
-  },
 });

@@ -1,12 +1,12 @@
 import { arrayOf, instant, lowCardinality, period } from '../platform/core/columns.ts';
-import { defineProjection } from '../platform/core/define-projection.ts';
+import { defineSplice } from '../platform/core/define-projection.ts';
 import { VehicleDaySummarized } from '../schemas/events/vehicle-day-summarized.ts';
 import { revisionColumns } from './revision-columns.ts';
-import { speedColumns, speedRow, speedsInMps } from './speed-columns.ts';
-import { wayColumns, wayInMetresAndSeconds, wayRow } from './way-columns.ts';
+import { speedColumns, speedsInMps } from './speed-columns.ts';
+import { wayColumns, wayInMetresAndSeconds } from './way-columns.ts';
 
 /** What each vehicle did in each day. */
-export const vehicleDays = defineProjection({
+export const vehicleDays = defineSplice({
   name: 'vehicle_days',
   version: 1,
   doc: 'What each vehicle did in each day of its own clock (UTC), on whichever routes.',
@@ -25,17 +25,4 @@ export const vehicleDays = defineProjection({
   key: ['vehicle_id', 'day'],
   partitionBy: 'toYYYYMM(day)',
   wins: 'newest',
-  on: {
-    VehicleDaySummarized: (event) => ({
-      vehicle_id: event.vehicleId,
-      day: event.day,
-      revision: event.revision,
-      closed: event.closed,
-      ...speedRow(event),
-      ...wayRow(event),
-      first_at: event.firstAt,
-      last_at: event.lastAt,
-      route_ids: event.routeIds,
-    }),
-  },
 });

@@ -1,12 +1,12 @@
 import { float64, instant, lowCardinality, period } from '../platform/core/columns.ts';
-import { defineProjection } from '../platform/core/define-projection.ts';
+import { defineSplice } from '../platform/core/define-projection.ts';
 import { VehicleMinuteSummarized } from '../schemas/events/vehicle-minute-summarized.ts';
 import { revisionColumns } from './revision-columns.ts';
-import { speedColumns, speedRow, speedsInMps } from './speed-columns.ts';
-import { wayColumns, wayInMetresAndSeconds, wayRow } from './way-columns.ts';
+import { speedColumns, speedsInMps } from './speed-columns.ts';
+import { wayColumns, wayInMetresAndSeconds } from './way-columns.ts';
 
 /** What each vehicle did on a route in each minute. */
-export const vehicleMinutes = defineProjection({
+export const vehicleMinutes = defineSplice({
   name: 'vehicle_minutes',
   version: 1,
   doc: 'What each vehicle did on a route in each minute of its own clock (UTC).',
@@ -31,22 +31,4 @@ export const vehicleMinutes = defineProjection({
   partitionBy: 'toYYYYMM(minute)',
   wins: 'newest',
   keepDays: { after: 'received_at', days: 400 },
-  on: {
-    VehicleMinuteSummarized: (event) => ({
-      route_id: event.routeId,
-      vehicle_id: event.vehicleId,
-      minute: event.minute,
-      received_at: event.receivedAt,
-      revision: event.revision,
-      closed: event.closed,
-      ...speedRow(event),
-      ...wayRow(event),
-      first_at: event.firstAt,
-      first_latitude: event.firstLatitude,
-      first_longitude: event.firstLongitude,
-      last_at: event.lastAt,
-      last_latitude: event.lastLatitude,
-      last_longitude: event.lastLongitude,
-    }),
-  },
 });

@@ -1,7 +1,5 @@
-import { uint64, type RowOf } from '../platform/core/columns.ts';
+import { uint64 } from '../platform/core/columns.ts';
 import type { ComputedColumn } from '../platform/core/define-projection.ts';
-import type { ValuesOf } from '../platform/core/fields.ts';
-import type { wayTotals } from '../schemas/way-totals.ts';
 
 /** What is stored of the way of a period: integers, so that totals are exact. */
 export const wayColumns = {
@@ -20,10 +18,3 @@ export const wayInMetresAndSeconds = {
   moving_s: { type: 'Float64', comment: 'Time spent moving, seconds', expression: 'moving_ms / 1000' },
   standing_s: { type: 'Float64', comment: 'Time spent standing, seconds', expression: 'standing_ms / 1000' },
 } as const satisfies Record<string, ComputedColumn>;
-
-/** The values of the stored columns. */
-export const wayRow = (event: ValuesOf<typeof wayTotals>): RowOf<typeof wayColumns> => ({
-  distance_mm: event.distanceMm,
-  moving_ms: event.movingMs,
-  standing_ms: event.standingMs,
-});

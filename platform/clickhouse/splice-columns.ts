@@ -1,6 +1,8 @@
+import type { Column } from '../core/columns.ts';
+import type { AnyEvent } from '../core/define-event.ts';
 import type { SpliceProjection } from '../core/define-projection.ts';
 import type { AvroSchema, Field } from '../core/fields.ts';
-import { kebabCase } from '../core/kebab-case.ts';
+import { snakeCase } from '../core/snake-case.ts';
 
 /** A column of a table that is an event: how its Avro field is read, and what becomes of it. */
 export interface SpliceColumn {
@@ -14,15 +16,34 @@ export interface SpliceColumn {
   readonly expression: string;
 }
 
-/** One column for each field of the event, in snake case; throws where a field has no column type. */
-export function spliceColumns({ of: [event], lowCardinality }: SpliceProjection): readonly SpliceColumn[] {
+/** The columns of the table, each with its field; throws where one has no field, or a field has no column type. */
+export function spliceColumns({
+  of: [event],
+  columns,
+  lowCardinality = [],
+}: SpliceProjection): readonly SpliceColumn[] {
+  if (columns !== undefined)
+    return Object.entries(columns).map(([name, column]) => chosenColumn(event, name, column));
   return Object.entries(event.fields).map(([name, field]) =>
     columnOf(name, field, lowCardinality.includes(name)),
   );
 }
 
-/** `routeId` is `route_id`. */
-const snakeCase = (name: string): string => kebabCase(name).replaceAll('-', '_');
+/** A column of another type than the field reads as is cast; a value that does not fit it is refused, never bent. */
+function chosenColumn(event: AnyEvent, name: string, { type, comment }: Column<never>): SpliceColumn {
+  const [field, declared] = Object.entries(event.fields).find(([each]) => snakeCase(each) === name) ?? [];
+  if (field === undefined || declared === undefined)
+    throw new Error(`column ${name} is of no field of ${event.name}`);
+  const read = columnOf(field, declared, false);
+  const plain = type.replaceAll(LOW_CARDINALITY, '$1');
+  const expression =
+    read.type === plain ? read.expression : `accurateCast(${read.expression}, '${quoted(plain)}')`;
+  return { ...read, name, type, comment, expression };
+}
+
+const LOW_CARDINALITY = /LowCardinality\((Nullable\(\w+\)|\w+)\)/g;
+
+const quoted = (type: string): string => type.replaceAll("'", "\\'");
 
 function columnOf(name: string, field: Field<unknown>, isLowCardinality: boolean): SpliceColumn {
   const plain = field.optional ? memberOf(field.avro) : field.avro;
@@ -62,6 +83,7 @@ const PLAIN_TYPES: Readonly<Record<string, string>> = {
 function plainType(name: string, avro: AvroSchema): string {
   if (logicalTypeOf(avro) === 'timestamp-millis') return "DateTime64(3, 'UTC')";
   const word = memberNamed(avro, 'type') ?? avro;
+  if (word === 'array') return `Array(${plainType(name, memberNamed(avro, 'items') as AvroSchema)})`;
   const type = typeof word === 'string' ? PLAIN_TYPES[word] : undefined;
   if (type === undefined) throw new Error(`field ${name} cannot be spliced: it has no column type`);
   return type;

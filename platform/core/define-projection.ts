@@ -49,12 +49,18 @@ export interface RowProjection extends TableDeclaration {
   readonly on: Readonly<Record<string, (event: never) => object>>;
 }
 
-/** A projection whose table is the event: bodies are joined undecoded into a block that ClickHouse reads itself. */
-export interface SpliceProjection extends TableDeclaration {
-  readonly kind: 'splice';
+/** What a projection says that holds fields of one event as they are. */
+interface SpliceDeclaration extends TableDeclaration {
   readonly of: readonly [AnyEvent];
-  /** Fields, by name, whose text has few distinct values. */
-  readonly lowCardinality: readonly string[];
+  /** The columns, each named in snake case after the field that it holds; unless said, all fields of the event. */
+  readonly columns?: Columns;
+  /** Where no columns are said: fields, by name, whose text has few distinct values. */
+  readonly lowCardinality?: readonly string[];
+}
+
+/** A projection whose rows are fields of an event: bodies are joined undecoded into a block that ClickHouse reads itself. */
+export interface SpliceProjection extends SpliceDeclaration {
+  readonly kind: 'splice';
 }
 
 export type Projection = RowProjection | SpliceProjection;
@@ -66,15 +72,11 @@ export function defineProjection<const E extends readonly AnyEvent[], C extends 
   return { kind: 'rows', ...declaration };
 }
 
-/** Declares a projection whose table is the event itself, field by field; key columns are named in snake case. */
-export function defineSplice(
-  declaration: TableDeclaration & {
-    readonly of: readonly [AnyEvent];
-    readonly lowCardinality: readonly string[];
-  },
-): SpliceProjection {
-  return { kind: 'splice', ...declaration };
-}
+/** Declares a projection whose rows are fields of the event; key columns are named in snake case. */
+export const defineSplice = (declaration: SpliceDeclaration): SpliceProjection => ({
+  kind: 'splice',
+  ...declaration,
+});
 
 /** The noun of the topic that a projection reads; throws where its events stand in several. */
 export function sourceOf(projection: Projection): string {

@@ -1,7 +1,7 @@
-import { tableOf, versionIn, type Projection } from '../core/define-projection.ts';
+import { tableOf, versionIn, type Projection, type SpliceProjection } from '../core/define-projection.ts';
 import { TachoError } from '../core/errors.ts';
-import { kebabCase } from '../core/kebab-case.ts';
 import type { EventCodec } from '../core/ports.ts';
+import { snakeCase } from '../core/snake-case.ts';
 import {
   BlockRefusedError,
   type KeptCheckpoint,
@@ -81,7 +81,7 @@ export function createMemoryTables(codec: Pick<EventCodec, 'decode'>): MemoryTab
     splice: (projection, _, records) =>
       insert(
         projection,
-        records.map(({ value, ...place }) => eventRow(place, codec.decode(value).data)),
+        records.map(({ value, ...place }) => eventRow(projection, place, codec.decode(value).data)),
       ),
     readCheckpoints: (projection, topic) =>
       Promise.resolve(
@@ -127,9 +127,8 @@ function keep(checkpoints: Map<string, KeptCheckpoint>, saved: KeptCheckpoint): 
   if (!isOlder) checkpoints.set(id, saved);
 }
 
-const eventRow = (place: Place, data: object): PlacedRow => ({
-  ...place,
-  row: Object.fromEntries(
-    Object.entries(data).map(([field, value]) => [kebabCase(field).replaceAll('-', '_'), value as unknown]),
-  ),
-});
+function eventRow({ columns }: SpliceProjection, place: Place, data: object): PlacedRow {
+  const fields = Object.entries(data).map(([field, value]) => [snakeCase(field), value as unknown] as const);
+  const isColumn = ([name]: readonly [string, unknown]): boolean => columns === undefined || name in columns;
+  return { ...place, row: Object.fromEntries(fields.filter(isColumn)) };
+}

@@ -5,18 +5,22 @@ import { spliceContainer } from '../../platform/avro/splice-container.ts';
 import { connectTables } from '../../platform/clickhouse/connect-tables.ts';
 import { uint32 } from '../../platform/core/columns.ts';
 import { tableOf, type Projection } from '../../platform/core/define-projection.ts';
+import { snakeCase } from '../../platform/core/snake-case.ts';
 import { BlockRefusedError, type TablePort } from '../../platform/core/table-port.ts';
 import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { projections } from '../../projections/index.ts';
 import { routeHours } from '../../projections/route-hours.ts';
 import { vehicleDays } from '../../projections/vehicle-days.ts';
+import { vehicleMinutes } from '../../projections/vehicle-minutes.ts';
 import { vehiclePositions } from '../../projections/vehicle-positions.ts';
 import { vehicleStatus } from '../../projections/vehicle-status.ts';
 import { RouteHourSummarized } from '../../schemas/events/route-hour-summarized.ts';
 import { VehicleDaySummarized } from '../../schemas/events/vehicle-day-summarized.ts';
+import { VehicleMinuteSummarized } from '../../schemas/events/vehicle-minute-summarized.ts';
 import { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
 import { VehicleStatusChanged } from '../../schemas/events/vehicle-status-changed.ts';
 import { tableContract } from '../contract/table-port.ts';
+import { putEvents } from '../support/put-events.ts';
 import { startServers } from '../support/start-servers.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -95,6 +99,30 @@ describe('splicing', () => {
     ).toEqual([{ _partition: 5, _offset: 70_000 }]);
   });
 
+  const chosen = projections.filter(({ kind, columns }) => kind === 'splice' && columns !== undefined);
+
+  test.each(chosen.map((projection) => [projection.name, projection] as const))(
+    'brings the fields that are chosen into the columns of %s',
+    async (_, projection) => {
+      const data = { ...projection.of[0].example, receivedAt };
+      await putEvents(tables, projection, [{ partition: 5, offset: 70_000, data }]);
+      const [row = {}] = await query(`SELECT * FROM tacho.${tableOf(projection)} WHERE _offset = 70000`);
+      const wanted = Object.entries(data).map(([field, value]) => [snakeCase(field), value] as const);
+      const names = Object.keys(projection.columns ?? {});
+      expect(names.map((column) => [column, plain(row[column])])).toEqual(
+        names.map((column) => [column, wanted.find(([name]) => name === column)?.[1]]),
+      );
+    },
+  );
+
+  test('refuses what a column cannot hold, rather than bend it', async () => {
+    const { example: minute } = VehicleMinuteSummarized;
+    for (const change of [{ positions: -1 }, { speedHistogram: [-1] }, { minute: -60_000 }])
+      await expect(
+        putEvents(tables, vehicleMinutes, [{ partition: 0, offset: 0, data: { ...minute, ...change } }]),
+      ).rejects.toThrow(BlockRefusedError);
+  });
+
   test('keeps what is not known apart from zero and empty text', async () => {
     const optional = Object.entries(VehiclePositionReported.fields).filter(([, field]) => field.optional);
     const nothing = Object.fromEntries(optional.map(([field]) => [field, null]));
@@ -139,8 +167,7 @@ describe('splicing', () => {
 
 describe('rows', () => {
   test('are read with what is worked out from them', async () => {
-    const row = routeHours.on.RouteHourSummarized(RouteHourSummarized.example);
-    await tables.insertRows(routeHours, [{ partition: 0, offset: 1, row }]);
+    await putEvents(tables, routeHours, [{ partition: 0, offset: 1, data: RouteHourSummarized.example }]);
     expect(
       await query('SELECT route_id, hour, closed, mean_speed_mps, max_speed_mps FROM tacho.route_hours'),
     ).toEqual([
@@ -156,12 +183,12 @@ describe('rows', () => {
 
   test('hold lists: routes, and positions by speed, which add up bin by bin', async () => {
     const { example: day } = VehicleDaySummarized;
-    const days = [day, { ...day, vehicleId: '8941', routeIds: [] }].map((event, offset) => ({
+    const days = [day, { ...day, vehicleId: '8941', routeIds: [] }].map((data, offset) => ({
       partition: 0,
       offset,
-      row: vehicleDays.on.VehicleDaySummarized(event),
+      data,
     }));
-    await tables.insertRows(vehicleDays, days);
+    await putEvents(tables, vehicleDays, days);
     expect(
       await query('SELECT vehicle_id, route_ids, distance_m, moving_s FROM tacho.vehicle_days ORDER BY 1'),
     ).toEqual([
@@ -196,7 +223,7 @@ test('every column of every view says what it means, and hidden columns are hidd
 
 describe('a table with other columns than its declaration', () => {
   const changed = (change: Partial<Projection>): Projection =>
-    ({ ...vehicleStatus, ...change }) as Projection;
+    ({ ...vehicleStatus, ...change });
 
   test('is told with each difference', async () => {
     const columns = without('previous', vehicleStatus.columns);
@@ -246,6 +273,12 @@ const loginOf = (database: string) => ({
 /** A copy without one member. */
 const without = <V>(name: string, members: Readonly<Record<string, V>>): Record<string, V> =>
   Object.fromEntries(Object.entries(members).filter(([each]) => each !== name));
+
+/** Instants as UTC milliseconds, as events tell them. */
+const plain = (value: unknown): unknown =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$/.test(value)
+    ? Date.parse(`${value.replace(' ', 'T')}Z`)
+    : value;
 
 const open = (database: string): TablePort => connectTables(loginOf(database));
 

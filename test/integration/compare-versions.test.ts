@@ -6,7 +6,7 @@ import { connectQueries } from '../../platform/clickhouse/connect-queries.ts';
 import { connectTables } from '../../platform/clickhouse/connect-tables.ts';
 import { days } from '../../platform/core/durations.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
-import type { PlacedRow, TablePort } from '../../platform/core/table-port.ts';
+import type { TablePort } from '../../platform/core/table-port.ts';
 import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { routeHours } from '../../projections/route-hours.ts';
 import { vehiclePositions } from '../../projections/vehicle-positions.ts';
@@ -14,6 +14,7 @@ import { vehicleStatus } from '../../projections/vehicle-status.ts';
 import { RouteHourSummarized } from '../../schemas/events/route-hour-summarized.ts';
 import { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
 import { VehicleStatusChanged } from '../../schemas/events/vehicle-status-changed.ts';
+import { putEvents, type PlacedData } from '../support/put-events.ts';
 import { startServers } from '../support/start-servers.ts';
 
 const FROM = Date.UTC(2016, 10, 24);
@@ -37,25 +38,26 @@ afterAll(async () => {
 });
 
 describe('summaries', () => {
-  const row = (offset: number, day: number, changes: object = {}): PlacedRow => ({
+  const row = (offset: number, day: number, changes: object = {}): PlacedData => ({
     partition: offset % 2,
     offset,
-    row: routeHours.on.RouteHourSummarized({
+    data: {
       ...RouteHourSummarized.example,
       routeId: `r${offset % 2}`,
       hour: FROM + days(day),
       ...changes,
-    }),
+    },
   });
 
   beforeAll(async () => {
     await tables.prepare([routeHours, nextHours]);
-    await tables.insertRows(
+    await putEvents(
+      tables,
       routeHours,
       [0, 1, 2, 3].map((offset) => row(offset, offset)),
     );
     // Of the first day it has nothing, of the last one something else.
-    await tables.insertRows(nextHours, [row(1, 1), row(2, 2), row(3, 3, { positions: 1 })]);
+    await putEvents(tables, nextHours, [row(1, 1), row(2, 2), row(3, 3, { positions: 1 })]);
   });
 
   test('that differ are told by partition and day, with sums and keys', async () => {

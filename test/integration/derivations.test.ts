@@ -17,6 +17,7 @@ import { TripCompleted } from '../../schemas/events/trip-completed.ts';
 import { VehicleDaySummarized } from '../../schemas/events/vehicle-day-summarized.ts';
 import { VehicleDescribed } from '../../schemas/events/vehicle-described.ts';
 import { clusterStatements } from '../support/cluster-statements.ts';
+import { putEvents } from '../support/put-events.ts';
 import { startServers } from '../support/start-servers.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -87,9 +88,7 @@ test('given a vehicle that moves to another operator, when months are asked for,
   await describeVehicle('other', october, 'blue');
   await dayOf('bus', november);
   await dayOf('other', november);
-  await tables.insertRows(trips, [
-    placed(trips.on.TripCompleted({ ...TripCompleted.example, vehicleId: 'bus', startedAt: november })),
-  ]);
+  await putEvents(tables, trips, [said({ ...TripCompleted.example, vehicleId: 'bus', startedAt: november })]);
   await fault('raised', november);
   await derived.refresh(derivations);
   const before = await months('blue');
@@ -175,6 +174,7 @@ test('a server that is away is a failure that may pass', async () => {
 });
 
 const placed = (row: object) => ({ partition: 0, offset: (offset += 1), row });
+const said = (data: object) => ({ partition: 0, offset: (offset += 1), data });
 
 const describeVehicle = (vehicleId: string, validFrom: number, operatorId: string, change = {}) =>
   tables.insertRows(vehicleDescriptions, [
@@ -191,15 +191,8 @@ const describeVehicle = (vehicleId: string, validFrom: number, operatorId: strin
   ]);
 
 const dayOf = (vehicleId: string, day: number): Promise<void> =>
-  tables.insertRows(vehicleDays, [
-    placed(
-      vehicleDays.on.VehicleDaySummarized({
-        ...VehicleDaySummarized.example,
-        vehicleId,
-        day,
-        firstAt: day + 1000,
-      }),
-    ),
+  putEvents(tables, vehicleDays, [
+    said({ ...VehicleDaySummarized.example, vehicleId, day, firstAt: day + 1000 }),
   ]);
 
 const fault = (what: 'raised' | 'cleared', occurredAt: number, raisedAt = occurredAt): Promise<void> => {

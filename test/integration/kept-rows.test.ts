@@ -14,6 +14,7 @@ import { VehicleFaultReported } from '../../schemas/events/vehicle-fault-reporte
 import { VehicleMinuteSummarized } from '../../schemas/events/vehicle-minute-summarized.ts';
 import { VehicleSignalReported } from '../../schemas/events/vehicle-signal-reported.ts';
 import { VehicleStopReported } from '../../schemas/events/vehicle-stop-reported.ts';
+import { putEvents } from '../support/put-events.ts';
 import { startServers } from '../support/start-servers.ts';
 
 const histories = [vehicleFaults, vehicleStops, vehicleSignals];
@@ -74,11 +75,10 @@ describe.each(histories)('history: $name', (projection) => {
 
 test('a statement of a minute before the newest one does not come back when that is no longer shown', async () => {
   const { example } = VehicleMinuteSummarized;
-  const row = (receivedAt: number) => vehicleMinutes.on.VehicleMinuteSummarized({ ...example, receivedAt });
   // The clocks of two ingest workers differ: of the newer statement the report was received earlier.
-  await tables.insertRows(vehicleMinutes, [
-    { partition: 0, offset: 8, row: row(now - days(400) + hours(1)) },
-    { partition: 0, offset: 9, row: row(now - days(400) - hours(1)) },
+  await putEvents(tables, vehicleMinutes, [
+    { partition: 0, offset: 8, data: { ...example, receivedAt: now - days(400) + hours(1) } },
+    { partition: 0, offset: 9, data: { ...example, receivedAt: now - days(400) - hours(1) } },
   ]);
   expect(await rows('SELECT * FROM tacho.vehicle_minutes')).toEqual([]);
   await merge('vehicle_minutes');
