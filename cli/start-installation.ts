@@ -99,7 +99,7 @@ async function settingsOf(options: InstallationOptions, stack: Stack): Promise<I
     TACHO_NAMESPACE: options.environment['TACHO_NAMESPACE'] ?? 'tacho',
     TACHO_PARTITIONS: options.environment['TACHO_PARTITIONS'] ?? '8',
     ...pathIn(options.environment, 'TACHO_RULES'),
-    ...pathIn(options.environment, 'ARCHIVE_DIR'),
+    ...archiveIn(options.environment),
     TACHO_MASTER_KEY: masterKeyIn(options.environment) ?? stack.masterKey,
     INGEST_PORT: String(ingestPort),
     INGEST_URL: `http://127.0.0.1:${ingestPort}`,
@@ -113,6 +113,20 @@ async function settingsOf(options: InstallationOptions, stack: Stack): Promise<I
 /** Of those who keep their own; what is set to nothing is not set. */
 const masterKeyIn = ({ TACHO_MASTER_KEY: key }: Environment): string | undefined =>
   key === '' ? undefined : key;
+
+/** A bucket is where it is; a directory is a path. */
+const archiveIn = (environment: Environment): Installation =>
+  environment['ARCHIVE_DIR']?.startsWith('s3://') === true
+    ? givenIn(environment, 'ARCHIVE_DIR', 'ARCHIVE_S3_REGION', 'ARCHIVE_S3_ENDPOINT')
+    : pathIn(environment, 'ARCHIVE_DIR');
+
+const givenIn = (environment: Environment, ...names: readonly string[]): Installation =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = environment[name] ?? '';
+      return value === '' ? [] : [[name, value]];
+    }),
+  );
 
 /** Commands may be run in another folder than this one. */
 function pathIn(environment: Environment, name: 'TACHO_RULES' | 'ARCHIVE_DIR'): Installation {

@@ -46,7 +46,12 @@ const verifyCommand = (): Command =>
     );
 
 function archiveOf({ environment, lifecycle }: CommandContext): ArchivePort {
-  const archive = openArchive(readSettings(logSettings.pick({ ARCHIVE_DIR: true }), environment));
+  const archive = openArchive(
+    readSettings(
+      logSettings.pick({ ARCHIVE_DIR: true, ARCHIVE_S3_REGION: true, ARCHIVE_S3_ENDPOINT: true }),
+      environment,
+    ),
+  );
   if (archive === null) throw new TachoError('configuration-invalid', 'ARCHIVE_DIR: where is the archive?');
   return lifecycle.own(archive);
 }

@@ -5,19 +5,33 @@ import type { Log } from '../core/ports.ts';
 import { makeArchiveDirectory, openDirectoryArchive } from '../files/open-directory-archive.ts';
 import { createArchiveReader } from '../runtime/archive/archive-reader.ts';
 import { withArchive } from '../runtime/archive/with-archive.ts';
+import { openS3Archive } from '../s3/open-s3-archive.ts';
 
 /** Where the archive is, as the settings say it. */
 export interface ArchiveSettings {
+  /** A directory, or `s3://bucket/prefix`. */
   readonly ARCHIVE_DIR?: string | undefined;
+  readonly ARCHIVE_S3_REGION?: string | undefined;
+  readonly ARCHIVE_S3_ENDPOINT?: string | undefined;
 }
 
-/** The archive that the settings name, or null where they name none. */
-export const openArchive = ({ ARCHIVE_DIR: directory }: ArchiveSettings): ArchivePort | null =>
-  directory === undefined ? null : openDirectoryArchive(directory);
+const BUCKET = /^s3:\/\/([^/]+)\/?(.*?)\/*$/;
+const REGION = 'us-east-1';
 
-/** The same for whoever fills it: a new archive begins empty. */
+/** The archive that the settings name, or null where they name none. */
+export function openArchive(settings: ArchiveSettings): ArchivePort | null {
+  const { ARCHIVE_DIR: place, ARCHIVE_S3_REGION: region = REGION, ARCHIVE_S3_ENDPOINT: endpoint } = settings;
+  if (place === undefined) return null;
+  const [, bucket, prefix = ''] = BUCKET.exec(place) ?? [];
+  return bucket === undefined
+    ? openDirectoryArchive(place)
+    : openS3Archive({ bucket, prefix, region, endpoint });
+}
+
+/** The same for whoever fills it: a new directory begins empty; a bucket has to be there. */
 export async function makeArchive(settings: ArchiveSettings): Promise<ArchivePort | null> {
-  if (settings.ARCHIVE_DIR !== undefined) await makeArchiveDirectory(settings.ARCHIVE_DIR);
+  const { ARCHIVE_DIR: place } = settings;
+  if (place !== undefined && !BUCKET.test(place)) await makeArchiveDirectory(place);
   return openArchive(settings);
 }
 

@@ -6,15 +6,13 @@ import type { EventCodec, Log } from '../core/ports.ts';
 import { connectKafka } from '../kafka/connect-kafka.ts';
 import type { Lifecycle } from '../runtime/lifecycle.ts';
 import { untilUp } from '../runtime/until-up.ts';
-import { logWithArchive } from './open-archive.ts';
+import { logWithArchive, type ArchiveSettings } from './open-archive.ts';
 
 /** Where the log is, as the settings say it. */
-export interface LogSettings {
+export interface LogSettings extends ArchiveSettings {
   readonly KAFKA_BROKERS: string;
   readonly KAFKA_SESSION_TIMEOUT_MS: number;
   readonly SCHEMA_REGISTRY_URL: string;
-  /** Where what Kafka no longer has is read, if there is an archive. */
-  readonly ARCHIVE_DIR?: string | undefined;
 }
 
 /** A deployable that wants the log. */

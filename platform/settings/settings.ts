@@ -17,11 +17,14 @@ export const logSettings = z.object({
     .regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores')
     .default('tacho'),
   TACHO_PARTITIONS: count(8),
-  /** Where what the log no longer has can be read. */
+  /** Where what the log no longer has can be read: a directory, or `s3://bucket/prefix`. */
   ARCHIVE_DIR: z
     .string()
     .optional()
     .transform((path) => (path === '' ? undefined : path)),
+  ARCHIVE_S3_REGION: z.string().default('us-east-1'),
+  /** Of a store that is not Amazon's. */
+  ARCHIVE_S3_ENDPOINT: z.url('must be a URL').optional(),
 });
 
 /** What the archiver seals into files, and when: at so many bytes before compression, or at such an age. */

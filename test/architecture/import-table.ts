@@ -76,6 +76,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
       'platform/kafka/',
       'platform/redis/',
       'platform/runtime/',
+      'platform/s3/',
     ],
     node: true,
   },
@@ -86,6 +87,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   adapter('crypto'),
   adapter('http', 'fastify', 'ajv'),
   adapter('files'),
+  adapter('s3', '@aws-sdk/client-s3'),
   adapter('observability', 'pino', 'prom-client'),
   { from: 'platform/embedded/', folders: ['platform/embedded/'], packages: ['ffi-rs', 'chdb'], node: true },
   {
