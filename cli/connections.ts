@@ -60,7 +60,11 @@ export async function openBareLog(environment: Environment, lifecycle: Lifecycle
     );
   });
   lifecycle.own(log);
-  return { log: logWithArchive(log, settings, silentLogger), names: namesIn(settings.TACHO_NAMESPACE), sets };
+  return {
+    log: await logWithArchive(log, settings, silentLogger),
+    names: namesIn(settings.TACHO_NAMESPACE),
+    sets,
+  };
 }
 
 /** Connects a command to the read models, for as long as its lifecycle. */

@@ -38,15 +38,15 @@ const verifyCommand = (): Command =>
     .option('--json', 'print it as JSON')
     .action((options: Options) =>
       withInstallation(options, async (context) => {
-        const found = await verifyArchive({ archive: archiveOf(context), format: archiveFormat });
+        const found = await verifyArchive({ archive: await archiveOf(context), format: archiveFormat });
         print(options.json === true ? JSON.stringify(found, null, 2) : formatVerification(found));
         if (found.problems.length > 0)
           throw new TachoError('archive-damaged', `Wrong are ${found.problems.length} ranges.`);
       }),
     );
 
-function archiveOf({ environment, lifecycle }: CommandContext): ArchivePort {
-  const archive = openArchive(
+async function archiveOf({ environment, lifecycle }: CommandContext): Promise<ArchivePort> {
+  const archive = await openArchive(
     readSettings(
       logSettings.pick({ ARCHIVE_DIR: true, ARCHIVE_S3_REGION: true, ARCHIVE_S3_ENDPOINT: true }),
       environment,
@@ -57,7 +57,7 @@ function archiveOf({ environment, lifecycle }: CommandContext): ArchivePort {
 }
 
 async function readRows(context: CommandContext): Promise<readonly ArchiveRow[]> {
-  const status = await readArchiveStatus(archiveOf(context));
+  const status = await readArchiveStatus(await archiveOf(context));
   const log = await kafkaOf(context);
   const rows: ArchiveRow[] = [];
   for (const row of status) {

@@ -5,7 +5,6 @@ import type { Log } from '../core/ports.ts';
 import { makeArchiveDirectory, openDirectoryArchive } from '../files/open-directory-archive.ts';
 import { createArchiveReader } from '../runtime/archive/archive-reader.ts';
 import { withArchive } from '../runtime/archive/with-archive.ts';
-import { openS3Archive } from '../s3/open-s3-archive.ts';
 
 /** Where the archive is, as the settings say it. */
 export interface ArchiveSettings {
@@ -19,13 +18,14 @@ const BUCKET = /^s3:\/\/([^/]+)\/?(.*?)\/*$/;
 const REGION = 'us-east-1';
 
 /** The archive that the settings name, or null where they name none. */
-export function openArchive(settings: ArchiveSettings): ArchivePort | null {
+export async function openArchive(settings: ArchiveSettings): Promise<ArchivePort | null> {
   const { ARCHIVE_DIR: place, ARCHIVE_S3_REGION: region = REGION, ARCHIVE_S3_ENDPOINT: endpoint } = settings;
   if (place === undefined) return null;
   const [, bucket, prefix = ''] = BUCKET.exec(place) ?? [];
-  return bucket === undefined
-    ? openDirectoryArchive(place)
-    : openS3Archive({ bucket, prefix, region, endpoint });
+  if (bucket === undefined) return openDirectoryArchive(place);
+  // Its client is large, and most do without.
+  const { openS3Archive } = await import('../s3/open-s3-archive.ts');
+  return openS3Archive({ bucket, prefix, region, endpoint });
 }
 
 /** The same for whoever fills it: a new directory begins empty; a bucket has to be there. */
@@ -36,8 +36,8 @@ export async function makeArchive(settings: ArchiveSettings): Promise<ArchivePor
 }
 
 /** The log, which goes back into the archive where the settings name one. */
-export function logWithArchive(log: Log, settings: ArchiveSettings, logger: Logger): Log {
-  const archive = openArchive(settings);
+export async function logWithArchive(log: Log, settings: ArchiveSettings, logger: Logger): Promise<Log> {
+  const archive = await openArchive(settings);
   if (archive === null) return log;
   return withArchive({ log, reader: createArchiveReader({ archive, format: archiveFormat }), logger });
 }

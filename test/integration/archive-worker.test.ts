@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { fillTelemetry, PARTITIONS } from '../../bench/fill-telemetry.ts';
 import { fleetPositions } from '../../bench/fleet-positions.ts';
@@ -18,14 +18,18 @@ import { segmentName } from '../../platform/runtime/archive/segment-name.ts';
 import { events, upcasters } from '../../schemas/index.ts';
 import { ownEnvironment } from '../support/own-environment.ts';
 import { runTacho, type TachoResult } from '../support/run-tacho.ts';
+import { startBucket } from '../support/start-bucket.ts';
 import { startServers } from '../support/start-servers.ts';
+import { untilSaid } from '../support/until-said.ts';
 
 const EVENTS = 20_000;
 const PATIENCE = { timeout: 120_000, interval: 250 };
 
 let stack: Stack;
 let directory: string;
-let worker: ChildProcess;
+type StartedWorker = ChildProcess & { readonly stdout: Readable };
+
+let worker: StartedWorker;
 let said: string;
 
 beforeAll(async () => {
@@ -46,11 +50,8 @@ beforeAll(async () => {
   await fillTelemetry(fleetPositions(EVENTS), { log, appender, codec, names: namesIn('tacho'), signal });
   await appender.close();
   await log.close();
-  worker = spawn(process.execPath, ['--import', 'tsx', 'archive/main.ts'], {
-    env: { ...ownEnvironment(), ...environment() },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  said = await firstLineOf(worker);
+  worker = startWorker();
+  [said] = await untilSaid(worker.stdout, /.+/);
   await vi.waitFor(async () => expect(await archivedEvents()).toBe(EVENTS), PATIENCE);
 });
 afterAll(async () => {
@@ -70,14 +71,14 @@ test('given a topic, when the worker runs, then all of it is sealed, and it is h
 });
 
 test('given an archive, then its status tells files, offsets and sizes, and what Kafka has', async () => {
-  const rows = JSON.parse((await tacho('archive', 'status', '--json')).stdout) as readonly {
+  const rows = JSON.parse((await tacho(['archive', 'status', '--json'])).stdout) as readonly {
     readonly kafka: { readonly end: number };
     readonly next: number;
     readonly gaps: readonly unknown[];
   }[];
   expect(rows).toHaveLength(PARTITIONS);
   for (const { kafka, next, gaps } of rows) expect([gaps, kafka.end]).toEqual([[], next]);
-  const { stdout } = await tacho('archive', 'status');
+  const { stdout } = await tacho(['archive', 'status']);
   expect(stdout).toMatch(/^TOPIC +PARTITION +FILES +OFFSETS +EVENTS +BYTES/);
 });
 
@@ -89,7 +90,7 @@ test('given a file, then the schemas of its values stand in it as the registry h
 });
 
 test('given whole files, when they are verified, then it says so; given a damaged one, its range is named', async () => {
-  const whole = await tacho('archive', 'verify');
+  const whole = await tacho(['archive', 'verify']);
   expect(whole.stdout).toContain(`with ${EVENTS} events`);
   expect(whole.exitCode).toBe(0);
   const [segment] = await listSegments(openDirectoryArchive(directory), '');
@@ -99,7 +100,7 @@ test('given whole files, when they are verified, then it says so; given a damage
   bytes.writeUInt8((bytes.readUInt8(bytes.length - 40) + 1) % 256, bytes.length - 40);
   await writeFile(path, bytes);
 
-  const damaged = await tacho('archive', 'verify');
+  const damaged = await tacho(['archive', 'verify']);
   expect(damaged.exitCode).toBe(74);
   expect(damaged.stdout).toMatch(
     new RegExp(`tacho.telemetry +0 +${segment.from}..${segment.next - 1} +its checksum differs`),
@@ -107,13 +108,9 @@ test('given whole files, when they are verified, then it says so; given a damage
 });
 
 test('given no directory, then the worker and the command say what is missing', async () => {
-  const { exitCode, stderr } = await runTacho(['archive', 'status'], { ...environment(), ARCHIVE_DIR: '' });
+  const { exitCode, stderr } = await tacho(['archive', 'status'], { ARCHIVE_DIR: '' });
   expect([exitCode, stderr]).toEqual([78, expect.stringContaining('ARCHIVE_DIR')]);
-  const other = spawn(process.execPath, ['--import', 'tsx', 'archive/main.ts'], {
-    env: { ...ownEnvironment(), ...environment(), ARCHIVE_DIR: '' },
-    stdio: 'ignore',
-  });
-  expect(await once(other, 'exit')).toEqual([78, null]);
+  expect(await once(startWorker({ ARCHIVE_DIR: '' }), 'exit')).toEqual([78, null]);
 });
 
 test('given it is told to stop, then it ends in order', async () => {
@@ -133,16 +130,38 @@ const environment = (): Record<string, string> => ({
   LOG_LEVEL: 'silent',
 });
 
-const tacho = (...args: readonly string[]): Promise<TachoResult> => runTacho(args, environment());
+test('given a bucket, when another worker runs, then all of the topic is sealed there, whole', async () => {
+  const store = await startBucket();
+  const place = {
+    ...store.credentials,
+    ARCHIVE_DIR: `s3://${store.bucket}/of/this/year`,
+    ARCHIVE_S3_ENDPOINT: store.endpoint,
+  };
+  const other = startWorker(place);
+  await vi.waitFor(async () => {
+    const { exitCode, stdout } = await tacho(['archive', 'verify'], place);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining(`with ${EVENTS} events`)]);
+  }, PATIENCE);
+  const ended = once(other, 'exit');
+  other.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  await store.stop();
+});
+
+type Environment = Readonly<Record<string, string>>;
+
+const startWorker = (more: Environment = {}): StartedWorker =>
+  spawn(process.execPath, ['--import', 'tsx', 'archive/main.ts'], {
+    env: { ...ownEnvironment(), ...environment(), ...more },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+
+const tacho = (args: readonly string[], more: Environment = {}): Promise<TachoResult> =>
+  runTacho(args, { ...environment(), ...more });
 
 async function archivedEvents(): Promise<number> {
   const archive = openDirectoryArchive(directory);
   const manifests = (await archive.list('')).filter((name) => name.endsWith('.json'));
   const read = await Promise.all(manifests.map((name) => archive.read(name)));
   return read.reduce((sum, text) => sum + (JSON.parse(String(text)) as { records: number }).records, 0);
-}
-
-async function firstLineOf({ stdout }: ChildProcess): Promise<string> {
-  if (stdout !== null) for await (const line of createInterface({ input: stdout })) return line;
-  throw new Error('the worker ended without having said that it is up');
 }

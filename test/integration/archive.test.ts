@@ -59,7 +59,7 @@ beforeAll(async () => {
     sessionTimeoutMs: 10_000,
     logger: silentLogger,
   });
-  both = logWithArchive(log, { ARCHIVE_DIR: directory }, silentLogger);
+  both = await logWithArchive(log, { ARCHIVE_DIR: directory }, silentLogger);
   await log.admin.ensureTopics(allTopics(namesIn('first'), PARTITIONS));
   await appendTelemetry();
   recorded = (await recordsOf(log, TELEMETRY)).map(plain);

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ArchivePort } from '../../platform/core/archive-port.ts';
-import { createMemoryLog } from '../../platform/memory/memory-log.ts';
 import { openS3Archive } from '../../platform/s3/open-s3-archive.ts';
 import { archiveContract } from '../contract/archive-port.ts';
-import { runTacho } from '../support/run-tacho.ts';
-import { sealRange } from '../support/seal-range.ts';
 import { startBucket, type RunningBucket } from '../support/start-bucket.ts';
 
 const REGION = 'us-east-1';
@@ -31,7 +28,7 @@ archiveContract('a folder of a bucket', () => Promise.resolve(opened(open('all/o
 test('given more files than one answer lists, then all are listed', async () => {
   const archive = open('many');
   const names = Array.from({ length: 1001 }, (_, at) => `topic/0/${String(at).padStart(4, '0')}`);
-  for (const name of names) await archive.write(name, Buffer.from(name));
+  await Promise.all(names.map((name) => archive.write(name, Buffer.from(name))));
   expect(await archive.list('topic')).toEqual(names);
 });
 
@@ -41,35 +38,10 @@ describe('given a bucket that cannot be used', () => {
   });
 
   test('when the store does not know who asks, then the archive is unavailable', async () => {
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'guessed');
-    await expectUnavailable(open(''), /signature/i);
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', store.credentials.AWS_SECRET_ACCESS_KEY);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'a stranger');
+    await expectUnavailable(open(''), /access key/i);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', store.credentials.AWS_ACCESS_KEY_ID);
   });
-});
-
-test('given a file in a bucket, when it is asked for by its address, then it is shown and verified', async () => {
-  const log = createMemoryLog();
-  await log.admin.ensureTopics([{ topic: 'tacho.telemetry', partitions: 1 }]);
-  const appender = await log.appender();
-  await appender.append([
-    { topic: 'tacho.telemetry', partition: 0, key: 'bus', value: Buffer.from('here'), headers: {} },
-  ]);
-  await sealRange({ log, archive: open('year/2026') }, { topic: 'tacho.telemetry', from: 0, next: 1 });
-
-  const environment = {
-    ...store.credentials,
-    ARCHIVE_DIR: `s3://${store.bucket}/year/2026`,
-    ARCHIVE_S3_ENDPOINT: store.endpoint,
-  };
-  for (const [command, told] of [
-    ['status', /tacho\.telemetry/],
-    ['verify', /1 file/],
-  ] as const) {
-    const { exitCode, stdout, stderr } = await runTacho(['archive', command], environment);
-    expect(stderr).toBe('');
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(told);
-  }
 });
 
 async function expectUnavailable(archive: ArchivePort, why: RegExp): Promise<void> {

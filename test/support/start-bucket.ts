@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { firstMatch } from './first-match.ts';
+import { untilSaid } from './until-said.ts';
 
 /** A store that speaks S3, with one bucket. */
 export interface RunningBucket {
@@ -30,15 +30,15 @@ export async function startBucket(): Promise<RunningBucket> {
       // Its tokens for the rest of a list are encrypted with DES.
       '--openssl-legacy-provider',
       ...[PROGRAM, '--directory', directory, '--address', '127.0.0.1', '--port', '0'],
-      ...['--configure-bucket', BUCKET],
+      ...['--silent', '--configure-bucket', BUCKET],
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const ended = once(server, 'exit');
-  const port = await firstMatch(server.stdout, /listening on 127\.0\.0\.1:(\d+)/);
+  const [, port] = await untilSaid(server.stdout, /listening on 127\.0\.0\.1:(\d+)/);
   return {
     bucket: BUCKET,
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `http://127.0.0.1:${String(port)}`,
     credentials: CREDENTIALS,
     async stop() {
       server.kill('SIGKILL');
