@@ -31,6 +31,9 @@ export const startBenchStack = (setting: BenchSetting): Promise<BenchStack> =>
 export const startBenchLog = (setting: BenchSetting): Promise<BenchStack> =>
   startServers(setting, { redisUrl: NO_REDIS, clickhouseUrl: NO_CLICKHOUSE });
 
+/** All four, for what is done as jobs. */
+export const startBenchServers = (setting: BenchSetting): Promise<BenchStack> => startServers(setting, {});
+
 async function startServers(setting: BenchSetting, existing: Partial<Endpoints>): Promise<BenchStack> {
   const dataDir = await benchDirectory(setting);
   const { lifecycle, say } = setting;
@@ -50,6 +53,7 @@ async function startServers(setting: BenchSetting, existing: Partial<Endpoints>)
       CLICKHOUSE_URL: endpoints.clickhouseUrl,
       CLICKHOUSE_USER: endpoints.clickhouseUser,
       CLICKHOUSE_PASSWORD: endpoints.clickhousePassword,
+      REDIS_URL: endpoints.redisUrl,
       LOG_LEVEL: 'info',
     },
   };

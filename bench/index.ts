@@ -1,10 +1,11 @@
 import type { Scenario } from './scenario.ts';
 import { fold } from './scenarios/fold.ts';
 import { freshness } from './scenarios/freshness.ts';
+import { replay } from './scenarios/replay.ts';
 import { restore } from './scenarios/restore.ts';
 import { splice } from './scenarios/splice.ts';
 import { transactions } from './scenarios/transactions.ts';
 import { whole } from './scenarios/whole.ts';
 
 /** Every scenario, in the order in which they run. */
-export const scenarios: readonly Scenario[] = [splice, transactions, fold, whole, restore, freshness];
+export const scenarios: readonly Scenario[] = [splice, transactions, fold, whole, restore, replay, freshness];
