@@ -2,8 +2,10 @@ import { logWithArchive } from '../platform/assembly/open-archive.ts';
 import { createEventCodec } from '../platform/avro/create-event-codec.ts';
 import { spliceContainer } from '../platform/avro/splice-container.ts';
 import { connectBackups, type TableBackups } from '../platform/clickhouse/backup-tables.ts';
+import { connectInspection, type TableInspection } from '../platform/clickhouse/connect-inspection.ts';
 import { connectQueries } from '../platform/clickhouse/connect-queries.ts';
 import { connectTables } from '../platform/clickhouse/connect-tables.ts';
+import type { AnyEvent } from '../platform/core/define-event.ts';
 import type { ProcessorSet } from '../platform/core/define-set.ts';
 import { TachoError } from '../platform/core/errors.ts';
 import type { EventCodec, Log } from '../platform/core/ports.ts';
@@ -37,8 +39,13 @@ export interface LogConnection extends BareLog {
 /** Connects a command to the log and the registry, for as long as its lifecycle. */
 export async function openLog(environment: Environment, lifecycle: Lifecycle): Promise<LogConnection> {
   const bare = await openBareLog(environment, lifecycle);
+  return { ...bare, codec: await openCodec(environment, events) };
+}
+
+/** The wire format, for a command that writes some of the events: those are registered, where they are not yet. */
+export function openCodec(environment: Environment, written: readonly AnyEvent[]): Promise<EventCodec> {
   const { SCHEMA_REGISTRY_URL: registryUrl } = readSettings(logSettings, environment);
-  return { ...bare, codec: await createEventCodec({ registryUrl, events, upcasters }) };
+  return createEventCodec({ registryUrl, events, written, upcasters });
 }
 
 /** Connects a command to the log alone, for as long as its lifecycle; throws where no broker answers. */
@@ -74,6 +81,10 @@ export const openQueries = (environment: Environment, lifecycle: Lifecycle): Que
 /** Connects a command to the tables behind the read models, for as long as its lifecycle. */
 export const openTables = (environment: Environment, lifecycle: Lifecycle): TablePort =>
   lifecycle.own(connectTables({ ...clickhouseIn(environment), container: spliceContainer }));
+
+/** Connects a command that looks at the tables and changes nothing, for as long as its lifecycle. */
+export const openInspection = (environment: Environment, lifecycle: Lifecycle): TableInspection =>
+  lifecycle.own(connectInspection(clickhouseIn(environment)));
 
 /** Connects a command to the backups of the tables, for as long as its lifecycle. */
 export const openBackups = (environment: Environment, lifecycle: Lifecycle): TableBackups =>

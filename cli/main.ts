@@ -6,6 +6,7 @@ import { explain, exitCodeOf, say } from './commands/command-context.ts';
 import { deadCommand } from './commands/dead.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { forgetCommand } from './commands/forget.ts';
 import { importCommand } from './commands/import.ts';
 import { jobsCommand } from './commands/jobs.ts';
@@ -40,6 +41,7 @@ const program = new Command('tacho')
   .addCommand(restoreCommand())
   .addCommand(archiveCommand())
   .addCommand(statusCommand())
+  .addCommand(doctorCommand())
   .addCommand(balanceCommand());
 
 try {

@@ -1,14 +1,10 @@
 import { Command } from 'commander';
-import { openArchive } from '../../platform/assembly/open-archive.ts';
 import { archiveFormat } from '../../platform/avro/archive-format.ts';
 import type { ArchivePort } from '../../platform/core/archive-port.ts';
 import { TachoError } from '../../platform/core/errors.ts';
-import type { Log } from '../../platform/core/ports.ts';
-import { readArchiveStatus, verifyArchive } from '../../platform/runtime/archive/inspect-archive.ts';
-import { readSettings } from '../../platform/settings/read-settings.ts';
-import { logSettings } from '../../platform/settings/settings.ts';
-import { formatArchive, formatVerification, type ArchiveRow } from '../archive/format-archive.ts';
-import { openBareLog } from '../connections.ts';
+import { verifyArchive } from '../../platform/runtime/archive/inspect-archive.ts';
+import { formatArchive, formatVerification } from '../archive/format-archive.ts';
+import { archiveIn, readArchiveRows } from '../archive/read-archive.ts';
 import { newCommand, print, withInstallation, type CommandContext } from './command-context.ts';
 
 interface Options {
@@ -28,7 +24,7 @@ const statusCommand = (): Command =>
     .option('--json', 'print it as JSON')
     .action((options: Options) =>
       withInstallation(options, async (context) => {
-        const rows = await readRows(context);
+        const rows = await readArchiveRows(await archiveOf(context), context);
         print(options.json === true ? JSON.stringify(rows, null, 2) : formatArchive(rows));
       }),
     );
@@ -45,34 +41,8 @@ const verifyCommand = (): Command =>
       }),
     );
 
-async function archiveOf({ environment, lifecycle }: CommandContext): Promise<ArchivePort> {
-  const archive = await openArchive(
-    readSettings(
-      logSettings.pick({ ARCHIVE_DIR: true, ARCHIVE_S3_REGION: true, ARCHIVE_S3_ENDPOINT: true }),
-      environment,
-    ),
-  );
+async function archiveOf(context: CommandContext): Promise<ArchivePort> {
+  const archive = await archiveIn(context);
   if (archive === null) throw new TachoError('configuration-invalid', 'ARCHIVE_DIR: where is the archive?');
-  return lifecycle.own(archive);
-}
-
-async function readRows(context: CommandContext): Promise<readonly ArchiveRow[]> {
-  const status = await readArchiveStatus(await archiveOf(context));
-  const log = await kafkaOf(context);
-  const rows: ArchiveRow[] = [];
-  for (const row of status) {
-    const offsets = await log?.admin.offsets(row.topic).catch(() => null);
-    rows.push({ ...row, kafka: offsets?.[row.partition] ?? null });
-  }
-  return rows;
-}
-
-/** The log without its archive, or null where it does not answer: the archive is there all the same. */
-async function kafkaOf({ environment, lifecycle }: CommandContext): Promise<Log | null> {
-  try {
-    return (await openBareLog({ ...environment, ARCHIVE_DIR: '' }, lifecycle)).log;
-  } catch (error) {
-    if (error instanceof TachoError && error.code === 'server-missing') return null;
-    throw error;
-  }
+  return archive;
 }

@@ -1,11 +1,11 @@
 import type { QueryPort } from '../../platform/core/query-port.ts';
 import { tableOf } from '../../platform/core/define-projection.ts';
-import { TachoError } from '../../platform/core/errors.ts';
 import { declarationOf, sourceOfLife } from '../../projections/lives/life-declaration.ts';
 import { isOver, type Life } from '../../projections/lives/life.ts';
 import { reachOfLife } from '../../projections/lives/reach-of-life.ts';
 import { projections } from '../../projections/index.ts';
 import { behindOf, leastTime } from '../balance/place-of.ts';
+import { isDeclared } from './is-declared.ts';
 import type { LivesConnection } from './open-lives.ts';
 
 /** How a version of a projection stands. */
@@ -110,13 +110,4 @@ function phaseOf({ state, ends }: Life, positions: readonly number[], isThere: b
 function ageOf(times: readonly (number | null)[], now: number): number | null {
   const time = leastTime(times);
   return time === null ? null : Math.max(0, Math.round((now - time) / 1000));
-}
-
-function isDeclared(life: Life): boolean {
-  try {
-    return declarationOf(life).version === life.version;
-  } catch (error) {
-    if (error instanceof TachoError) return false;
-    throw error;
-  }
 }

@@ -1,6 +1,5 @@
 import { TachoError } from '../../platform/core/errors.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
-import { pingRedis } from '../../platform/redis/ping-redis.ts';
 import type { HotKeysAnswer } from '../../platform/runtime/answer-hot-keys.ts';
 import type { Lifecycle } from '../../platform/runtime/lifecycle.ts';
 import type { Environment } from '../../platform/settings/read-settings.ts';
@@ -10,6 +9,7 @@ import { openBareLog, openQueries, type BareLog } from '../connections.ts';
 import { healthPortName } from '../workers/health-port-name.ts';
 import { workersOf, type WorkerName } from '../workers/worker-process.ts';
 import { readHotKeys } from './read-hot-keys.ts';
+import { answerOf, readServers, type ServerStates } from './read-servers.ts';
 
 /** A group or projection that reads the log, and how far behind it is. */
 export interface ReaderStatus {
@@ -25,7 +25,7 @@ export interface ReaderStatus {
 
 /** How an installation is. */
 export interface InstallationStatus {
-  readonly servers: Readonly<Record<string, string>>;
+  readonly servers: ServerStates;
   readonly workers: Readonly<Record<string, string>>;
   /** Empty when Kafka cannot be asked, without projections when ClickHouse cannot. */
   readonly readers: readonly ReaderStatus[];
@@ -44,14 +44,8 @@ export async function readStatus(
   now: number,
 ): Promise<InstallationStatus> {
   const log = await openBareLog(environment, lifecycle).catch((error: unknown) => unlessForeseen(error));
-  const brokers = environment['KAFKA_BROKERS'] ?? '';
   return {
-    servers: {
-      kafka: log === null ? `no answer from ${brokers}` : `ok, ${brokers}`,
-      registry: await answerOf(`${environment['SCHEMA_REGISTRY_URL'] ?? ''}/subjects`),
-      clickhouse: await answerOf(`${environment['CLICKHOUSE_URL'] ?? ''}/ping`),
-      redis: await pingRedis(environment['REDIS_URL'] ?? ''),
-    },
+    servers: await readServers(environment, log !== null),
     workers: Object.fromEntries(
       await Promise.all(
         workersOf(environment).map(async (name) => [name, await workerHealth(environment, name)] as const),
@@ -86,28 +80,6 @@ async function workerHealth(environment: Environment, name: WorkerName): Promise
   return port === undefined
     ? 'unknown: not started by this installation'
     : answerOf(`http://127.0.0.1:${port}/health`);
-}
-
-async function answerOf(url: string): Promise<string> {
-  try {
-    const response = await fetch(url);
-    return response.ok ? `ok, ${url}` : `failing: ${troublesIn(await response.text())}`;
-  } catch {
-    return `no answer from ${url}`;
-  }
-}
-
-/** What is not ok of a health answer; any other text as it is, but for its length. */
-function troublesIn(answer: string): string {
-  try {
-    const { checks } = JSON.parse(answer) as { readonly checks: Readonly<Record<string, string>> };
-    return Object.entries(checks)
-      .filter(([, state]) => state !== 'ok')
-      .map(([name, state]) => `${name}: ${state}`)
-      .join('; ');
-  } catch {
-    return answer.slice(0, 300);
-  }
 }
 
 function urlsOf(environment: Environment): Record<string, string> {

@@ -21,6 +21,7 @@ const COLUMNS: readonly NamedColumn[] = [
 export const wantedBatchRuns: WantedTable = {
   table: TABLE,
   columns: COLUMNS,
+  winner: 'time',
   sortingKey: KEY,
   partitionKey: '',
   ttl: '',

@@ -33,6 +33,7 @@ export const batchTableDdl = (home: TableHome, batch: BatchProjection): readonly
 export const wantedBatchTable = (batch: BatchProjection): WantedTable => ({
   table: batchTableOf(batch),
   columns: [...columnsOf(batch), RUN],
+  winner: RUN.name,
   sortingKey: batch.key.join(', '),
   partitionKey: PARTITION,
   ttl: '',

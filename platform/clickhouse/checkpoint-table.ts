@@ -49,6 +49,7 @@ const DOC = 'How far each projection has come in each partition, written after t
 export const wantedCheckpoints: WantedTable = {
   table: CHECKPOINT_TABLE,
   columns: [...CHECKPOINT_COLUMNS, RANK],
+  winner: RANK.name,
   sortingKey: KEY,
   partitionKey: '',
   ttl: '',

@@ -12,6 +12,10 @@ export const RANK_COLUMN: NamedColumn = {
 };
 const RANK_VALUE = 'MATERIALIZED 18446744073709551615 - _offset';
 
+/** The column by whose greatest value one of several rows of a key holds. */
+export const winnerOf = ({ wins }: Pick<Projection, 'wins'>): string =>
+  wins === 'first' ? RANK_COLUMN.name : '_offset';
+
 /** The statements that make a projection's table. */
 export const tableDdl = (home: TableHome, projection: Projection): readonly string[] =>
   tableStatements(home, tableOfProjection(projection));
@@ -22,7 +26,7 @@ function tableOfProjection(projection: Projection): NewTable {
     table: tableOf(projection),
     columns: storedColumns(projection).map((column) => columnDdl(column)),
     ...(isFirst ? { workedOut: columnDdl(RANK_COLUMN, RANK_VALUE) } : {}),
-    version: isFirst ? '_rank' : '_offset',
+    version: winnerOf(projection),
     partitionBy: projection.partitionBy,
     orderBy: projection.key.join(', '),
     ttl: ttlOf(projection),

@@ -1,4 +1,5 @@
 import type { RangeDictionary } from '../core/define-dictionary.ts';
+import type { NamedColumn } from './column-list.ts';
 import { text } from './ddl-text.ts';
 import { onCluster, type TableHome } from './table-statements.ts';
 
@@ -25,12 +26,9 @@ export function dictionaryDdl(home: DictionaryHome, dictionary: RangeDictionary)
     `PASSWORD ${text(password)}`,
     `QUERY ${text(spans(view, dictionary))}`,
   ];
-  const columns = [
-    `\`${key}\` String`,
-    `\`${since}\` ${INSTANT}`,
-    `\`until\` ${INSTANT}`,
-    ...attributes.map((attribute) => `\`${attribute}\` String DEFAULT ''`),
-  ];
+  const columns = dictionaryColumns(dictionary).map(
+    (column) => `\`${column.name}\` ${column.type}${attributes.includes(column.name) ? " DEFAULT ''" : ''}`,
+  );
   return [
     `CREATE OR REPLACE DICTIONARY ${database}.${name}${onCluster(home)}`,
     `(\n  ${columns.join(',\n  ')}\n)`,
@@ -43,6 +41,18 @@ export function dictionaryDdl(home: DictionaryHome, dictionary: RangeDictionary)
     `COMMENT ${text(doc)}`,
   ].join('\n');
 }
+
+/** What can be asked of it: its key, from when to when something holds, and what. */
+export const dictionaryColumns = ({
+  key,
+  since,
+  attributes,
+}: RangeDictionary): readonly Pick<NamedColumn, 'name' | 'type'>[] => [
+  { name: key, type: 'String' },
+  { name: since, type: INSTANT },
+  { name: 'until', type: INSTANT },
+  ...attributes.map((name) => ({ name, type: 'String' })),
+];
 
 /** A row holds until a millisecond before the next one of its key. */
 function spans(view: string, { key, since, attributes }: RangeDictionary): string {

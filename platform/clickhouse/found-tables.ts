@@ -3,10 +3,14 @@ import type { NamedColumn } from './column-list.ts';
 
 /** A table as it is in ClickHouse. */
 export interface FoundTable {
+  /** The column by whose greatest value one of several rows of a key holds; empty where all of them do. */
+  readonly winner: string;
   readonly sortingKey: string;
   readonly partitionKey: string;
   /** Empty where rows stay for ever. */
   readonly ttl: string;
+  /** Rows as they are stored; 0 of what stores none. */
+  readonly rows: number;
   /** Types by name. */
   readonly columns: ReadonlyMap<string, string>;
 }
@@ -15,6 +19,7 @@ export interface FoundTable {
 export interface WantedTable {
   readonly table: string;
   readonly columns: readonly Pick<NamedColumn, 'name' | 'type'>[];
+  readonly winner: string;
   readonly sortingKey: string;
   readonly partitionKey: string;
   readonly ttl: string;
@@ -22,14 +27,22 @@ export interface WantedTable {
 
 interface TableRow {
   readonly name: string;
+  readonly winner: string;
   readonly sorting_key: string;
   readonly partition_key: string;
   readonly ttl: string;
+  readonly rows: string | number;
   readonly columns: readonly (readonly [string, string])[];
 }
 
 const SQL = `SELECT
-  name, sorting_key, partition_key, extract(engine_full, ' TTL (.+?)(?: SETTINGS |$)') AS ttl, columns
+  name,
+  splitByString(', ', extract(engine_full, 'ReplacingMergeTree\\\\(([^)]*)\\\\)'))[-1] AS winner,
+  sorting_key,
+  partition_key,
+  extract(engine_full, ' TTL (.+?)(?: SETTINGS |$)') AS ttl,
+  ifNull(total_rows, 0) AS rows,
+  columns
 FROM system.tables
 INNER JOIN (
   SELECT table, groupArray((name, type)) AS columns
@@ -45,10 +58,12 @@ export async function findTables(
   const answer = await client.query({ query: SQL, query_params: { database }, format: 'JSONEachRow' });
   const rows = await answer.json<TableRow>();
   return new Map(
-    rows.map(({ name, sorting_key: sortingKey, partition_key: partitionKey, ttl, columns }) => [
-      name,
-      { sortingKey, partitionKey, ttl, columns: new Map(columns) },
-    ]),
+    rows.map(
+      ({ name, sorting_key: sortingKey, partition_key: partitionKey, columns, rows: count, ...rest }) => [
+        name,
+        { ...rest, sortingKey, partitionKey, rows: Number(count), columns: new Map(columns) },
+      ],
+    ),
   );
 }
 
@@ -62,6 +77,9 @@ export function differencesOf(found: FoundTable | undefined, wanted: WantedTable
       return existing === type ? [] : [`${name} is ${existing ?? 'missing'}, declared ${type}`];
     }),
     ...[...found.columns.keys()].filter((name) => !names.has(name)).map((name) => `${name} is not declared`),
+    ...(found.winner === wanted.winner
+      ? []
+      : [`of the rows of one key it keeps ${kept(found.winner)}, declared ${kept(wanted.winner)}`]),
     ...keyDifference('ordered', found.sortingKey, wanted.sortingKey),
     ...keyDifference('partitioned', found.partitionKey, wanted.partitionKey),
     ...(found.ttl === wanted.ttl
@@ -69,6 +87,8 @@ export function differencesOf(found: FoundTable | undefined, wanted: WantedTable
       : [`its rows live until ${found.ttl || 'ever'}, declared ${wanted.ttl || 'ever'}`]),
   ];
 }
+
+const kept = (winner: string): string => (winner === '' ? 'all' : `that of the greatest ${winner}`);
 
 function keyDifference(what: string, found: string, wanted: string): readonly string[] {
   return bare(found) === bare(wanted) ? [] : [`it is ${what} by ${found}, declared ${wanted}`];

@@ -3,7 +3,7 @@ import { tableOf, type Projection } from '../core/define-projection.ts';
 import { messageOf, TachoError } from '../core/errors.ts';
 import { checkpointDdl, wantedCheckpoints } from './checkpoint-table.ts';
 import { storedColumns } from './column-list.ts';
-import { RANK_COLUMN, tableDdl, viewDdl } from './ddl.ts';
+import { RANK_COLUMN, tableDdl, viewDdl, winnerOf } from './ddl.ts';
 import { differencesOf, findTables, type WantedTable } from './found-tables.ts';
 import { ttlOf } from './keep-days.ts';
 import { onCluster, storedTable, type TableHome } from './table-statements.ts';
@@ -40,9 +40,11 @@ export async function showTables(
     await client.command({ query: viewDdl(home, projection) }).catch(refuse);
 }
 
-const wantedTable = (projection: Projection): WantedTable => ({
+/** The table of a projection's version as it has to be. */
+export const wantedTable = (projection: Projection): WantedTable => ({
   table: tableOf(projection),
   columns: [...storedColumns(projection), ...(projection.wins === 'first' ? [RANK_COLUMN] : [])],
+  winner: winnerOf(projection),
   sortingKey: projection.key.join(', '),
   partitionKey: projection.partitionBy,
   ttl: ttlOf(projection),

@@ -150,6 +150,11 @@ export const ERRORS = {
     exitCode: 75,
     sentence: 'Nothing moves any more, though not all is done; `tacho status` says what is wrong.',
   },
+'not-sound': {
+    retry: false,
+    exitCode: 65,
+    sentence: 'The installation is not sound.',
+  },
   unbalanced: { retry: false, exitCode: 65, sentence: 'The balance does not add up.' },
   'device-invalid': { retry: false, exitCode: 64, sentence: 'A device cannot be registered like this.' },
   'report-not-quarantined': {

@@ -89,10 +89,23 @@ export interface TopicSettings {
   readonly maxRecordBytes?: number;
 }
 
+/** A topic as the log has it. */
+export interface FoundTopic {
+  readonly topic: string;
+  readonly partitions: number;
+  /** What becomes of old records, in Kafka's words: `delete`, `compact` or both. */
+  readonly cleanup: string;
+  /** Whose times its records have: `LogAppendTime` where they are the broker's own. */
+  readonly timestamps: string;
+  readonly maxRecordBytes: number;
+}
+
 /** What there is to know and set up about the log. */
 export interface LogAdmin {
   /** Makes what is missing; throws where a topic has another number of partitions. */
   ensureTopics(topics: readonly TopicSettings[]): Promise<void>;
+  /** Those of these topics that are there, as they are. */
+  describe(topics: readonly string[]): Promise<readonly FoundTopic[]>;
   /** First offset and committed end of each partition, by partition number. */
   offsets(topic: string): Promise<readonly { readonly low: number; readonly end: number }[]>;
   /** By partition, the offset of the first record appended at `time` (UTC milliseconds) or later; else the committed end. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, type ITopicConfig, type ITopicMetadata } from 'kafkajs';
 import { TachoError } from '../core/errors.ts';
 import type { LogAdmin, Position, TopicSettings } from '../core/ports.ts';
+import { describeTopics } from './describe-topics.ts';
 import type { InTurn } from './one-after-the-other.ts';
 
 const LOOK_EVERY_MS = 100;
@@ -11,6 +12,7 @@ const LOOKS = 150;
 export function createLogAdmin(admin: Admin, inTurn: InTurn): LogAdmin {
   return {
     ensureTopics: (topics) => inTurn(() => ensureTopics(admin, topics)),
+    describe: (topics) => inTurn(() => describeTopics(admin, topics)),
     offsets: (topic) => inTurn(() => offsets(admin, topic)),
     offsetsAt: (topic, time) => inTurn(() => offsetsAt(admin, topic, time)),
     committed: (group, topic) => inTurn(() => committed(admin, group, topic)),

@@ -126,6 +126,10 @@ const adminOf = (topics: MemoryTopics, groups: MemoryGroups): LogAdmin => ({
     await Promise.resolve();
     topics.ensure(settings);
   },
+  async describe(names) {
+    await Promise.resolve();
+    return topics.describe(names);
+  },
   async offsets(topic) {
     await Promise.resolve();
     return topics.partitions(topic).map(({ low, end }) => ({ low, end }));

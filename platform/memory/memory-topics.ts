@@ -1,11 +1,15 @@
 import { TachoError } from '../core/errors.ts';
 import { partitionOf } from '../core/partition-of.ts';
-import type { AppendedPosition, NewRecord, TopicSettings } from '../core/ports.ts';
+import type { AppendedPosition, FoundTopic, NewRecord, TopicSettings } from '../core/ports.ts';
 import { MemoryPartition } from './memory-partition.ts';
+
+/** What Kafka takes of a record unless told otherwise, bytes. */
+const MAX_RECORD_BYTES = 1_048_588;
 
 /** The topics of a log in memory. */
 export class MemoryTopics {
   readonly #topics = new Map<string, readonly MemoryPartition[]>();
+  readonly #settings = new Map<string, TopicSettings>();
   readonly #now: () => number;
   readonly #onAppended: (topic: string) => void;
 
@@ -16,12 +20,25 @@ export class MemoryTopics {
 
   /** Makes what is missing; throws where a topic has another number of partitions. */
   ensure(topics: readonly TopicSettings[]): void {
-    for (const { topic, partitions } of topics) {
+    for (const settings of topics) {
+      const { topic, partitions } = settings;
       const count = this.#topics.get(topic)?.length ?? partitions;
       if (count !== partitions)
         throw new TachoError('partition-count-differs', `${topic} has ${count}, expected ${partitions}.`);
-      if (!this.#topics.has(topic)) this.#topics.set(topic, newPartitions(partitions));
+      if (this.#topics.has(topic)) continue;
+      this.#topics.set(topic, newPartitions(partitions));
+      this.#settings.set(topic, settings);
     }
+  }
+
+  /** Those that are there. */
+  describe(names: readonly string[]): readonly FoundTopic[] {
+    return names.flatMap((name) => {
+      const settings = this.#settings.get(name);
+      if (settings === undefined) return [];
+      const { topic, partitions, cleanup, maxRecordBytes = MAX_RECORD_BYTES } = settings;
+      return [{ topic, partitions, cleanup, timestamps: 'LogAppendTime', maxRecordBytes }];
+    });
   }
 
   partitions(topic: string): readonly MemoryPartition[] {

@@ -1,23 +1,12 @@
 import type { ProcessorSet } from '../core/define-set.ts';
 import type { LogAdmin } from '../core/ports.ts';
-import { namesOfSet } from '../core/set-beside.ts';
 import type { Names } from '../core/topic-names.ts';
-import { topicsOf } from './topics-of.ts';
+import { topicsOfSet } from './topics-of-set.ts';
 
-/** Makes the topics of a set that runs beside the others: what it writes to, its changelog and its dead letters. */
+/** Makes the topics of a set that runs beside the others. */
 export const ensureSetTopics = (
   ensureTopics: LogAdmin['ensureTopics'],
   set: ProcessorSet,
   names: Names,
   partitions: number,
-): Promise<void> =>
-  ensureTopics(
-    topicsOf({
-      names: namesOfSet(names, set),
-      partitions,
-      events: [],
-      singlePartition: [],
-      sets: [set],
-      projections: [],
-    }),
-  );
+): Promise<void> => ensureTopics(topicsOfSet(set, names, partitions));

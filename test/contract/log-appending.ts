@@ -15,6 +15,22 @@ export function topicsContract(log: () => Log, topicOf: TopicOf): void {
     ).rejects.toMatchObject({ code: 'partition-count-differs' });
   });
 
+  test('topics are told as they are, and those that are not there are left out', async () => {
+    const [topic, other] = [`contract.${randomUUID()}`, await topicOf(3)];
+    await log().admin.ensureTopics([{ topic, partitions: 2, cleanup: 'compact', maxRecordBytes: 2_000_000 }]);
+    const told = await log().admin.describe([topic, `contract.${randomUUID()}`, other]);
+    expect(told).toEqual([
+      { topic, partitions: 2, cleanup: 'compact', timestamps: 'LogAppendTime', maxRecordBytes: 2_000_000 },
+      {
+        topic: other,
+        partitions: 3,
+        cleanup: 'delete',
+        timestamps: 'LogAppendTime',
+        maxRecordBytes: 1_048_588,
+      },
+    ]);
+  });
+
   // Once a broker that was asked to lead two hundred partitions at once refused the first records for them.
   test('many topics that are made together take records at once', async () => {
     const topics = Array.from({ length: 40 }, () => `contract.${randomUUID()}`);

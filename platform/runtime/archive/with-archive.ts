@@ -57,6 +57,7 @@ function adminOf({ log, reader }: ArchivedLog): LogAdmin {
     low === 0 ? low : Math.min(low, (await reader.begins(topic, partition)) ?? low);
   return {
     ensureTopics: (topics) => admin.ensureTopics(topics),
+    describe: (topics) => admin.describe(topics),
     committed: (group, topic) => admin.committed(group, topic),
     async offsets(topic) {
       const offsets = await admin.offsets(topic);

@@ -1,0 +1,31 @@
+import { sourceOfLife } from '../../projections/lives/life-declaration.ts';
+import type { Check, Trouble } from './finding.ts';
+import { judgeCheckpoints } from './judge-checkpoints.ts';
+import { knownLives } from './known-lives.ts';
+
+/** Whether each version stands where the log has something to go on with. */
+export const checkCheckpoints: Check = {
+  name: 'checkpoints',
+  asks: ['kafka', 'registry', 'clickhouse'],
+  async look(patient) {
+    const known = knownLives(await patient.lives());
+    // First how far everybody has come: what the log has can only have grown since.
+    const rows = await patient.tables.checkpoints();
+    const { log, names } = await patient.log();
+    const troubles: Trouble[] = [];
+    let places = 0;
+    for (const { life } of known) {
+      const topic = names.topic(sourceOfLife(life));
+      const offsets = await log.admin.offsets(topic);
+      const own = rows.filter(
+        ({ projection, version }) => projection === life.projection && version === life.version,
+      );
+      places += offsets.length;
+      troubles.push(...judgeCheckpoints({ life, topic, offsets, rows: own }));
+    }
+    return {
+      sound: `${known.length} versions of projections stand within the log, in ${places} partitions`,
+      troubles,
+    };
+  },
+};
