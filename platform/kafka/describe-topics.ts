@@ -1,4 +1,4 @@
-import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import type { FoundTopic } from '../core/ports.ts';
 
 const CLEANUP = 'cleanup.policy';
@@ -18,7 +18,7 @@ export async function describeTopics(
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: names.map((name) => ({
-      type: ConfigResourceTypes.TOPIC,
+      type: kafkajs.ConfigResourceTypes.TOPIC,
       name,
       configNames: [CLEANUP, TIMESTAMPS, MAX_RECORD],
     })),

@@ -20,13 +20,14 @@ export interface RunningTacho {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Starts `tacho` from source, with these variables beside those of this process. */
+/** Starts `tacho` from source, with these variables beside those of this process; from this checkout unless said. */
 export function startTacho(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  checkout = ROOT,
 ): RunningTacho {
   const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', ...args], {
-    cwd: ROOT,
+    cwd: checkout,
     env: { ...ownEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -56,4 +57,5 @@ export function startTacho(
 export const runTacho = (
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): Promise<TachoResult> => startTacho(args, environment).ended;
+  checkout = ROOT,
+): Promise<TachoResult> => startTacho(args, environment, checkout).ended;
