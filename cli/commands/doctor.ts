@@ -29,6 +29,6 @@ export const doctorCommand = (): Command =>
         print(options.json === true ? JSON.stringify(findings, null, 2) : formatFindings(findings));
         const faults = findings.filter(({ verdict }) => verdict === 'fault');
         if (faults.length > 0)
-          throw new TachoError('not-sound', `${faults.length} faults were found; each says what to do.`);
+          throw new TachoError('not-sound', `Faults: ${faults.length}; each says what to do.`);
       }),
     );

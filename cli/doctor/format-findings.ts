@@ -5,8 +5,7 @@ const WORDS = { ok: 'ok', warning: 'WARNING', fault: 'FAULT' } as const;
 
 /** Findings as text for a terminal: a line for each, and below it what to do. */
 export function formatFindings(findings: readonly Finding[]): string {
-  const count = (verdict: Finding['verdict']): number =>
-    findings.filter((finding) => finding.verdict === verdict).length;
+  const [faults, warnings] = [countOf(findings, 'fault'), countOf(findings, 'warning')];
   return [
     formatTable([
       ['', 'CHECK', 'WHAT WAS FOUND, AND WHAT TO DO'],
@@ -16,8 +15,9 @@ export function formatFindings(findings: readonly Finding[]): string {
       ]),
     ]),
     '',
-    count('fault') + count('warning') === 0
-      ? 'All is sound.'
-      : `${count('fault')} faults, ${count('warning')} warnings.`,
+    faults + warnings === 0 ? 'All is sound.' : `Faults: ${faults}, warnings: ${warnings}.`,
   ].join('\n');
 }
+
+const countOf = (findings: readonly Finding[], verdict: Finding['verdict']): number =>
+  findings.filter((finding) => finding.verdict === verdict).length;

@@ -64,7 +64,8 @@ test('when it is rebuilt as the page says, then the query gives what the reports
   expect(said[1]).toMatch(/^trip_routes +1 +live +.* yes /m);
   const expected = leftRoutes(history);
   expect(expected.length).toBeGreaterThan(2);
-  expect(await answer()).toEqual(expected);
+  // Readers are shown it within the second.
+  await vi.waitFor(async () => expect(await answer()).toEqual(expected), PATIENCE);
   expect(await countOf('vehicle_minutes')).toBe(before);
 });
 

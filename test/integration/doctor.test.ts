@@ -44,7 +44,7 @@ beforeAll(async () => {
     database: 'tacho',
     log: { level: 127 },
   });
-  await post(0);
+  await post(trips());
   await vi.waitFor(async () => expect(await count('trips')).toBe(VEHICLES.length), PATIENCE);
 });
 afterAll(async () => {
@@ -133,7 +133,9 @@ describe('given workers that stand still', () => {
 
   test('two owners that wrote at once are told apart', async () => {
     await damage('SYSTEM STOP MERGES checkpoints_v1', 'OPTIMIZE TABLE checkpoints_v1 FINAL');
-    onTestFinished(() => void run('SYSTEM START MERGES checkpoints_v1'));
+    onTestFinished(async () => {
+      await run('SYSTEM START MERGES checkpoints_v1');
+    });
     await run(checkpoint('trips', 'next', 'epoch + 7'));
     await run(checkpoint('trips', 'next + 1', 'epoch - 7'));
     await expectOnly('warning', 'checkpoints', 'trips-v1 tacho.trips/0', /two workers wrote at once/);
@@ -142,7 +144,9 @@ describe('given workers that stand still', () => {
   test('a schema that is not registered is named', async () => {
     const { schema } = await subject('GET', 'tacho.RouteChanged/versions/latest');
     await subject('DELETE', 'tacho.RouteChanged');
-    onTestFinished(() => void subject('POST', 'tacho.RouteChanged/versions', { schema }));
+    onTestFinished(async () => {
+      await subject('POST', 'tacho.RouteChanged/versions', { schema });
+    });
     await expectOnly('fault', 'schemas', 'tacho.RouteChanged', /is not registered/);
     // Looking has not registered it.
     await expectOnly('fault', 'schemas', 'tacho.RouteChanged', /is not registered/);
@@ -180,7 +184,9 @@ describe('given workers that stand still', () => {
     let place: Position;
     beforeAll(async () => {
       place = await placeOfVehicles();
-      await post(1);
+      await post([
+        { ...reported('north/7', 3600), type: 'VehicleSignalReported', code: 'fuel', value: 60, unit: '%' },
+      ]);
     });
     afterAll(() => move(place));
 
@@ -243,7 +249,7 @@ test('given a table that a worker made again, when what the doctor says is done,
   for (const command of commands)
     expect(await tacho(...command.split(' ')), command).toMatchObject({ exitCode: 0 });
   await vi.waitFor(async () => expect(await look()).toEqual([]), PATIENCE);
-  expect(await count('trips')).toBe(2 * VEHICLES.length);
+  expect(await count('trips')).toBe(VEHICLES.length);
 });
 
 const tacho = (...args: readonly string[]): Promise<TachoResult> =>
@@ -282,7 +288,9 @@ async function expectOnly(
 /** Does something to the tables, and undoes it when the test is over. */
 async function damage(statement: string, repair: string): Promise<void> {
   await run(statement);
-  onTestFinished(async () => void (await run(repair)));
+  onTestFinished(async () => {
+    await run(repair);
+  });
 }
 
 const run = (query: string): Promise<unknown> =>
@@ -352,22 +360,28 @@ async function move(place: Position): Promise<void> {
   await appender.close();
 }
 
-/** Posts a trip of forty positions of each vehicle, on the n-th day, and one of the next trip. */
-async function post(day: number): Promise<void> {
-  const key = await given.keyFor(...VEHICLES);
-  const reports = VEHICLES.flatMap((vehicleId) =>
+const reported = (vehicleId: string, afterS: number) => ({
+  vehicleId,
+  occurredAt: new Date(FIRST_AT + afterS * 1000).toISOString(),
+});
+
+/** A trip of forty positions of each vehicle, and the first position of the next one. */
+const trips = (): readonly object[] =>
+  VEHICLES.flatMap((vehicleId) =>
     Array.from({ length: 41 }, (_, index) => ({
+      ...reported(vehicleId, index * 20),
       type: 'VehiclePositionReported',
-      vehicleId,
-      occurredAt: new Date(FIRST_AT + day * 86_400_000 + index * 20_000).toISOString(),
       latitude: 30.25,
       longitude: -97.75,
       speedMps: 5,
       routeId: '7',
       operatorId: 'capmetro',
-      ...(index < 40 ? { tripId: `trip ${day}` } : { tripId: `after ${day}` }),
+      tripId: index < 40 ? 'morning' : 'noon',
     })),
   );
+
+async function post(reports: readonly object[]): Promise<void> {
+  const key = await given.keyFor(...VEHICLES);
   const response = await fetch(`${given.running.ingestUrl}/v1/telemetry`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },

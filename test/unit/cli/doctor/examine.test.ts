@@ -48,7 +48,7 @@ test('given something that is gone at the second look, then it is not told', asy
       '                -> rest',
       'ok       eye    eye is well',
       '',
-      '0 faults, 1 warnings.',
+      'Faults: 0, warnings: 1.',
     ].join('\n'),
   );
 });

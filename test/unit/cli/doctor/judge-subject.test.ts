@@ -4,9 +4,12 @@ import type { RegisteredVersion } from '../../../../platform/avro/open-subjects.
 import { avroSchemaOf } from '../../../../platform/core/define-event.ts';
 import { RouteChanged } from '../../../../schemas/events/route-changed.ts';
 
-type Schema = { readonly fields: readonly { readonly name: string }[] };
+interface RecordSchema {
+  readonly fields: readonly { readonly name: string }[];
+  readonly [part: string]: unknown;
+}
 
-const declared = avroSchemaOf(RouteChanged) as Schema & RegisteredVersion['schema'];
+const declared = avroSchemaOf(RouteChanged) as RecordSchema;
 const SUBJECT = 'tacho.RouteChanged';
 const colour = { name: 'colour', type: ['null', 'string'], default: null };
 const without = (name: string) => ({
