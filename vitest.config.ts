@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-/** Suites that do no I/O: quick, side by side. */
+/** Suites without servers: quick, side by side; what they import is loaded once for all files of a worker. */
 const pure = (name: string) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 20_000 },
+  test: { name, include: [`test/${name}/**/*.test.ts`], isolate: false, maxWorkers: 3, testTimeout: 60_000 },
 });
 
 /** Suites on the real servers: few files at a time, since a stack takes a gigabyte. */
@@ -23,7 +23,7 @@ export default defineConfig({
       pure('unit'),
       pure('contract'),
       pure('architecture'),
-      onServers('integration', 2),
+      onServers('integration', 3),
       onServers('e2e', 2),
     ],
   },
