@@ -5,6 +5,7 @@ import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import type { Checkpoint, ProjectionCounts } from '../../platform/core/ports.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
 import { projections } from '../../projections/index.ts';
+import { TelemetryQuarantined } from '../../schemas/events/telemetry-quarantined.ts';
 import type { BareLog, LogConnection, NamedLog } from '../connections.ts';
 import { hasReadAll, type BalanceFacts, type ProjectionFacts, type SetFacts } from './balance-facts.ts';
 import { behindOf, leastTime, placeOf } from './place-of.ts';
@@ -132,7 +133,9 @@ async function readQuarantine({ log, codec, names }: LogConnection): Promise<Bal
     for await (const { records } of log.readPartition(topic, partition, 0)) {
       await codec.learn(records.map(({ value }) => value));
       for (const { value } of records) {
-        const { data } = codec.decode(value);
+        const { name, data } = codec.decode(value);
+        // Releases of dead letters stand in every topic that has readers.
+        if (name !== TelemetryQuarantined.name) continue;
         const { reason } = data as unknown as { readonly reason: string };
         byReason[reason] = (byReason[reason] ?? 0) + 1;
         distinct.add(data.eventId);

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { TachoError } from '../../platform/core/errors.ts';
-import { openLog, type LogConnection } from '../connections.ts';
+import { openLog, openTables } from '../connections.ts';
 import { originOf } from '../dead/dead-letter.ts';
 import { formatDeadLetter, letterAsJson, tableOfDeadLetters } from '../dead/format-dead-letters.ts';
-import { readerOf, readersOf } from '../dead/dead-readers.ts';
+import { readerOf, readersOf, type DeadConnection } from '../dead/dead-readers.ts';
 import { readDeadLetters, type FoundLetter } from '../dead/read-dead-letters.ts';
-import { releaseDeadLetters, type Released } from '../dead/release-dead-letters.ts';
+import { releaseDeadLetters } from '../dead/release-dead-letters.ts';
+import type { Released } from '../dead/release-taker.ts';
 import { openProgress } from '../progress.ts';
 import { newCommand, print, say, withInstallation, type CommandContext } from './command-context.ts';
 
@@ -27,17 +28,17 @@ export const deadCommand = (): Command =>
     .addCommand(redriveCommand())
     .addCommand(discardCommand());
 
-const FOLD = 'the processor, as `dead list` names it';
+const FOLD = 'the processor or projection, as `dead list` names it';
 const ORIGINS = 'where the records came from, as `dead list` names them';
 
 const listCommand = (): Command =>
-  newCommand('list', 'dead letters that are outstanding, and those of projections')
+  newCommand('list', 'dead letters that are outstanding')
     .option('--fold <name>', 'of this processor or projection alone')
     .option('--released', 'those that were released or discarded, too')
     .option('--json', 'print them as NDJSON')
     .action((options: Options) =>
-      withInstallation(options, async ({ environment, lifecycle }) => {
-        const connection = await openLog(environment, lifecycle);
+      withInstallation(options, async (context) => {
+        const connection = await openDead(context);
         const { fold } = options;
         const readers = fold === undefined ? await readersOf(connection) : [await readerOf(connection, fold)];
         const all = await readDeadLetters(connection, readers);
@@ -52,12 +53,12 @@ const listCommand = (): Command =>
 
 const showCommand = (): Command =>
   newCommand('show', 'all there is to know of a dead letter')
-    .argument('<fold>', 'the processor or projection, as `dead list` names it')
+    .argument('<fold>', FOLD)
     .argument('<origin>', 'where the record came from, as `dead list` names it')
     .option('--json', 'print it as JSON')
     .action((fold: string, origin: string, options: Options) =>
-      withInstallation(options, async ({ environment, lifecycle }) => {
-        const connection = await openLog(environment, lifecycle);
+      withInstallation(options, async (context) => {
+        const connection = await openDead(context);
         const [letter] = chosen(await readDeadLetters(connection, [await readerOf(connection, fold)]), [
           origin,
         ]);
@@ -74,7 +75,7 @@ const showCommand = (): Command =>
 const redriveCommand = (): Command =>
   newCommand(
     'redrive',
-    'give dead letters to their processor once more, in their order; releasing one twice is releasing it once',
+    'give dead letters to their processor or projection once more, in their order; releasing one twice is releasing it once',
   )
     .argument('<fold>', FOLD)
     .argument('[origins...]', ORIGINS)
@@ -105,31 +106,30 @@ const discardCommand = (): Command =>
       }),
     );
 
+/** Nothing is asked of ClickHouse where no projection has dead letters. */
+const openDead = async ({ environment, lifecycle }: CommandContext): Promise<DeadConnection> => ({
+  ...(await openLog(environment, lifecycle)),
+  tables: openTables(environment, lifecycle),
+});
+
 /** Releases those that are named, or all that are outstanding. */
 async function release(
-  { environment, lifecycle }: CommandContext,
+  context: CommandContext,
   fold: string,
   action: 'redrive' | 'discard',
   origins: readonly string[] | null,
 ): Promise<Released[]> {
-  const connection: LogConnection = await openLog(environment, lifecycle);
+  const connection = await openDead(context);
   const reader = await readerOf(connection, fold);
-  const { set } = reader;
-  if (set === null) throw new TachoError('dead-letter-unreleasable', `${fold} is a projection.`);
   const all = await readDeadLetters(connection, [reader]);
   const letters =
     origins === null ? all.filter(({ state }) => state === 'outstanding') : chosen(all, origins);
-  const appender = lifecycle.own(await connection.log.appender());
+  const appender = context.lifecycle.own(await connection.log.appender());
   const progress = openProgress({ label: action, unit: 'dead letters', total: letters.length });
   try {
     const now = Date.now();
     const onProgress = (done: number): void => progress.update(done);
-    return await releaseDeadLetters(connection, { set, fold: reader.fold }, letters, {
-      action,
-      now,
-      appender,
-      onProgress,
-    });
+    return await releaseDeadLetters(connection, reader, letters, { action, now, appender, onProgress });
   } finally {
     progress.close();
   }

@@ -4,7 +4,7 @@ import type { LogRecord } from '../../platform/core/ports.ts';
 export interface BuriedRecord {
   /** The fold or the projection that could not process it. */
   readonly reader: string;
-  /** The version of the fold; null for a projection. */
+  /** Its version; null where the record does not say. */
   readonly version: number | null;
   readonly topic: string;
   readonly partition: number;
@@ -24,7 +24,7 @@ export interface BuriedRecord {
   readonly writtenAt: number;
 }
 
-/** How an operator names a dead letter of a fold: `tacho.telemetry/3/4711`, and `/1` behind it for a second one. */
+/** How an operator names a dead letter: `tacho.telemetry/3/4711`, and `/1` behind it for a second one. */
 export const originOf = ({
   topic,
   partition,

@@ -1,37 +1,72 @@
+import type { Projection } from '../../platform/core/define-projection.ts';
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import { TachoError } from '../../platform/core/errors.ts';
+import type { TablePort } from '../../platform/core/table-port.ts';
 import { runId } from '../../processors/versions/version-run.ts';
-import { projections } from '../../projections/index.ts';
+import { isDeclared, declarationOf, sourceOfLife } from '../../projections/lives/life-declaration.ts';
+import { isOver, lifeId, type Life } from '../../projections/lives/life.ts';
 import type { LogConnection } from '../connections.ts';
 import { versionsBeside } from '../processors/read-processors.ts';
+import { readLifeDirectory } from '../projections/open-lives.ts';
 
-/** What may have dead letters: a fold of a set, a version beside it, or a projection. */
-export interface DeadReader {
-  /** `detect-speeding`, `detect-speeding-v2` for the version that runs beside it, or the name of a projection. */
+/** What may have dead letters. */
+export type DeadReader = DeadFold | DeadProjection;
+
+interface NamedReader {
+  /** `detect-speeding` or `route_hours`, and with `-v2` behind it a version that runs beside the one in use. */
   readonly name: string;
-  /** The name of the fold, or of the projection. */
+  /** Without the version. */
   readonly fold: string;
-  /** The version of the fold; null for a projection. */
-  readonly version: number | null;
-  /** The set in which the fold runs; null for a projection. */
-  readonly set: ProcessorSet | null;
+  readonly version: number;
+}
+
+/** A fold, in its set or as a version beside it. */
+export interface DeadFold extends NamedReader {
+  readonly kind: 'fold';
+  readonly set: ProcessorSet;
+}
+
+/** A version of a projection. */
+export interface DeadProjection extends NamedReader {
+  readonly kind: 'projection';
+  readonly projection: Projection;
+  /** The topic that it reads. */
+  readonly topic: string;
+}
+
+/** All that a command needs that looks at dead letters, or releases them. */
+export interface DeadConnection extends LogConnection {
+  readonly tables: Pick<TablePort, 'readCheckpoints'>;
 }
 
 /** Everything that may have dead letters; what a version had that is over went with it. */
 export async function readersOf(connection: LogConnection): Promise<readonly DeadReader[]> {
+  const lives = (await readLifeDirectory(connection)).all();
   return [
     ...connection.sets.flatMap((set) =>
-      set.folds.map(({ name, version }) => ({ name, fold: name, version, set })),
+      set.folds.map(({ name, version }): DeadFold => ({ kind: 'fold', name, fold: name, version, set })),
     ),
-    ...(await versionsBeside(connection)).map(({ run, set }) => ({
-      name: runId(run),
-      fold: run.processor,
-      version: run.version,
-      set,
-    })),
-    ...projections.map(({ name }) => ({ name, fold: name, version: null, set: null })),
+    ...(await versionsBeside(connection)).map(
+      ({ run, set }): DeadFold => ({
+        kind: 'fold',
+        name: runId(run),
+        fold: run.processor,
+        version: run.version,
+        set,
+      }),
+    ),
+    ...lives.filter((life) => !isOver(life) && isDeclared(life)).map((life) => projectionOf(connection, life)),
   ];
 }
+
+const projectionOf = ({ names }: LogConnection, life: Life): DeadProjection => ({
+  kind: 'projection',
+  name: life.state === 'live' ? life.projection : lifeId(life),
+  fold: life.projection,
+  version: life.version,
+  projection: declarationOf(life),
+  topic: names.topic(sourceOfLife(life)),
+});
 
 /** The reader of a name; throws where there is none. */
 export async function readerOf(connection: LogConnection, name: string): Promise<DeadReader> {

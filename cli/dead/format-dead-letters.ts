@@ -13,7 +13,7 @@ export const tableOfDeadLetters = (letters: readonly FoundLetter[]): string =>
       letter.of,
       originOf(letter),
       letter.key ?? '',
-      letter.state === 'projection' ? '-' : letter.state,
+      letter.state,
       letter.attempts,
       new Date(letter.writtenAt).toISOString(),
       [letter.at, firstLine(letter.reason)].filter((part) => part !== '').join(': '),

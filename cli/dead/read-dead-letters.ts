@@ -5,10 +5,11 @@ import { parseDeadLetter as parseSegment } from '../../platform/runtime/fold/dea
 import { segmentKey } from '../../platform/runtime/fold/segment-key.ts';
 import type { NamedLog } from '../connections.ts';
 import { originOf, parseDeadLetter, type BuriedRecord } from './dead-letter.ts';
-import type { DeadReader } from './dead-readers.ts';
+import type { DeadConnection, DeadReader } from './dead-readers.ts';
+import { outstandingIn } from './outstanding-in.ts';
 
-/** What has become of a dead letter; nobody releases those of projections yet. */
-export type DeadState = 'outstanding' | 'released' | 'projection';
+/** What has become of a dead letter. */
+export type DeadState = 'outstanding' | 'released';
 
 /** A dead letter and what has become of it. */
 export interface FoundLetter extends BuriedRecord {
@@ -20,11 +21,11 @@ export interface FoundLetter extends BuriedRecord {
 const DEAD = 'dead/';
 
 /**
- * All dead letters of some readers, by reader and origin, each as it was written last; without those of older versions
- * of a fold, which share its topic.
+ * All dead letters of some readers, by reader and origin, each as it was written last; without those of other versions
+ * of a fold or projection, which share its topic.
  */
 export async function readDeadLetters(
-  connection: NamedLog,
+  connection: Looking,
   readers: readonly DeadReader[],
 ): Promise<FoundLetter[]> {
   const found: FoundLetter[] = [];
@@ -32,16 +33,31 @@ export async function readDeadLetters(
   return found;
 }
 
-async function lettersOf(connection: NamedLog, reader: DeadReader): Promise<FoundLetter[]> {
-  const { name, set } = reader;
+type Looking = NamedLog & Pick<DeadConnection, 'tables'>;
+
+async function lettersOf(connection: Looking, reader: DeadReader): Promise<FoundLetter[]> {
   const letters = await readTopic(connection, reader);
-  if (set === null) return letters.map((letter) => ({ ...letter, of: name, state: 'projection' }));
-  const outstanding = await readOutstanding(connection, set, letters);
+  if (letters.length === 0) return [];
+  const isOutstanding = await outstandingOf(connection, reader, letters);
   return letters.map((letter) => ({
     ...letter,
-    of: name,
-    state: outstanding.has(`${letter.partition}/${letterKey(letter)}`) ? 'outstanding' : 'released',
+    of: reader.name,
+    state: isOutstanding(letter) ? 'outstanding' : 'released',
   }));
+}
+
+async function outstandingOf(
+  connection: Looking,
+  reader: DeadReader,
+  letters: readonly BuriedRecord[],
+): Promise<(letter: BuriedRecord) => boolean> {
+  if (reader.kind === 'fold') {
+    const outstanding = await readOutstanding(connection, reader.set, letters);
+    return (letter) => outstanding.has(`${letter.partition}/${letterKey(letter)}`);
+  }
+  const { projection, topic } = reader;
+  const outstanding = outstandingIn(await connection.tables.readCheckpoints(projection, topic));
+  return (letter) => letter.topic === topic && outstanding.has(`${letter.partition}/${letter.offset}`);
 }
 
 /** The changelog key of a dead letter within its partition. */
@@ -49,11 +65,9 @@ export const letterKey = ({ reader, offset, index }: BuriedRecord): string =>
   segmentKey({ kind: 'dead', fold: reader, offset, index });
 
 /** Every dead letter once: one that failed again has several records, and the newest says why. */
-async function readTopic(
-  { log, names }: NamedLog,
-  { fold, version, set }: DeadReader,
-): Promise<BuriedRecord[]> {
-  const topic = (set === null ? names : namesOfSet(names, set)).dead(fold);
+async function readTopic({ log, names }: NamedLog, reader: DeadReader): Promise<BuriedRecord[]> {
+  const { kind, fold, version } = reader;
+  const topic = (kind === 'projection' ? names : namesOfSet(names, reader.set)).dead(fold);
   const letters = new Map<string, BuriedRecord>();
   const partitions = await log.admin.offsets(topic);
   for (const [partition, { low, end }] of partitions.entries()) {
@@ -61,7 +75,10 @@ async function readTopic(
     for await (const { records } of log.readPartition(topic, partition, low))
       for (const record of records) {
         const letter = parseDeadLetter(fold, record);
-        if (letter?.version === version) letters.set(originOf(letter), letter);
+        if (letter?.version !== version) continue;
+        const before = letters.get(originOf(letter))?.attempts ?? 0;
+        // A projection does not remember how often something failed; its topic does.
+        letters.set(originOf(letter), kind === 'projection' ? { ...letter, attempts: before + 1 } : letter);
       }
   }
   return [...letters.values()];

@@ -5,7 +5,7 @@ import { DeadLetterReleased } from '../../schemas/events/dead-letter-released.ts
 import { originOf, type BuriedRecord } from './dead-letter.ts';
 
 /**
- * The event that releases a dead letter of a fold, in the partition that it came from: whatever the log says before it
+ * The event that releases a dead letter, in the partition that it came from: whatever the log says before it
  * has happened, and a replay comes upon it at the same place.
  */
 export function releaseRecord(
@@ -13,7 +13,7 @@ export function releaseRecord(
   action: DeadLetterRelease['action'],
   { codec, now }: { readonly codec: Pick<EventCodec, 'encode'>; readonly now: number },
 ): NewRecord {
-  const { reader, version, topic, partition, offset, index, value } = letter;
+  const { reader, version, topic, partition, offset, index, key, value } = letter;
   const release: DeadLetterRelease = {
     fold: reader,
     foldVersion: version ?? 0,
@@ -21,6 +21,7 @@ export function releaseRecord(
     originPartition: partition,
     originOffset: offset,
     originIndex: index,
+    originKey: key,
     action,
     // What is given up need not be known again.
     valueBase64: action === 'discard' ? null : (value?.toString('base64') ?? null),

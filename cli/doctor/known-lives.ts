@@ -1,8 +1,7 @@
 import type { Projection } from '../../platform/core/define-projection.ts';
-import { declarationOf } from '../../projections/lives/life-declaration.ts';
+import { declarationOf, isDeclared } from '../../projections/lives/life-declaration.ts';
 import type { LifeDirectory } from '../../projections/lives/life-directory.ts';
 import { isOver, type Life } from '../../projections/lives/life.ts';
-import { isDeclared } from '../projections/is-declared.ts';
 
 /** A version of a projection that is not over, and how this build declares it. */
 export interface KnownLife {

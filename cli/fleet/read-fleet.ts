@@ -13,8 +13,10 @@ export async function readFleet({
   for await (const { records } of log.readPartition(names.topic(VehicleDescribed.topic), 0, 0)) {
     await codec.learn(records.map(({ value }) => value));
     for (const { value } of records) {
-      const data = codec.decode(value).data as DataOf<typeof VehicleDescribed>;
-      const { vehicleId, validFrom, operatorId, vehicleType, depot } = data;
+      const { name, data } = codec.decode(value);
+      // Releases of dead letters stand in every topic that has readers.
+      if (name !== VehicleDescribed.name) continue;
+      const { vehicleId, validFrom, operatorId, vehicleType, depot } = data as DataOf<typeof VehicleDescribed>;
       const description = { vehicleId, validFrom, operatorId, vehicleType, depot };
       said.set(JSON.stringify([vehicleId, validFrom]), description);
     }

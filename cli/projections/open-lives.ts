@@ -27,20 +27,25 @@ export interface LivesConnection extends LogConnection {
 /** Connects a command to the lives of projections, for as long as its lifecycle. */
 export async function openLives({ environment, lifecycle }: CommandContext): Promise<LivesConnection> {
   const connection = await openLog(environment, lifecycle);
-  const { log, codec, names } = connection;
-  const topic = names.topic(ProjectionVersionPromoted.topic);
-  const directory = createLifeDirectory({ topic, readPartition: log.readPartition, codec });
-  await directory.refresh().catch((error: unknown) => {
-    throw new TachoError('server-missing', `${topic} cannot be read: ${messageOf(error)}`, error);
-  });
+  const { log, names } = connection;
   return {
     ...connection,
-    directory,
+    directory: await readLifeDirectory(connection),
     admin: log.admin,
     writer: { ...(await deviceWriter(connection, lifecycle)), names },
     tables: openTables(environment, lifecycle),
     query: openQueries(environment, lifecycle),
   };
+}
+
+/** The lives of projections, as the log says now. */
+export async function readLifeDirectory({ log, codec, names }: LogConnection): Promise<LifeDirectory> {
+  const topic = names.topic(ProjectionVersionPromoted.topic);
+  const directory = createLifeDirectory({ topic, readPartition: log.readPartition, codec });
+  await directory.refresh().catch((error: unknown) => {
+    throw new TachoError('server-missing', `${topic} cannot be read: ${messageOf(error)}`, error);
+  });
+  return directory;
 }
 
 /** Opens the queue in which rebuilds are asked for, for as long as the lifecycle of a command. */

@@ -1,11 +1,10 @@
 import type { QueryPort } from '../../platform/core/query-port.ts';
 import { tableOf } from '../../platform/core/define-projection.ts';
-import { declarationOf, sourceOfLife } from '../../projections/lives/life-declaration.ts';
+import { declarationOf, isDeclared, sourceOfLife } from '../../projections/lives/life-declaration.ts';
 import { isOver, type Life } from '../../projections/lives/life.ts';
 import { reachOfLife } from '../../projections/lives/reach-of-life.ts';
 import { projections } from '../../projections/index.ts';
 import { behindOf, leastTime } from '../balance/place-of.ts';
-import { isDeclared } from './is-declared.ts';
 import type { LivesConnection } from './open-lives.ts';
 
 /** How a version of a projection stands. */

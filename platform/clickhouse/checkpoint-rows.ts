@@ -17,6 +17,7 @@ interface CheckpointRow {
   readonly timeAt: number | null;
   readonly includes: readonly Included[];
   readonly _ticks: string;
+  readonly _outstanding: readonly number[];
 }
 
 /** The checkpoints of a version of a projection that hold. */
@@ -45,7 +46,8 @@ function checkpointOf(
   const { partition, next, epoch, read, applied, ignored, dead, newestAt, timeAt, includes } = row;
   const counts = { read, applied, ignored, dead };
   const ticks = JSON.parse(row._ticks) as object;
-  return { ...of, partition, next, epoch, counts, newestAt, time: timeAt, includes, ticks };
+  const learned = { ticks, outstanding: row._outstanding };
+  return { ...of, partition, next, epoch, counts, newestAt, time: timeAt, includes, ...learned };
 }
 
 /** Writes checkpoints; which of several of one partition holds is for the table to say. */
@@ -79,6 +81,7 @@ const valuesOf = (checkpoint: KeptCheckpoint): readonly unknown[] => [
   instantText(checkpoint.time),
   checkpoint.includes,
   JSON.stringify(checkpoint.ticks),
+  checkpoint.outstanding,
 ];
 
 /** A bare number would be read as seconds. */

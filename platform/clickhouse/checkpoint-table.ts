@@ -1,7 +1,7 @@
 import { columnDdl, list, text } from './ddl-text.ts';
 import type { NamedColumn } from './column-list.ts';
 import type { WantedTable } from './found-tables.ts';
-import { onCluster, tableStatements, type TableHome } from './table-statements.ts';
+import { onCluster, storedTable, tableStatements, type TableHome } from './table-statements.ts';
 
 /** The table of checkpoints; readers use the view `checkpoints`. */
 export const CHECKPOINT_TABLE = 'checkpoints_v1';
@@ -35,9 +35,14 @@ const COLUMNS: readonly NamedColumn[] = [
 
 /** What only a worker that takes over needs. */
 const TICKS: NamedColumn = { name: '_ticks', type: 'String', comment: 'What was learned from ticks, JSON' };
+const OUTSTANDING: NamedColumn = {
+  name: '_outstanding',
+  type: 'Array(UInt64)',
+  comment: 'Offsets of dead letters that nobody has released',
+};
 
 /** All that is written into the table of checkpoints. */
-export const CHECKPOINT_COLUMNS: readonly NamedColumn[] = [...COLUMNS, TICKS];
+export const CHECKPOINT_COLUMNS: readonly NamedColumn[] = [...COLUMNS, TICKS, OUTSTANDING];
 
 /** The owner of the later epoch holds, and of one owner's checkpoints the one that is furthest. */
 const RANK: NamedColumn = { name: '_rank', type: 'UInt64', comment: 'Greatest for the one that holds' };
@@ -66,6 +71,12 @@ export const checkpointDdl = (home: TableHome): readonly string[] => [
     doc: DOC,
     shardBy: 'cityHash64(projection, topic, partition)',
   }),
+  // Tables that were made before there was this column, also those of a backup.
+  ...Array.from(
+    new Set([storedTable(home, CHECKPOINT_TABLE), CHECKPOINT_TABLE]),
+    (table) =>
+      `ALTER TABLE ${home.database}.${table}${onCluster(home)}\nADD COLUMN IF NOT EXISTS ${columnDdl(OUTSTANDING)}`,
+  ),
   `CREATE OR REPLACE VIEW ${home.database}.checkpoints${onCluster(home)}
 ${list(COLUMNS.map((column) => columnDdl(column)))}
 AS SELECT ${COLUMNS.map(({ name }) => name).join(', ')}

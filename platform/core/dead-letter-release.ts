@@ -3,6 +3,7 @@ export const DEAD_LETTER_RELEASED = 'DeadLetterReleased';
 
 /** The value of that event, as far as the runtime needs it. */
 export interface DeadLetterRelease {
+  /** The fold that is spoken to, or the projection. */
   readonly fold: string;
   readonly foldVersion: number;
   readonly originTopic: string;
@@ -10,6 +11,8 @@ export interface DeadLetterRelease {
   readonly originOffset: number;
   /** Tells apart what the fold could not process of one record; 0 for the first. */
   readonly originIndex: number;
+  /** The key of the record, or null where it has none. */
+  readonly originKey: string | null;
   readonly action: 'redrive' | 'discard';
   /** The value of the dead letter in base64, or null where it has none. */
   readonly valueBase64: string | null;

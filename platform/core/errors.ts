@@ -91,16 +91,10 @@ export const ERRORS = {
       'Too many events wait behind dead letters, so the partition is stopped: raise "waitAtMost" of the processor, restart the worker, then redrive or discard what "tacho dead list" shows.',
   },
   'dead-letter-unknown': { retry: false, exitCode: 64, sentence: 'There is no such dead letter.' },
-  'dead-letter-unreleasable': {
-    retry: false,
-    exitCode: 64,
-    sentence:
-      'Dead letters of projections can be listed and shown, but not yet released; that comes with a later version.',
-  },
   'release-not-taken': {
     retry: true,
     exitCode: 75,
-    sentence: 'The releases are in the log, but no processors have taken them yet; do they run?',
+    sentence: 'The releases are in the log, but nobody has taken them yet; do the workers run?',
   },
   'not-confirmed': { retry: false, exitCode: 64, sentence: 'This cannot be undone; say --yes.' },
   'dead-letters-remain': {

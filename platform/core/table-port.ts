@@ -23,6 +23,8 @@ export interface KeptCheckpoint extends Checkpoint {
   readonly epoch: number;
   /** What was learned from ticks; plain JSON. */
   readonly ticks: object;
+  /** Offsets of dead letters that nobody has released yet, in their order. */
+  readonly outstanding: readonly number[];
 }
 
 /** A version of which something is stored. */

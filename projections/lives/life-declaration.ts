@@ -31,3 +31,13 @@ export function newestDeclared(projection: string): number {
 /** The noun of the topic that a version reads. */
 export const sourceOfLife = (life: Pick<Life, 'projection' | 'version' | 'source'>): string =>
   life.source ?? sourceOf(declarationOf(life));
+
+/** Whether this build knows a version. */
+export function isDeclared(life: Pick<Life, 'projection' | 'version'>): boolean {
+  try {
+    return declarationOf(life).version === life.version;
+  } catch (error) {
+    if (error instanceof TachoError) return false;
+    throw error;
+  }
+}

@@ -53,6 +53,7 @@ export const checkpointAt = (
   time: VehicleStatusChanged.example.receivedAt - 1000,
   includes: [{ partition: 3, offset: 182, duplicates: 2, late: 1 }],
   ticks: { time: 1, sources: { 'vehicles-v1/3': { slotAt: 1, includes: [] } } },
+  outstanding: [3, 70_000_000_000],
 });
 
 /** What every adapter of `TablePort` promises; run on the memory twin and on the real one. */
@@ -106,7 +107,7 @@ export function tableContract(name: string, open: () => Promise<OpenedTables>): 
 
     test('a checkpoint comes back as it was saved', async () => {
       const saved = checkpointAt('as-saved', 1, 1, 200);
-      const bare = { ...checkpointAt('as-saved', 2, 1, 9), newestAt: null, time: null, includes: [] };
+      const bare = { ...checkpointAt('as-saved', 2, 1, 9), newestAt: null, time: null, includes: [], outstanding: [] };
       await opened.tables.saveCheckpoints([saved, bare]);
       expect(await opened.tables.readCheckpoints(vehicleStatus, 'as-saved')).toEqual([saved, bare]);
     });

@@ -175,7 +175,7 @@ async function pass(): Promise<void> {
       ...{ projection: vehiclePositions.name, version: 1, topic: 'tacho.telemetry', partition: 0, epoch: 1 },
       next: Math.floor(time / 1000),
       counts: { read: 0, applied: 0, ignored: 0, dead: 0 },
-      ...{ newestAt: time, time, includes: [], ticks: {} },
+      ...{ newestAt: time, time, includes: [], ticks: {}, outstanding: [] },
     },
   ]);
 }

@@ -3,8 +3,9 @@ import { readSet } from '../../cli/balance/read-sets.ts';
 import type { DeadReader } from '../../cli/dead/dead-readers.ts';
 import { formatDeadLetter } from '../../cli/dead/format-dead-letters.ts';
 import { readDeadLetters, type FoundLetter } from '../../cli/dead/read-dead-letters.ts';
-import { releaseDeadLetters, type Released } from '../../cli/dead/release-dead-letters.ts';
+import { releaseDeadLetters } from '../../cli/dead/release-dead-letters.ts';
 import { releaseRecord } from '../../cli/dead/release-record.ts';
+import type { Released } from '../../cli/dead/release-taker.ts';
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import type { Log, NewRecord } from '../../platform/core/ports.ts';
@@ -156,9 +157,14 @@ const soon = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, PA
 
 const start = (set: ProcessorSet): RunningSet => foldSet({ set, log, names, partitions: 1 });
 
-const connection = () => ({ log, names, codec, sets: [broken] });
+const connection = () => ({
+  ...{ log, names, codec, sets: [broken] },
+  // Folds keep what is outstanding in the log.
+  tables: { readCheckpoints: () => Promise.resolve([]) },
+});
 
 const reader = (set: ProcessorSet): DeadReader => ({
+  kind: 'fold',
   name: set.beside === undefined ? FOLD : `${FOLD}-v${set.version}`,
   fold: FOLD,
   version: set.version,
@@ -181,11 +187,9 @@ const letters = (of = reader(broken)): Promise<FoundLetter[]> => readDeadLetters
 const redrive = (of = reader(broken)): Promise<Released[]> => release('redrive', of);
 
 async function release(action: 'redrive' | 'discard', of: DeadReader): Promise<Released[]> {
-  const { set } = of;
-  if (set === null) throw new Error('a projection redrives nothing');
   const appender = await log.appender();
   try {
-    return await releaseDeadLetters(connection(), { set, fold: FOLD }, await letters(of), {
+    return await releaseDeadLetters(connection(), of, await letters(of), {
       action,
       now: Date.UTC(2016, 10, 26),
       appender,

@@ -1,3 +1,4 @@
+import type { DeadLetterRelease } from '../../core/dead-letter-release.ts';
 import type { LogRange, LogRecord } from '../../core/ports.ts';
 import type { Place, PlacedRow, SplicedRecord } from '../../core/table-port.ts';
 import type { Tick } from '../fold/task-time.ts';
@@ -18,6 +19,8 @@ export interface Tally {
   dead: number;
   newestAt: number | null;
   readonly ticks: Tick[];
+  /** Releases of dead letters that speak to this projection; they are counted as ignored. */
+  readonly releases: DeadLetterRelease[];
 }
 
 /** Some ranges, made ready to be written at once. */
@@ -41,7 +44,7 @@ export function prepareBatch(interpreter: Interpreter, ranges: readonly LogRange
       const meaning = interpretRecord(interpreter, record);
       put(batch, tally, { partition, offset: record.offset, record }, meaning);
       if (meaning.kind === 'dead') deadRun.extend(`${partition}/${record.offset}`, meaning.reason);
-      else if (meaning.kind !== 'ignored' && meaning.kind !== 'tick') deadRun.end();
+      else if (meaning.kind === 'row' || meaning.kind === 'splice') deadRun.end();
     }
   }
   for (const records of batch.spliced.values()) noteNewest(interpreter, batch.tallies, records);
@@ -70,6 +73,10 @@ function put(batch: GrowingBatch, tally: Tally, placed: PlacedRecord, meaning: M
       tally.ticks.push(meaning.tick);
       tally.ignored += 1;
       break;
+    case 'release':
+      tally.releases.push(meaning.release);
+      tally.ignored += 1;
+      break;
     case 'ignored':
       tally.ignored += 1;
       break;
@@ -96,10 +103,17 @@ function noteNewest(
   }
 }
 
+/** Of a partition of which nothing came. */
+export const emptyTally = (): Tally => ({
+  ...{ next: 0, read: 0, ignored: 0, dead: 0, newestAt: null },
+  ticks: [],
+  releases: [],
+});
+
 function tallyOf(tallies: Map<number, Tally>, partition: number): Tally {
   const known = tallies.get(partition);
   if (known !== undefined) return known;
-  const made: Tally = { next: 0, read: 0, ignored: 0, dead: 0, newestAt: null, ticks: [] };
+  const made = emptyTally();
   tallies.set(partition, made);
   return made;
 }

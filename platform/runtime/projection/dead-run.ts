@@ -11,6 +11,9 @@ export interface DeadRun {
   extend(origin: string, reason: string): void;
 }
 
+/** What was asked for by hand stops nothing, however often it fails. */
+export const UNLIMITED: DeadRun = { end: () => undefined, extend: () => undefined };
+
 /** A count that begins at none. */
 export function createDeadRun(): DeadRun {
   let length = 0;

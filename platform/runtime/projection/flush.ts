@@ -5,14 +5,16 @@ import type { Metrics } from '../../core/metrics.ts';
 import type { EventCodec, LogAppender, LogRange, Position } from '../../core/ports.ts';
 import type { TablePort } from '../../core/table-port.ts';
 import type { Names } from '../../core/topic-names.ts';
-import { prepareBatch, type Batch, type DeadRecord } from './batch.ts';
+import { prepareBatch, type DeadRecord } from './batch.ts';
 import { deadLetter } from './dead-letter.ts';
-import { createDeadRun } from './dead-run.ts';
+import { createDeadRun, UNLIMITED, type DeadRun } from './dead-run.ts';
 import type { Interpreter } from './interpret-record.ts';
 import { createPartPressure } from './part-pressure.ts';
 import type { Feed } from './partition-feeds.ts';
-import { advance, checkpointOf, type Progress } from './progress.ts';
+import { checkpointOf, type Progress } from './progress.ts';
+import { rangeOf } from './release-plan.ts';
 import { writeBatch } from './write-batch.ts';
+import { progressAfter, releasesIn, type WrittenBatch } from './written-batch.ts';
 
 /** What a flush needs. */
 export interface FlushSetting {
@@ -44,28 +46,34 @@ export function createFlusher(setting: FlushSetting): Flusher {
   const { projection, topic, codec, tables, persist, metrics } = setting;
   const interpreter = { ...setting, tickName: setting.tick.name };
   const readsSource = topic === setting.names.topic(setting.tick.topic);
-  const undecodable = createDeadRun();
-  const unwritable = createDeadRun();
+  const counted = { undecodable: createDeadRun(), unwritable: createDeadRun() };
   const pressure = createPartPressure();
 
-  const write = async (ranges: readonly LogRange[]): Promise<WrittenBatch | undefined> => {
+  const write = async (ranges: readonly LogRange[], runs: DeadRuns): Promise<WrittenBatch | undefined> => {
     const values = ranges.flatMap(({ records }) => records.map(({ value }) => value));
     const learned = await persist('schemas', () => codec.learn(values).then(() => true));
     if (learned === undefined) return undefined;
-    const batch = prepareBatch(interpreter, ranges, undecodable);
-    const refused = await persist('rows', () => pressure.write(() => writeBatch(setting, batch, unwritable)));
+    const batch = prepareBatch(interpreter, ranges, runs.undecodable);
+    const refused = await persist('rows', () =>
+      pressure.write(() => writeBatch(setting, batch, runs.unwritable)),
+    );
     if (refused === undefined) return undefined;
-    const buried = await persist('dead letters', () => bury(setting, [...batch.dead, ...refused]));
-    return buried === undefined ? undefined : { batch, refused };
+    const dead = [...batch.dead, ...refused];
+    const buried = await persist('dead letters', () => bury(setting, dead));
+    return buried === undefined ? undefined : { batch, refused, dead };
   };
 
   return {
     async flush(ranges, feeds) {
       if (ranges.length === 0) return [];
       const startedAt = performance.now();
-      const written = await write(ranges);
-      if (written === undefined) return [];
-      const reached = progressAfter(written, feeds);
+      const fetched = await write(ranges, counted);
+      if (fetched === undefined) return [];
+      const plans = releasesIn(topic, fetched, feeds);
+      const again = Array.from(plans, ([partition, plan]) => rangeOf(partition, plan)).flat();
+      const redriven = await write(again, BY_HAND);
+      if (redriven === undefined) return [];
+      const reached = progressAfter({ fetched, redriven, plans }, feeds);
       const checkpoints = Array.from(reached, ([partition, progress]) =>
         checkpointOf({ projection, topic, readsSource }, partition, progress),
       );
@@ -90,35 +98,23 @@ export const versionLabels = ({ name, version }: Projection) => ({
   version: String(version),
 });
 
-interface WrittenBatch {
-  readonly batch: Batch;
-  readonly refused: readonly DeadRecord[];
+interface DeadRuns {
+  readonly undecodable: DeadRun;
+  readonly unwritable: DeadRun;
 }
+
+const BY_HAND: DeadRuns = { undecodable: UNLIMITED, unwritable: UNLIMITED };
 
 async function bury(
   { appender, names, projection, topic, logger }: FlushSetting,
   dead: readonly DeadRecord[],
 ): Promise<true> {
   if (dead.length === 0) return true;
-  const letters = dead.map((record) => deadLetter(names.dead(projection.name), topic, record));
+  const letters = dead.map((record) => deadLetter(names, projection, topic, record));
   await appender.append(letters);
   for (const { partition, offset, reason } of dead)
     logger.warn('record became a dead letter', { table: tableOf(projection), partition, offset, reason });
   return true;
-}
-
-function progressAfter(
-  { batch, refused }: WrittenBatch,
-  feeds: ReadonlyMap<number, Feed>,
-): ReadonlyMap<number, Progress> {
-  const reached = new Map<number, Progress>();
-  for (const [partition, tally] of batch.tallies) {
-    const feed = feeds.get(partition);
-    if (feed === undefined) continue;
-    const diverted = refused.filter((record) => record.partition === partition).length;
-    reached.set(partition, advance(feed.progress, tally, diverted));
-  }
-  return reached;
 }
 
 function countRecords(
@@ -134,7 +130,8 @@ function countRecords(
       metrics.count(
         'tacho_projection_records_total',
         { ...versionLabels(projection), outcome },
-        counts[outcome] - before[outcome],
+        // What is redriven is no longer counted as dead; that it was cannot be taken back here.
+        Math.max(0, counts[outcome] - before[outcome]),
       );
   }
 }

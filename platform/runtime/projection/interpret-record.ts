@@ -1,3 +1,4 @@
+import { DEAD_LETTER_RELEASED, type DeadLetterRelease } from '../../core/dead-letter-release.ts';
 import type { Projection } from '../../core/define-projection.ts';
 import { messageOf, TachoError } from '../../core/errors.ts';
 import { UndecodableError, type DecodedEvent, type EventCodec, type LogRecord } from '../../core/ports.ts';
@@ -8,6 +9,7 @@ export type Meaning =
   | { readonly kind: 'row'; readonly row: object; readonly receivedAt: number }
   | { readonly kind: 'splice'; readonly schemaId: number; readonly value: Buffer }
   | { readonly kind: 'tick'; readonly tick: Tick }
+  | { readonly kind: 'release'; readonly release: DeadLetterRelease }
   | { readonly kind: 'ignored' }
   | { readonly kind: 'dead'; readonly reason: string };
 
@@ -31,6 +33,7 @@ export function interpretRecord(interpreter: Interpreter, record: LogRecord): Me
   try {
     const { name } = codec.identify(value);
     if (name === tickName) return { kind: 'tick', tick: codec.decode(value).data as unknown as Tick };
+    if (name === DEAD_LETTER_RELEASED) return releaseOf(projection, codec.decode(value));
     // What is not keyed may stand in any partition, so a row of it could come from two.
     if (record.key === null || !projection.of.some((event) => event.name === name)) return IGNORED;
     return projection.kind === 'rows'
@@ -41,6 +44,12 @@ export function interpretRecord(interpreter: Interpreter, record: LogRecord): Me
     if (error instanceof TachoError) throw error;
     return { kind: 'dead', reason: messageOf(error) };
   }
+}
+
+/** Whoever else is spoken to, other versions of the projection too, will know. */
+function releaseOf({ name, version }: Projection, { data }: DecodedEvent): Meaning {
+  const release = data as unknown as DeadLetterRelease;
+  return release.fold === name && release.foldVersion === version ? { kind: 'release', release } : IGNORED;
 }
 
 function rowOf(

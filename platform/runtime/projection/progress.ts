@@ -11,6 +11,8 @@ export interface Progress {
   readonly counts: ProjectionCounts;
   readonly newestAt: number | null;
   readonly ticks: TimeState;
+  /** Offsets of dead letters that nobody has released, in their order. */
+  readonly outstanding: readonly number[];
 }
 
 /** Where a partition begins that has no checkpoint. */
@@ -20,36 +22,66 @@ export const firstProgress = (low: number): Progress => ({
   counts: { read: 0, applied: 0, ignored: 0, dead: 0 },
   newestAt: null,
   ticks: { time: null, sources: {} },
+  outstanding: [],
 });
 
 /** Takes a partition over from its checkpoint. */
-export const resumedProgress = ({ epoch, next, counts, newestAt, ticks }: KeptCheckpoint): Progress => ({
+export const resumedProgress = ({
+  epoch,
+  next,
+  counts,
+  newestAt,
+  ticks,
+  outstanding,
+}: KeptCheckpoint): Progress => ({
   epoch: epoch + 1,
   next,
   counts,
   newestAt,
   ticks: ticks as TimeState,
+  outstanding,
 });
 
-/** The progress after a batch; `refused` of its rows became dead letters when they were written. */
-export function advance(progress: Progress, tally: Tally, refused: number): Progress {
+/** What records of a partition came to; `refused` of their rows became dead letters when they were written. */
+export interface Outcome {
+  readonly tally: Tally;
+  readonly refused: number;
+}
+
+/** What a batch came to in a partition. */
+export interface Advance {
+  /** The records that the log brought, */
+  readonly fetched: Outcome;
+  /** and the dead letters that were tried again: they were read and counted as dead before. */
+  readonly redriven: Outcome;
+  readonly outstanding: readonly number[];
+}
+
+/** The progress after a batch. */
+export function advance(progress: Progress, { fetched, redriven, outstanding }: Advance): Progress {
   const { counts } = progress;
   const time = createTaskTime(progress.ticks);
-  for (const tick of tally.ticks) time.advance(tick);
-  const dead = tally.dead + refused;
+  for (const tick of fetched.tally.ticks) time.advance(tick);
+  const revived = redriven.tally.read - deadIn(redriven);
   return {
     epoch: progress.epoch,
-    next: tally.next,
+    next: fetched.tally.next,
     counts: {
-      read: counts.read + tally.read,
-      applied: counts.applied + tally.read - tally.ignored - dead,
-      ignored: counts.ignored + tally.ignored,
-      dead: counts.dead + dead,
+      read: counts.read + fetched.tally.read,
+      applied: counts.applied + appliedIn(fetched) + appliedIn(redriven),
+      ignored: counts.ignored + fetched.tally.ignored + redriven.tally.ignored,
+      dead: counts.dead + deadIn(fetched) - revived,
     },
-    newestAt: greater(progress.newestAt, tally.newestAt),
+    newestAt: greater(progress.newestAt, greater(fetched.tally.newestAt, redriven.tally.newestAt)),
     ticks: time.snapshot(),
+    outstanding,
   };
 }
+
+const deadIn = ({ tally, refused }: Outcome): number => tally.dead + refused;
+
+const appliedIn = (outcome: Outcome): number =>
+  outcome.tally.read - outcome.tally.ignored - deadIn(outcome);
 
 /** What names a checkpoint, and whether its topic is the one that all `includes` speak of. */
 export interface CheckpointOf {
@@ -62,7 +94,7 @@ export interface CheckpointOf {
 export function checkpointOf(
   { projection, topic, readsSource }: CheckpointOf,
   partition: number,
-  { epoch, next, counts, newestAt, ticks }: Progress,
+  { epoch, next, counts, newestAt, ticks, outstanding }: Progress,
 ): KeptCheckpoint {
   const time = createTaskTime(ticks);
   return {
@@ -77,6 +109,7 @@ export function checkpointOf(
     time: time.time,
     includes: readsSource ? [{ partition, offset: next, duplicates: 0, late: 0 }] : time.includes(),
     ticks,
+    outstanding,
   };
 }
 

@@ -52,16 +52,16 @@ describe('a record of a dead-letter topic', () => {
     expect(parseDeadLetter('detect-speeding', foreign)).toBeNull();
   });
 
-  test('of a projection has no version, and failed once', () => {
+  test('of a projection says its version too', () => {
     const record = {
       offset: 0,
       appendedAt: 0,
       key: '8940',
       value,
-      headers: { 'dead-origin': 'tacho.trips/0/1' },
+      headers: { 'dead-origin': 'tacho.trips/0/1', 'dead-fold': 'trips-v3' },
     };
     expect(parseDeadLetter('trips', record)).toMatchObject({
-      version: null,
+      version: 3,
       index: 0,
       attempts: 1,
       key: '8940',

@@ -98,6 +98,7 @@ const at = (version: number, partition: number, next: number): KeptCheckpoint =>
   ...{ projection: NAME, version, topic: TOPIC, partition, next, epoch: 1 },
   counts: { read: next, applied: next, ignored: 0, dead: 0 },
   ...{ newestAt: null, time: null, includes: [], ticks: { time: null, sources: {} } },
+  outstanding: [],
 });
 
 const positions = async (): Promise<readonly (readonly number[])[]> =>

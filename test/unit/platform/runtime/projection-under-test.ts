@@ -24,13 +24,13 @@ export interface ProjectionUnderTest {
   readonly log: MemoryLog;
   readonly tables: MemoryTables;
   readonly topic: string;
-  /** Starts a worker, which is closed when the test has ended. */
-  start(limits?: Partial<BufferLimits>): RunningProjection;
+  /** Starts a worker, which is closed when the test has ended; of another version of the projection if need be. */
+  start(limits?: Partial<BufferLimits>, version?: Projection): RunningProjection;
   append(...records: readonly Omit<NewRecord, 'topic'>[]): Promise<void>;
   /** The checkpoints by partition. */
-  checkpoints(): Promise<readonly KeptCheckpoint[]>;
+  checkpoints(version?: Projection): Promise<readonly KeptCheckpoint[]>;
   /** Waits until the checkpoints say that so many records were read. */
-  untilRead(count: number): Promise<void>;
+  untilRead(count: number, version?: Projection): Promise<void>;
   deadLetters(): Promise<readonly LogRecord[]>;
 }
 
@@ -46,16 +46,16 @@ export async function projectionUnderTest(
   const settings = { partitions: PARTITIONS, cleanup: 'delete' } as const;
   await log.admin.ensureTopics([topic, dead].map((each) => ({ topic: each, ...settings })));
   const appender = await log.appender();
-  const checkpoints = () => tables.readCheckpoints(projection, topic);
+  const checkpoints = (version = projection) => tables.readCheckpoints(version, topic);
   return {
     log,
     tables,
     topic,
-    start(limits = {}) {
+    start(limits = {}, version = projection) {
       const world = { names, tick: TimePassed, log, appender, codec, tables, isWholeBody };
       const said = { logger: silentLogger, metrics: noMetrics };
       const quick = { maxRecords: 1000, maxBytes: 1_000_000, patienceMs: 1, maxWaitMs: 5, ...limits };
-      const running = runProjection({ projection, ...world, ...said, limits: quick });
+      const running = runProjection({ projection: version, ...world, ...said, limits: quick });
       onTestFinished(() => running.close());
       return running;
     },
@@ -63,9 +63,9 @@ export async function projectionUnderTest(
       await appender.append(records.map((record) => ({ topic, ...record })));
     },
     checkpoints,
-    untilRead: (count) =>
+    untilRead: (count, version) =>
       vi.waitFor(async () => {
-        const read = (await checkpoints()).reduce((sum, { counts }) => sum + counts.read, 0);
+        const read = (await checkpoints(version)).reduce((sum, { counts }) => sum + counts.read, 0);
         if (read !== count) throw new Error(`${read} of ${count} records were read`);
       }),
     async deadLetters() {

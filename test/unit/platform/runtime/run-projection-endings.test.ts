@@ -29,6 +29,7 @@ describe('dead letters', () => {
     expect(letter?.headers).toEqual({
       origin: 'a test',
       'dead-origin': `${given.topic}/0/1`,
+      'dead-fold': 'vehicle_status-v1',
       'dead-reason': expect.stringContaining('wire format') as string,
     });
   });
