@@ -46,16 +46,16 @@ export async function readersOf(connection: LogConnection): Promise<readonly Dea
     ...connection.sets.flatMap((set) =>
       set.folds.map(({ name, version }): DeadFold => ({ kind: 'fold', name, fold: name, version, set })),
     ),
-    ...(await versionsBeside(connection)).map(
-      ({ run, set }): DeadFold => ({
-        kind: 'fold',
-        name: runId(run),
-        fold: run.processor,
-        version: run.version,
-        set,
-      }),
-    ),
-    ...lives.filter((life) => !isOver(life) && isDeclared(life)).map((life) => projectionOf(connection, life)),
+    ...(await versionsBeside(connection)).map(({ run, set }): DeadFold => ({
+      kind: 'fold',
+      name: runId(run),
+      fold: run.processor,
+      version: run.version,
+      set,
+    })),
+    ...lives
+      .filter((life) => !isOver(life) && isDeclared(life))
+      .map((life) => projectionOf(connection, life)),
   ];
 }
 

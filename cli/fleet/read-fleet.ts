@@ -16,7 +16,9 @@ export async function readFleet({
       const { name, data } = codec.decode(value);
       // Releases of dead letters stand in every topic that has readers.
       if (name !== VehicleDescribed.name) continue;
-      const { vehicleId, validFrom, operatorId, vehicleType, depot } = data as DataOf<typeof VehicleDescribed>;
+      const { vehicleId, validFrom, operatorId, vehicleType, depot } = data as DataOf<
+        typeof VehicleDescribed
+      >;
       const description = { vehicleId, validFrom, operatorId, vehicleType, depot };
       said.set(JSON.stringify([vehicleId, validFrom]), description);
     }

@@ -107,7 +107,13 @@ export function tableContract(name: string, open: () => Promise<OpenedTables>): 
 
     test('a checkpoint comes back as it was saved', async () => {
       const saved = checkpointAt('as-saved', 1, 1, 200);
-      const bare = { ...checkpointAt('as-saved', 2, 1, 9), newestAt: null, time: null, includes: [], outstanding: [] };
+      const bare = {
+        ...checkpointAt('as-saved', 2, 1, 9),
+        newestAt: null,
+        time: null,
+        includes: [],
+        outstanding: [],
+      };
       await opened.tables.saveCheckpoints([saved, bare]);
       expect(await opened.tables.readCheckpoints(vehicleStatus, 'as-saved')).toEqual([saved, bare]);
     });

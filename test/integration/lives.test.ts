@@ -122,6 +122,106 @@ test('a reset builds a version from there and shows it when it has caught up', a
   expect(await contentOf('route_hours_v4')).toBe(await contentOf('route_hours_v1'));
 });
 
+test('given rows that ClickHouse refuses, when one is redriven, then it is dead again until the table is mended', async () => {
+  await given.ask(
+    `ALTER TABLE route_hours_v4 ADD COLUMN strict UInt8 MATERIALIZED toUInt8(if(vehicles = ${REFUSED}, 'no', '1'))`,
+  );
+  const before = await readOf(4);
+  await appendHours([REFUSED, 9, REFUSED]);
+  await vi.waitFor(async () => expect(await readOf(4)).toBe(before + 3), PATIENCE);
+  expect(await deadLetters()).toMatchObject([
+    { fold: 'route_hours', key: 'refused', state: 'outstanding', attempts: 1 },
+    { fold: 'route_hours', key: 'refused', state: 'outstanding', attempts: 1 },
+  ]);
+  const [{ origin } = NO_LETTER] = await deadLetters();
+  const shown = await given.tacho('dead', 'show', 'route_hours', origin);
+  expect(shown.stdout).toContain(`"vehicles": ${REFUSED}`);
+  const again = await given.tacho('dead', 'redrive', 'route_hours', origin);
+  expect(again).toMatchObject({ exitCode: 65 });
+  expect(again.stdout).toContain('dead again');
+  expect(await countsOf(4)).toMatchObject({ dead: 2 });
+});
+
+test('when it is redriven after that while no worker runs, then the next one writes exactly that row, at its own offset', async () => {
+  const [worker] = given.workers();
+  worker?.kill('SIGKILL');
+  if (worker !== undefined) await once(worker, 'exit');
+  await given.ask('ALTER TABLE route_hours_v4 DROP COLUMN strict');
+  const [{ origin } = NO_LETTER] = await deadLetters();
+  const redriving = given.tacho('dead', 'redrive', 'route_hours', origin);
+  await given.startWorker();
+  expect(await redriving).toMatchObject({ exitCode: 0, stdout: `${origin}  done\n` });
+  expect(await refusedRows()).toBe(origin);
+  expect(await countsOf(4)).toMatchObject({ dead: 1 });
+});
+
+test('when it is redriven once more, and the other one is discarded, then there is still that row alone', async () => {
+  const letters = await deadLetters('--released');
+  const [{ origin } = NO_LETTER, { origin: other } = NO_LETTER] = letters;
+  const twice = await given.tacho('dead', 'redrive', 'route_hours', origin);
+  expect(twice).toMatchObject({ exitCode: 0 });
+  expect(twice.stdout).toContain('it was released before');
+  expect(await given.tacho('dead', 'discard', 'route_hours', other, '--yes')).toMatchObject({ exitCode: 0 });
+  expect(await deadLetters()).toEqual([]);
+  expect(await refusedRows()).toBe(origin);
+  expect(await countsOf(4)).toMatchObject({ dead: 1 });
+});
+
+test('when all is read anew by a version that takes them, then both are rows of it, and releases say nothing to it', async () => {
+  expect(await given.tacho('projections', 'rebuild', 'route_hours', '--wait')).toMatchObject({ exitCode: 0 });
+  expect(await contentOf('route_hours_v5')).toBe(await contentOf('route_hours_v1'));
+  expect(await countsOf(5)).toEqual(await countsOf(1));
+  expect(await countsOf(5)).toMatchObject({ dead: 0, ignored: 3 });
+});
+
+/** So many vehicles are too many for a table that was made strict. */
+const REFUSED = 666;
+const NO_LETTER = { origin: '' };
+
+/** Appends an hour of a route of their own for each of these numbers of vehicles. */
+async function appendHours(vehicles: readonly number[]): Promise<void> {
+  const appender = await given.log.appender();
+  await appender.append(
+    vehicles.map((each, index) => {
+      const said = { ...RouteHourSummarized.example, routeId: 'refused', hour: FROM + hours(index) };
+      const value = given.codec.encode('RouteHourSummarized', { ...said, vehicles: each });
+      return { topic: 'tacho.route-hours', partition: 1, key: 'refused', value };
+    }),
+  );
+  await appender.close();
+}
+
+/** As `tacho dead list` lists them. */
+async function deadLetters(
+  ...more: readonly string[]
+): Promise<readonly { readonly origin: string; readonly state: string }[]> {
+  const { stdout } = await given.tacho('dead', 'list', '--fold', 'route_hours', '--json', ...more);
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { readonly origin: string; readonly state: string });
+}
+
+/** Where the refused rows come from that stand in the table after all, as an operator names a dead letter. */
+const refusedRows = (): Promise<string> =>
+  given.ask(
+    `SELECT concat('tacho.route-hours/', _partition, '/', _offset) FROM route_hours_v4 FINAL WHERE vehicles = ${REFUSED}`,
+  );
+
+/** What a version has counted, which adds up. */
+async function countsOf(version: number): Promise<Readonly<Record<string, number>>> {
+  const names = ['read', 'applied', 'ignored', 'dead'];
+  const sums = names.map((name) => `sum(${name})`).join(', ');
+  const answer = await given.ask(
+    `SELECT ${sums} FROM checkpoints WHERE projection = 'route_hours' AND version = ${version}`,
+  );
+  const counts = Object.fromEntries(
+    answer.split('\t').map((sum, index) => [names[index] ?? '', Number(sum)]),
+  );
+  expect(counts['read']).toBe((counts['applied'] ?? 0) + (counts['ignored'] ?? 0) + (counts['dead'] ?? 0));
+  return counts;
+}
+
 const SHOWN =
   "SELECT extract(as_select, '_v([0-9]+) FINAL') FROM system.tables WHERE database = 'tacho' AND name = 'route_hours'";
 

@@ -5,6 +5,7 @@ import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import { Command } from 'commander';
 import { vi } from 'vitest';
 import { exitCodeOf, explain } from '../../cli/commands/command-context.ts';
+import { deadCommand } from '../../cli/commands/dead.ts';
 import { jobsCommand } from '../../cli/commands/jobs.ts';
 import { projectionsCommand } from '../../cli/commands/projections.ts';
 import { createEventCodec } from '../../platform/avro/create-event-codec.ts';
@@ -22,7 +23,7 @@ import { startServers } from './start-servers.ts';
 export interface LifeInstallation {
   readonly log: Log;
   readonly codec: EventCodec;
-  /** Runs `tacho projections ...` or `tacho jobs ...` to its end, in this process; one at a time. */
+  /** Runs `tacho projections ...`, `tacho jobs ...` or `tacho dead ...` to its end, in this process; one at a time. */
   tacho(...args: readonly string[]): Promise<TachoResult>;
   /** Starts a worker; resolves when it is up. */
   startWorker(): Promise<ChildProcess>;
@@ -97,7 +98,10 @@ async function runHere(
       return true;
     }),
   );
-  const program = new Command().addCommand(projectionsCommand()).addCommand(jobsCommand());
+  const program = new Command()
+    .addCommand(projectionsCommand())
+    .addCommand(jobsCommand())
+    .addCommand(deadCommand());
   const error = await program.parseAsync([...args], { from: 'user' }).then(
     () => null,
     (thrown: unknown) => thrown,

@@ -80,8 +80,7 @@ export function advance(progress: Progress, { fetched, redriven, outstanding }: 
 
 const deadIn = ({ tally, refused }: Outcome): number => tally.dead + refused;
 
-const appliedIn = (outcome: Outcome): number =>
-  outcome.tally.read - outcome.tally.ignored - deadIn(outcome);
+const appliedIn = (outcome: Outcome): number => outcome.tally.read - outcome.tally.ignored - deadIn(outcome);
 
 /** What names a checkpoint, and whether its topic is the one that all `includes` speak of. */
 export interface CheckpointOf {

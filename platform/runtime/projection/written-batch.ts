@@ -60,4 +60,3 @@ const outcomeIn = ({ batch, refused }: WrittenBatch, partition: number): Outcome
   tally: batch.tallies.get(partition) ?? emptyTally(),
   refused: refused.filter((record) => record.partition === partition).length,
 });
-

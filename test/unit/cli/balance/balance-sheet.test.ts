@@ -112,6 +112,25 @@ describe('is off where', () => {
     const quarantined = { byReason: { 'no-fix': 4 }, distinct: 4 };
     expect(off({ ...good, quarantined })).toEqual(['records in quarantine = rows of quarantined_reports']);
   });
+
+  test('a dead letter of a projection is neither a row nor counted as dead', () => {
+    const counts = { read: 60, applied: 39, ignored: 20, dead: 0 };
+    expect(off({ ...good, projections: [{ ...minutes, counts }, kept] })).toEqual([
+      'vehicle_minutes: read = applied + ignored + dead',
+      'vehicle-minutes: written by vehicles = read by vehicle_minutes',
+    ]);
+  });
+});
+
+test('a dead letter of a projection is no imbalance, and when it is redriven its row is looked for again', () => {
+  const dead = { ...kept, counts: { read: 3, applied: 2, ignored: 0, dead: 1 } };
+  expect(off({ ...good, projections: [minutes, dead] })).toEqual([]);
+  const redriven = { ...kept, counts: { read: 4, applied: 3, ignored: 1, dead: 0 } };
+  expect(off({ ...good, projections: [minutes, redriven] })).toEqual([]);
+  const lost = { ...kept, counts: { read: 4, applied: 2, ignored: 2, dead: 0 } };
+  expect(off({ ...good, projections: [minutes, lost] })).toEqual([
+    'records in quarantine = rows of quarantined_reports',
+  ]);
 });
 
 test('what is written while the balance is read is no imbalance', () => {

@@ -4,6 +4,7 @@ import { readFleet } from '../../../../cli/fleet/read-fleet.ts';
 import { createLocalCodec } from '../../../../platform/avro/create-local-codec.ts';
 import { namesIn } from '../../../../platform/core/topic-names.ts';
 import { createMemoryLog } from '../../../../platform/memory/memory-log.ts';
+import { DeadLetterReleased } from '../../../../schemas/events/dead-letter-released.ts';
 import { VehicleDescribed } from '../../../../schemas/events/vehicle-described.ts';
 
 const bus: VehicleDescription = {
@@ -32,15 +33,26 @@ test('given a description of the same instant as one before, when the fleet is r
   expect(await fleet()).toEqual([bus]);
 });
 
+test('given a release of a dead letter in its topic, when the fleet is read, then it is passed over', async () => {
+  const { describe, append, fleet } = await emptyFleet();
+  await append(DeadLetterReleased.name, DeadLetterReleased.example);
+  await describe(bus);
+  expect(await fleet()).toEqual([bus]);
+});
+
 async function emptyFleet() {
   const log = createMemoryLog();
   const names = namesIn('tacho');
-  const codec = createLocalCodec({ events: [VehicleDescribed] });
+  const codec = createLocalCodec({ events: [VehicleDescribed, DeadLetterReleased] });
   await log.admin.ensureTopics([{ topic: names.topic('fleet'), partitions: 1, cleanup: 'delete' }]);
   const appender = await log.appender();
   const writer = { names, codec, now: () => 0, append: appender.append.bind(appender) };
   return {
     describe: (...said: VehicleDescription[]) => describeVehicles(said, writer),
+    append: (name: string, data: object) =>
+      appender.append([
+        { topic: names.topic('fleet'), partition: 0, key: null, value: codec.encode(name, data) },
+      ]),
     fleet: () => readFleet({ log, codec, names }),
   };
 }
