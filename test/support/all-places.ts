@@ -1,11 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { Redis } from 'ioredis';
+import { inflateContainer } from './inflate-container.ts';
 import type { TestInstallation } from './test-installation.ts';
 
 /** Something that is kept, with what stands there. */
 interface Place {
-  /** `topic <name>`, `table <name>`, `redis <key>` or `file <path>` in the data directory. */
+  /** `topic <name>`, `table <name>`, `redis <key>`, `file <path>` in the data directory, or `archive <topic>`. */
   readonly name: string;
   readonly bytes: Buffer;
 }
@@ -17,12 +18,13 @@ interface AllPlaces {
 }
 
 /**
- * Reads the records of all topics, all tables and ClickHouse's own logs, all of Redis, and all files of the
- * installation.
+ * Reads the records of all topics, all tables and ClickHouse's own logs, all of Redis, all files of the installation,
+ * and those of its archive.
  */
 export async function readAllPlaces(installation: TestInstallation): Promise<AllPlaces> {
   const places: Place[] = [];
-  for (const read of [inTopics, inTables, inRedis, inFiles]) places.push(...(await read(installation)));
+  for (const read of [inTopics, inTables, inRedis, inFiles, inArchive])
+    places.push(...(await read(installation)));
   return {
     with(...texts) {
       const forms = texts.flatMap(formsOf);
@@ -143,6 +145,23 @@ async function inFiles({ dataDir }: TestInstallation): Promise<readonly Place[]>
       name: `file ${relative(dataDir, path)}`,
       bytes: await readFile(path).catch(ifGone(Buffer.alloc(0))),
     })),
+  );
+}
+
+/** Files of the archive are compressed; their manifests are not. Names of topics and files are searched too. */
+async function inArchive({ running }: TestInstallation): Promise<readonly Place[]> {
+  const directory = running.settings['ARCHIVE_DIR'] ?? '';
+  const files = directory === '' ? [] : await filesIn(directory);
+  return Promise.all(
+    files.map(async (path) => {
+      const name = relative(directory, path);
+      const bytes = await readFile(path).catch(ifGone(null));
+      const content = bytes !== null && path.endsWith('.avro') ? inflateContainer(bytes) : bytes;
+      return {
+        name: `archive ${name.split(sep)[0] ?? ''}`,
+        bytes: Buffer.concat([Buffer.from(`${name}\n`), content ?? Buffer.alloc(0)]),
+      };
+    }),
   );
 }
 

@@ -28,10 +28,10 @@ describe('the compose file', () => {
     expect(fits({ services: { kafka: { image: 'kafka', helthcheck: {} } } })).toBe(false);
   });
 
-  test('has the four workers and their four servers', () => {
+  test('has the workers and their four servers', () => {
     expect(services.map(([name]) => name)).toEqual(
       expect.arrayContaining([
-        ...['ingest', 'processors', 'projections', 'reports'],
+        ...['ingest', 'processors', 'projections', 'reports', 'archive'],
         ...['kafka', 'registry', 'clickhouse', 'redis'],
       ]),
     );
@@ -70,6 +70,19 @@ describe('the compose file', () => {
     expect(new Set(named.map((volume) => volume.split(':')[0]))).toEqual(
       new Set(Object.keys(compose.volumes)),
     );
+  });
+
+  test('lets the archiver write to the archive, and everyone else that has it only read', () => {
+    const mounts = services.flatMap(([name, { volumes = [] }]) =>
+      volumes.filter((volume) => volume.startsWith('archive:')).map((volume) => [name, volume]),
+    );
+    const directory = compose.services['archive']?.environment?.['ARCHIVE_DIR'];
+    const readers = ['ingest', 'processors', 'projections', 'reports'];
+    expect(Object.fromEntries(mounts)).toEqual({
+      archive: `archive:${String(directory)}`,
+      ...Object.fromEntries(readers.map((name) => [name, `archive:${String(directory)}:ro`])),
+    });
+    for (const name of readers) expect(compose.services[name]?.environment?.['ARCHIVE_DIR']).toBe(directory);
   });
 
   test('mounts files that exist', async () => {

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { workerNames } from '../../../cli/workers/worker-process.ts';
+import { workersOf } from '../../../cli/workers/worker-process.ts';
 import { ROOT, textOf } from '../../architecture/project-files.ts';
 import { readCompose } from '../../support/compose-file.ts';
 import { readDockerfile, type Dockerfile } from '../../support/dockerfile.ts';
@@ -59,11 +59,12 @@ describe('docker/Dockerfile', () => {
       ANALYST_PASSWORD: 'b',
       REDIS_PASSWORD: 'c',
     });
-    const commands = workerNames.map((name) => services[name]?.command);
-    expect(commands).toEqual(workerNames.map((name) => ['node', `dist/${name}/main.js`]));
+    const workers = workersOf({ ARCHIVE_DIR: 'anywhere' });
+    const commands = workers.map((name) => services[name]?.command);
+    expect(commands).toEqual(workers.map((name) => ['node', `dist/${name}/main.js`]));
     expect(commands).toContainEqual(dockerfile.command);
     expect(build.compilerOptions).toMatchObject({ outDir: 'dist', rootDir: '.' });
-    expect(build.include).toEqual(expect.arrayContaining([...workerNames]));
-    await Promise.all(workerNames.map((name) => access(join(ROOT, name, 'main.ts'))));
+    expect(build.include).toEqual(expect.arrayContaining([...workers]));
+    await Promise.all(workers.map((name) => access(join(ROOT, name, 'main.ts'))));
   });
 });

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { workerNames } from '../../../cli/workers/worker-process.ts';
+import { workersOf } from '../../../cli/workers/worker-process.ts';
 import {
+  archiverSettings,
   healthSettings,
   ingestSettings,
   logSettings,
@@ -24,10 +25,14 @@ const SETTINGS = logSettings
   .extend(ingestSettings.shape)
   .extend(reportsSettings.shape)
   .extend(snapshotSettings.shape)
+  .extend(archiverSettings.shape)
   .partial()
   .strict();
 
-describe.each(workerNames)('the container of %s', (name) => {
+/** The archiver too. */
+const workers = workersOf({ ARCHIVE_DIR: 'anywhere' });
+
+describe.each(workers)('the container of %s', (name) => {
   let environment: Readonly<Record<string, string>>;
   let compose: ComposeFile;
   let dockerfile: Dockerfile;
