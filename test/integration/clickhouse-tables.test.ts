@@ -19,7 +19,7 @@ import { VehicleDaySummarized } from '../../schemas/events/vehicle-day-summarize
 import { VehicleMinuteSummarized } from '../../schemas/events/vehicle-minute-summarized.ts';
 import { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
 import { VehicleStatusChanged } from '../../schemas/events/vehicle-status-changed.ts';
-import { tableContract } from '../contract/table-port.ts';
+import { checkpointAt, tableContract } from '../contract/table-port.ts';
 import { putEvents } from '../support/put-events.ts';
 import { startServers } from '../support/start-servers.ts';
 
@@ -252,6 +252,20 @@ describe('a table with other columns than its declaration', () => {
       'its rows live until ever, declared toDateTime(received_at) + toIntervalDay(32)',
     );
   });
+});
+
+test('given checkpoints from before dead letters were remembered, when they are prepared, then none is outstanding', async () => {
+  const older = open('older');
+  await older.prepare([]);
+  await client.command({ query: 'ALTER TABLE older.checkpoints_v1 DROP COLUMN _outstanding' });
+  await older.prepare([]);
+  await older.saveCheckpoints([{ ...checkpointAt('older', 0, 1, 9), outstanding: [7] }]);
+  await client.command({ query: 'ALTER TABLE older.checkpoints_v1 DROP COLUMN _outstanding' });
+  await older.prepare([]);
+  expect(await older.readCheckpoints(vehicleStatus, 'older')).toEqual([
+    { ...checkpointAt('older', 0, 1, 9), outstanding: [] },
+  ]);
+  await older.close();
 });
 
 test('a server that is away is a failure that may pass', async () => {
