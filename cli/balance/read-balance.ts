@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataOf } from '../../platform/core/define-event.ts';
 import { TachoError } from '../../platform/core/errors.ts';
 import { sourceOf, type Projection } from '../../platform/core/define-projection.ts';
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import type { Checkpoint, ProjectionCounts } from '../../platform/core/ports.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
+import { decodedUnlessDamaged } from '../../platform/runtime/decoded-unless-damaged.ts';
 import { projections } from '../../projections/index.ts';
 import { TelemetryQuarantined } from '../../schemas/events/telemetry-quarantined.ts';
 import type { BareLog, LogConnection, NamedLog } from '../connections.ts';
@@ -133,12 +135,12 @@ async function readQuarantine({ log, codec, names }: LogConnection): Promise<Bal
     for await (const { records } of log.readPartition(topic, partition, 0)) {
       await codec.learn(records.map(({ value }) => value));
       for (const { value } of records) {
-        const { name, data } = codec.decode(value);
-        // Releases of dead letters stand in every topic that has readers.
-        if (name !== TelemetryQuarantined.name) continue;
-        const { reason } = data as unknown as { readonly reason: string };
+        const event = decodedUnlessDamaged(value, codec);
+        // Releases of dead letters may stand in the topic too.
+        if (event?.name !== TelemetryQuarantined.name) continue;
+        const { reason, eventId } = event.data as DataOf<typeof TelemetryQuarantined>;
         byReason[reason] = (byReason[reason] ?? 0) + 1;
-        distinct.add(data.eventId);
+        distinct.add(eventId);
       }
     }
   return { byReason, distinct: distinct.size };

@@ -1,4 +1,5 @@
 import type { DataOf } from '../../platform/core/define-event.ts';
+import { decodedUnlessDamaged } from '../../platform/runtime/decoded-unless-damaged.ts';
 import { VehicleDescribed } from '../../schemas/events/vehicle-described.ts';
 import type { LogConnection } from '../connections.ts';
 import type { VehicleDescription } from './describe-vehicles.ts';
@@ -13,12 +14,11 @@ export async function readFleet({
   for await (const { records } of log.readPartition(names.topic(VehicleDescribed.topic), 0, 0)) {
     await codec.learn(records.map(({ value }) => value));
     for (const { value } of records) {
-      const { name, data } = codec.decode(value);
-      // Releases of dead letters stand in every topic that has readers.
-      if (name !== VehicleDescribed.name) continue;
-      const { vehicleId, validFrom, operatorId, vehicleType, depot } = data as DataOf<
-        typeof VehicleDescribed
-      >;
+      const event = decodedUnlessDamaged(value, codec);
+      // Releases of dead letters may stand in the topic too.
+      if (event?.name !== VehicleDescribed.name) continue;
+      const data = event.data as DataOf<typeof VehicleDescribed>;
+      const { vehicleId, validFrom, operatorId, vehicleType, depot } = data;
       const description = { vehicleId, validFrom, operatorId, vehicleType, depot };
       said.set(JSON.stringify([vehicleId, validFrom]), description);
     }

@@ -1,4 +1,5 @@
-import { UndecodableError, type DecodedEvent, type EventCodec, type Log } from '../core/ports.ts';
+import type { DecodedEvent, EventCodec, Log } from '../core/ports.ts';
+import { decodedUnlessDamaged } from './decoded-unless-damaged.ts';
 
 /** A topic of one partition with few records, and what is done with each of its events. */
 export interface SmallLog {
@@ -20,7 +21,7 @@ export function foldSmallLog({ topic, readPartition, codec, apply }: SmallLog): 
       const values = range.records.map(({ value }) => value);
       await codec.learn(values);
       for (const value of values) {
-        const event = decoded(value, codec);
+        const event = decodedUnlessDamaged(value, codec);
         if (event !== null) apply(event);
       }
       next = range.next;
@@ -30,14 +31,4 @@ export function foldSmallLog({ topic, readPartition, codec, apply }: SmallLog): 
     reading = reading.catch(() => undefined).then(read);
     return reading;
   };
-}
-
-/** A damaged record must not keep the others out. */
-function decoded(value: Buffer | null, codec: Pick<EventCodec, 'decode'>): DecodedEvent | null {
-  try {
-    return codec.decode(value);
-  } catch (error) {
-    if (error instanceof UndecodableError) return null;
-    throw error;
-  }
 }

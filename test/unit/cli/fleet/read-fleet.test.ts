@@ -33,9 +33,10 @@ test('given a description of the same instant as one before, when the fleet is r
   expect(await fleet()).toEqual([bus]);
 });
 
-test('given a release of a dead letter in its topic, when the fleet is read, then it is passed over', async () => {
-  const { describe, append, fleet } = await emptyFleet();
-  await append(DeadLetterReleased.name, DeadLetterReleased.example);
+test('given a damaged record and its release, when the fleet is read, then they are passed over', async () => {
+  const { describe, append, release, fleet } = await emptyFleet();
+  await append(Buffer.from('damaged'));
+  await append(release);
   await describe(bus);
   expect(await fleet()).toEqual([bus]);
 });
@@ -49,10 +50,9 @@ async function emptyFleet() {
   const writer = { names, codec, now: () => 0, append: appender.append.bind(appender) };
   return {
     describe: (...said: VehicleDescription[]) => describeVehicles(said, writer),
-    append: (name: string, data: object) =>
-      appender.append([
-        { topic: names.topic('fleet'), partition: 0, key: null, value: codec.encode(name, data) },
-      ]),
+    append: (value: Buffer) =>
+      appender.append([{ topic: names.topic('fleet'), partition: 0, key: null, value }]),
+    release: codec.encode(DeadLetterReleased.name, DeadLetterReleased.example),
     fleet: () => readFleet({ log, codec, names }),
   };
 }
