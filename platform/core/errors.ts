@@ -144,7 +144,7 @@ export const ERRORS = {
     exitCode: 75,
     sentence: 'Nothing moves any more, though not all is done; `tacho status` says what is wrong.',
   },
-'not-sound': {
+  'not-sound': {
     retry: false,
     exitCode: 65,
     sentence: 'The installation is not sound.',

@@ -222,8 +222,7 @@ test('every column of every view says what it means, and hidden columns are hidd
 });
 
 describe('a table with other columns than its declaration', () => {
-  const changed = (change: Partial<Projection>): Projection =>
-    ({ ...vehicleStatus, ...change });
+  const changed = (change: Partial<Projection>): Projection => ({ ...vehicleStatus, ...change });
 
   test('is told with each difference', async () => {
     const columns = without('previous', vehicleStatus.columns);
