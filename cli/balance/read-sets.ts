@@ -1,9 +1,9 @@
 import { handedOverIn, type ProcessorSet } from '../../platform/core/define-set.ts';
-import type { Position } from '../../platform/core/ports.ts';
 import { namesOfSet, setAlone } from '../../platform/core/set-beside.ts';
 import { setId } from '../../platform/core/topic-names.ts';
 import { unpackCounts, type TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
 import { newcomersOf } from '../../platform/runtime/join-set.ts';
+import { noteOf } from '../../platform/runtime/note-of.ts';
 import type { BareLog, LogConnection, NamedLog } from '../connections.ts';
 import { versionsBeside } from '../processors/read-processors.ts';
 import { addTaskCounts, type SetFacts } from './balance-facts.ts';
@@ -42,9 +42,10 @@ export async function readSet({ log, names }: NamedLog, set: ProcessorSet): Prom
   const topic = namesOfSet(names, set).topic(set.source);
   const committed = await log.admin.committed(names.group(set.name, set.version), topic);
   const offsets = await log.admin.offsets(topic);
-  const placed = committed.flatMap((position) =>
-    position === null ? [] : [{ position, note: noteOf(position) }],
-  );
+  const placed = committed.flatMap((position) => {
+    const note = position === null ? null : (noteOf(position) as SetNote | null);
+    return position === null || note === null ? [] : [{ position, note }];
+  });
   const own = placed.filter(({ note }) => note.parked !== true);
   const counts = own.map(({ note }) => unpackCounts(note.counts));
   const { emitted, ...rest } = addTaskCounts(counts);
@@ -71,8 +72,6 @@ export async function readSet({ log, names }: NamedLog, set: ProcessorSet): Prom
     time: leastTime(own.map(({ note }) => note.time)),
   };
 }
-
-const noteOf = ({ note }: Position): SetNote => JSON.parse(note) as SetNote;
 
 const apartOf = ({ beside }: ProcessorSet): SetFacts['apart'] =>
   beside === undefined ? null : beside.joins === undefined ? 'version' : 'newcomer';

@@ -6,6 +6,7 @@ import { createFoldTask } from './fold/fold-task.ts';
 import { mergeLanes } from './fold/lane.ts';
 import { parseSegmentKey, segmentKey } from './fold/segment-key.ts';
 import type { TaskSetting } from './fold/task-context.ts';
+import { noteOf } from './note-of.ts';
 import { readChangelog } from './state/read-changelog.ts';
 import { recallWaiting } from './state/recall-waiting.ts';
 
@@ -92,9 +93,11 @@ export async function isStillAlone(setting: JoinSetting): Promise<boolean> {
   if (of === undefined) return true;
   const topic = names.topic(set.source);
   const place = (await log.admin.committed(names.group(of.name, of.version), topic))[partition] ?? null;
-  if (place === null || set.name in noteOf(place).counts.folds) return false;
+  const theirs = place === null ? null : readNote(place);
+  // What is not known any more may be: two must never say the same.
+  if (theirs === null || set.name in theirs.counts.folds) return false;
   const own = await placeOf(setting);
-  return own === null || noteOf(own).parked !== true;
+  return own === null || readNote(own)?.parked !== true;
 }
 
 /** The folds of a set that it does not hold yet in some partition. */
@@ -103,7 +106,7 @@ export async function newcomersOf(
   { names, log }: Pick<JoinSetting, 'names' | 'log'>,
 ): Promise<readonly Fold[]> {
   const places = await log.admin.committed(names.group(set.name, set.version), names.topic(set.source));
-  const notes = places.flatMap((place) => (place === null ? [] : [noteOf(place)]));
+  const notes = places.flatMap((place) => (place === null ? [] : (readNote(place) ?? [])));
   return set.folds.filter(({ name }) => notes.some(({ counts }) => !(name in counts.folds)));
 }
 
@@ -113,7 +116,7 @@ function settingAlone(setting: JoinSetting, fold: Fold): JoinSetting {
   return { ...setting, set, names, group: names.group(set.name, set.version) };
 }
 
-const noteOf = ({ note }: Position): Note => JSON.parse(note) as Note;
+const readNote = (place: Position): Note | null => noteOf(place) as Note | null;
 
 /** The state of one that is alone: it is read in one go, while its set waits. */
 const changelogOf = ({ log, names, set, partition }: JoinSetting): Promise<Map<string, Buffer>> =>
@@ -135,7 +138,8 @@ async function park(alone: JoinSetting): Promise<number | null> {
     const place = await placeOf(alone);
     const value = (await changelogOf(alone)).get(TASK);
     if (place === null || value === undefined) return null;
-    const note = noteOf(place);
+    const note = readNote(place);
+    if (note === null) return null;
     if (note.parked !== true)
       await appender.commit([{ topic: names.changelog(set), partition, key: TASK, value }], group, {
         ...place,

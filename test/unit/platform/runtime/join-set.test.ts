@@ -133,3 +133,16 @@ const byType = (records: readonly NewRecord[]): Map<string, Map<string, unknown[
     types.map((type) => [type, bySource(records.filter(({ headers }) => headers?.['ce_type'] === type))]),
   );
 };
+
+test('given a group that was moved by other tools, which keep no notes, then nobody is taken for a newcomer', async () => {
+  const log = await openLog();
+  const appender = await log.openTransactional('other tools');
+  const topic = names.topic(grown.source);
+  await appender.commit([], names.group(grown.name, grown.version), {
+    topic,
+    partition: 0,
+    next: 0,
+    note: '',
+  });
+  expect(await newcomersOf(grown, { names, log })).toEqual([]);
+});
