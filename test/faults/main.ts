@@ -3,15 +3,23 @@ import { interruption } from '../../bench/interruption.ts';
 import { exitCodeOf, explain, print, say } from '../../cli/commands/command-context.ts';
 import { wholeNumber } from '../../cli/commands/whole-number.ts';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
+import type { Arena } from './arena.ts';
 import { formatFaults, isUnharmed } from './format-faults.ts';
 import { openArena } from './open-arena.ts';
-import { runScenario, runUndisturbed, type FaultResult, type RunPlan } from './run-scenario.ts';
+import { openGround } from './projections/open-ground.ts';
+import type { ProjectionScenario } from './projections/projection-scenario.ts';
+import { runProjectionScenario } from './projections/run-projection-scenario.ts';
+import { projectionScenarios } from './projections/scenarios.ts';
+import { namespaceOf, runScenario, runUndisturbed, type FaultResult, type RunPlan } from './run-scenario.ts';
 import { faultScenarios } from './scenarios.ts';
 import { undisturbed } from './scenarios/undisturbed.ts';
+
+const SIDES = ['processors', 'projections'] as const;
 
 interface Options {
   readonly seed: number;
   readonly events: number;
+  readonly side?: (typeof SIDES)[number];
   readonly only: readonly string[];
   readonly short?: true;
 }
@@ -19,17 +27,22 @@ interface Options {
 /** So many of a kind are told one by one. */
 const MOST_TOLD = 10;
 
-const names = faultScenarios.map(({ name }) => name);
+const scenarios = [...faultScenarios, ...projectionScenarios];
 
 const program = new Command('test:faults')
   .description(
-    'Folds a recording of telemetry with both stages while their workers and servers are killed, halted and taken away, and holds what comes of it, record by record, against an undisturbed run and an independent calculation. Exits with 1 if anything is lost, is there twice, or is off otherwise.',
+    'Folds a recording of telemetry with both stages, and makes tables of what comes of it, while workers and servers are killed, halted, cut off and taken away. Holds what comes of that, record by record and row by row, against an undisturbed run and independent calculations. Exits with 1 if anything is lost, is there twice, or is off otherwise.',
   )
   .option('--seed <n>', 'of the recording and of all chance', wholeNumber(0), 1)
   .option('--events <n>', 'reports in the recording', wholeNumber(1000), 100_000)
-  .addOption(new Option('--only <scenario...>', 'only these').choices(names).default([], 'all'))
+  .addOption(new Option('--side <side>', 'only what happens to these').choices(SIDES))
+  .addOption(
+    new Option('--only <scenario...>', 'only these')
+      .choices(scenarios.map(({ name }) => name))
+      .default([], 'all'),
+  )
   .option('--short', 'each fault a few times only, as in npm test')
-  .addHelpText('after', `\n${faultScenarios.map(({ name, fault }) => `${name}: ${fault}`).join('\n')}`)
+  .addHelpText('after', `\n${scenarios.map(({ name, fault }) => `${name}: ${fault}`).join('\n')}`)
   .showHelpAfterError()
   .action(runAll);
 
@@ -41,26 +54,57 @@ try {
   process.exit(exitCodeOf(error));
 }
 
-async function runAll({ seed, events, only, short }: Options): Promise<void> {
+async function runAll({ seed, events, only, side, short }: Options): Promise<void> {
+  const isChosen =
+    (of: (typeof SIDES)[number]) =>
+    ({ name }: { readonly name: string }): boolean =>
+      (side ?? of) === of && (only.length === 0 || only.includes(name));
+  const folding = faultScenarios.filter(isChosen('processors'));
+  const building = projectionScenarios.filter(isChosen('projections'));
   const lifecycle = createLifecycle();
   const plan: RunPlan = { form: short === true ? 'short' : 'whole', signal: interruption(), say };
   try {
-    const arena = await openArena({ seed, events }, lifecycle);
+    const servers = building.length === 0 ? [] : (['clickhouse'] as const);
+    const arena = await openArena({ seed, events, now: Date.now(), servers }, lifecycle);
     say(
       `seed ${seed}: ${arena.recording.records.length} records, ${arena.recording.reports} of them reports`,
     );
     const first = await runUndisturbed(undisturbed, arena, plan);
-    const results = [first.result];
     tell(first.result);
     // Against a run that went wrong by itself, nothing can be held.
-    for (const scenario of isUnharmed(first.result) ? faultScenarios : []) {
-      if (only.length > 0 && !only.includes(scenario.name)) continue;
+    const isSound = isUnharmed(first.result);
+    const built = isSound ? await runBuilding(building, arena, plan) : [];
+    const folded = [first.result];
+    for (const scenario of isSound ? folding : []) {
       const result = await runScenario(scenario, arena, plan, first.undisturbed);
+      folded.push(result);
+      tell(result);
+    }
+    print(`Processors\n${formatFaults(folded)}`);
+    if (built.length > 0) print(`\nProjections\n${formatFaults(built)}`);
+    if (![...folded, ...built].every(isUnharmed)) process.exitCode = 1;
+  } finally {
+    await lifecycle.close();
+  }
+}
+
+/** Tables are made of what the undisturbed run has written. */
+async function runBuilding(
+  chosen: readonly ProjectionScenario[],
+  arena: Arena,
+  plan: RunPlan,
+): Promise<readonly FaultResult[]> {
+  const results: FaultResult[] = [];
+  if (chosen.length === 0) return results;
+  const lifecycle = createLifecycle();
+  try {
+    const ground = await openGround(arena, namespaceOf(undisturbed), lifecycle, plan.signal);
+    for (const scenario of chosen) {
+      const result = await runProjectionScenario(scenario, ground, plan);
       results.push(result);
       tell(result);
     }
-    print(formatFaults(results));
-    if (!results.every(isUnharmed)) process.exitCode = 1;
+    return results;
   } finally {
     await lifecycle.close();
   }

@@ -2,6 +2,7 @@ import { createEventCodec } from '../../platform/avro/create-event-codec.ts';
 import { compileSchema } from '../../platform/avro/compile-schema.ts';
 import { encodeEvent } from '../../platform/avro/encode-event.ts';
 import { openRegistry } from '../../platform/avro/open-registry.ts';
+import { days, minutes } from '../../platform/core/durations.ts';
 import { avroSchemaOf } from '../../platform/core/define-event.ts';
 import type { AvroSchema } from '../../platform/core/fields.ts';
 import type { EventCodec, NewRecord } from '../../platform/core/ports.ts';
@@ -10,7 +11,7 @@ import { VehiclePositionReported } from '../../schemas/events/vehicle-position-r
 import { VehicleSignalReported } from '../../schemas/events/vehicle-signal-reported.ts';
 import { events } from '../../schemas/index.ts';
 import { expectedTotals, type ExpectedTotals } from '../support/expected-totals.ts';
-import { recordedLog } from '../support/recorded-log.ts';
+import { RECORDED_FROM, recordedLog } from '../support/recorded-log.ts';
 import { codec as local } from '../support/said.ts';
 import { poisonOf } from './poison.ts';
 
@@ -44,11 +45,23 @@ export interface Recording {
   readonly codec: EventCodec;
 }
 
-/** Makes a recording of at least so many reports; the same for the same seed and registry. */
-export async function makeRecording(seed: number, atLeast: number, registryUrl: string): Promise<Recording> {
+/** What a recording is made of. */
+export interface RecordingPlan {
+  readonly seed: number;
+  /** Reports, at least. */
+  readonly events: number;
+  /** UTC milliseconds. */
+  readonly now: number;
+}
+
+/**
+ * Makes a recording; the same for the same plan and registry. It ends within the last day, since history is kept for
+ * some days after it was received; on another day everything in it is so many days later, and else the same.
+ */
+export async function makeRecording(plan: RecordingPlan, registryUrl: string): Promise<Recording> {
   const olderId = await registerOlder(registryUrl);
   const codec = await createEventCodec({ registryUrl, events });
-  const log = longEnough(seed, atLeast);
+  const log = longEnough(plan);
   const records = inIdsOf(codec, olderId, log);
   return {
     records,
@@ -60,9 +73,13 @@ export async function makeRecording(seed: number, atLeast: number, registryUrl: 
   };
 }
 
-function longEnough(seed: number, atLeast: number): readonly PlacedRecord[] {
-  for (let minutes = Math.ceil(atLeast / VEHICLES / REPORTS_A_VEHICLE_AND_MINUTE); ; minutes += 5) {
-    const log = recordedLog({ seed, partitions: PARTITIONS, minutes, vehicles: VEHICLES, unruly: true });
+function longEnough({ seed, events: atLeast, now }: RecordingPlan): readonly PlacedRecord[] {
+  for (let length = Math.ceil(atLeast / VEHICLES / REPORTS_A_VEHICLE_AND_MINUTE); ; length += 5) {
+    const daysLater = Math.floor((now - RECORDED_FROM - minutes(length)) / days(1));
+    const log = recordedLog({
+      ...{ seed, partitions: PARTITIONS, minutes: length, vehicles: VEHICLES, unruly: true },
+      from: RECORDED_FROM + days(daysLater),
+    });
     if (log.filter(isReport).length >= atLeast)
       return log.map((record) => ({ ...record, partition: record.partition ?? 0 }));
   }

@@ -15,7 +15,7 @@ export interface FaultResult extends Verdict {
   readonly name: string;
   readonly fault: string;
   readonly injected: number;
-  /** Reports that went through both stages. */
+  /** Reports that went through both stages, or records that became rows. */
   readonly events: number;
   readonly seconds: number;
 }
@@ -28,6 +28,9 @@ export interface RunPlan {
 }
 
 const LIMIT_MS = 10 * 60_000;
+
+/** Where a scenario is played. */
+export const namespaceOf = ({ name }: Pick<FaultScenario, 'name'>): string => name.replaceAll('-', '_');
 
 /** Folds the recording while nothing happens, and says what came of it. */
 export async function runUndisturbed(
@@ -60,7 +63,7 @@ async function run(
   plan: RunPlan,
   expected: (namespace: string) => Promise<Undisturbed>,
 ): Promise<FaultResult> {
-  const namespace = scenario.name.replaceAll('-', '_');
+  const namespace = namespaceOf(scenario);
   const startedAt = performance.now();
   const done = { injected: 0 };
   const say = (text: string): void => plan.say(`${scenario.name}: ${text}`);

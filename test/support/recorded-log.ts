@@ -12,11 +12,13 @@ export interface RecordedLogPlan {
   readonly minutes?: number;
   /** Duplicates may say something else than the first report of their identity, and reports may be days late. */
   readonly unruly?: boolean;
+  /** When it begins, a whole number of days from where every recording does; UTC milliseconds. */
+  readonly from?: number;
   /** How many vehicles report, besides the one whose recording is old; five unless said. */
   readonly vehicles?: number;
 }
 
-/** When every recording begins: UTC milliseconds. */
+/** When every recording begins, unless said: UTC milliseconds. */
 export const RECORDED_FROM = Date.UTC(2016, 10, 25, 17, 40);
 const TICK_MS = 5000;
 const REPORT_MS = 10_000;
@@ -39,21 +41,22 @@ interface Sent {
  */
 export function recordedLog(plan: RecordedLogPlan): NewRecord[] {
   const length = minutes(plan.minutes ?? 40);
+  const from = plan.from ?? RECORDED_FROM;
   const reports = [
     ...vehiclesOf(plan).flatMap((vehicleId, index) =>
-      drive(vehicleId, seededRandom(plan.seed, index), length, plan.unruly ?? false),
+      drive(vehicleId, seededRandom(plan.seed, index), { from, length, unruly: plan.unruly ?? false }),
     ),
-    ...oldRecording(seededRandom(plan.seed, 99), length),
+    ...oldRecording(seededRandom(plan.seed, 99), from, length),
   ].sort((a, b) => a.sentAt - b.sentAt);
   const random = seededRandom(plan.seed, 100);
   const records: NewRecord[] = [];
   let sent = 0;
-  for (const slotAt of slots(random, length)) {
+  for (const slotAt of slots(random, from, length)) {
     for (let next = reports[sent]; next !== undefined && next.sentAt < slotAt; next = reports[(sent += 1)])
       records.push(placed(recordOf(next.said), plan.partitions));
     for (let partition = 0; partition < plan.partitions; partition += 1)
       records.push({ ...recordOf(tick(slotAt)), partition });
-    if (plan.unruly && random.chance(0.02)) records.push(damaged(random, plan.partitions));
+    if (plan.unruly && random.chance(0.02)) records.push(damaged(random, from, plan.partitions));
   }
   return records;
 }
@@ -71,14 +74,21 @@ export function shuffled<T>(random: SeededRandom, things: readonly T[]): T[] {
   return things.flatMap(() => rest.splice(random.whole(0, rest.length - 1), 1));
 }
 
+/** How a vehicle is driven: UTC milliseconds, milliseconds, and whether what comes again may say something else. */
+interface Drive {
+  readonly from: number;
+  readonly length: number;
+  readonly unruly: boolean;
+}
+
 /** A vehicle that reports every ten seconds; it is sometimes without a network, and its reports come twice. */
-function drive(vehicleId: string, random: SeededRandom, length: number, unruly: boolean): Sent[] {
+function drive(vehicleId: string, random: SeededRandom, { from, length, unruly }: Drive): Sent[] {
   const sent: Sent[] = [];
   let online = true;
   let backAt = 0;
   let speed = 8;
   let route = random.whole(0, ROUTES.length - 1);
-  for (let at = RECORDED_FROM + random.whole(0, 9999); at < RECORDED_FROM + length; at += REPORT_MS) {
+  for (let at = from + random.whole(0, 9999); at < from + length; at += REPORT_MS) {
     const occurredAt = at + random.whole(-400, 400);
     if (random.chance(0.05)) route = random.whole(0, ROUTES.length - 1);
     speed = random.chance(0.2) ? 0 : Math.min(30, Math.max(0, speed + random.between(-4, 4.2)));
@@ -93,12 +103,12 @@ function drive(vehicleId: string, random: SeededRandom, length: number, unruly: 
     const said = position({
       ...about,
       ...placeAt,
-      ...dutyOf(vehicleId, at),
+      ...dutyOf(vehicleId, at - from),
       speedMps: speed,
       routeId: ROUTES[route] ?? null,
     });
     sent.push({ said, sentAt });
-    sent.push(...stopsOf(about, at).map((each) => ({ said: each, sentAt })));
+    sent.push(...stopsOf(about, at - from).map((each) => ({ said: each, sentAt })));
     if (random.chance(0.08)) sent.push(again(said, sentAt, random, unruly));
     if (random.chance(0.1)) sent.push({ said: faultOf(about, random), sentAt });
     if (random.chance(0.1)) sent.push({ said: signal(about), sentAt });
@@ -111,9 +121,9 @@ function drive(vehicleId: string, random: SeededRandom, length: number, unruly: 
 /** What a vehicle is driven for: trips follow on each other, every third time there is none. */
 function dutyOf(
   vehicleId: string,
-  at: number,
+  afterMs: number,
 ): { readonly tripId: string | null; readonly operatorId: string | null } {
-  const trip = Math.floor((at - RECORDED_FROM) / TRIP_MS);
+  const trip = Math.floor(afterMs / TRIP_MS);
   return {
     tripId: trip % 3 === 2 ? null : `trip-${trip}`,
     operatorId: OPERATORS[vehicleId.length % OPERATORS.length] ?? null,
@@ -123,9 +133,9 @@ function dutyOf(
 /** Every two minutes a stop, for ten seconds. */
 function stopsOf(
   about: { readonly vehicleId: string; readonly occurredAt: number; readonly receivedAt: number },
-  at: number,
+  afterMs: number,
 ): readonly Said[] {
-  const step = Math.floor((at - RECORDED_FROM) / REPORT_MS);
+  const step = Math.floor(afterMs / REPORT_MS);
   const kind = step % 12 === 0 ? 'arrived' : step % 12 === 1 ? 'departed' : null;
   return kind === null
     ? []
@@ -163,21 +173,21 @@ function veryLate(vehicleId: string, sentAt: number, random: SeededRandom): Sent
 }
 
 /** A vehicle whose recording is ten years old is imported in order, quickly. */
-function oldRecording(random: SeededRandom, length: number): Sent[] {
+function oldRecording(random: SeededRandom, from: number, length: number): Sent[] {
   return Array.from({ length: 200 }, (_, index): Sent => {
-    const sentAt = RECORDED_FROM + length / 2 + index * 300;
-    const occurredAt = RECORDED_FROM - days(3653) + index * 45_000;
+    const sentAt = from + length / 2 + index * 300;
+    const occurredAt = from - days(3653) + index * 45_000;
     const about = { vehicleId: OLD_VEHICLE, occurredAt, receivedAt: sentAt };
     return { said: position({ ...about, speedMps: random.between(0, 15), routeId: '7' }), sentAt };
   });
 }
 
 /** Slots as the scheduler says them, and at the end some that close whatever is open. */
-function slots(random: SeededRandom, length: number): number[] {
+function slots(random: SeededRandom, from: number, length: number): number[] {
   const said: number[] = [];
-  const end = RECORDED_FROM + length + minutes(5);
+  const end = from + length + minutes(5);
   let awayUntil = 0;
-  for (let at = RECORDED_FROM; at < end; at += TICK_MS) {
+  for (let at = from; at < end; at += TICK_MS) {
     if (random.chance(0.01)) awayUntil = at + random.whole(minutes(1), minutes(4));
     if (at < awayUntil) continue;
     if (at - TICK_MS < awayUntil)
@@ -195,10 +205,9 @@ const placed = (record: NewRecord, partitions: number): NewRecord => ({
 });
 
 /** A record that is no event, or has no key. */
-function damaged(random: SeededRandom, partitions: number): NewRecord {
+function damaged(random: SeededRandom, from: number, partitions: number): NewRecord {
   const partition = random.whole(0, partitions - 1);
-  if (random.chance(0.3))
-    return { ...recordOf(position({ occurredAt: RECORDED_FROM })), key: null, partition };
+  if (random.chance(0.3)) return { ...recordOf(position({ occurredAt: from })), key: null, partition };
   const value = random.chance(0.3) ? null : Buffer.from([0, 0, 0, 0, 1, 7]);
   return { topic: names.topic('telemetry'), key: '8940', value, partition };
 }

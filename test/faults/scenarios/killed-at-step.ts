@@ -1,8 +1,9 @@
 import { seededRandom } from '../../../cli/sources/seeded-random.ts';
 import type { TaskStep } from '../../../platform/runtime/task-step.ts';
-import { startWorker, type FaultWorker } from '../fault-worker.ts';
+import { startWorker } from '../fault-worker.ts';
 import type { FaultScenario } from '../fault-scenario.ts';
 import type { Folding } from '../folding.ts';
+import type { FaultWorker } from '../spawn-worker.ts';
 import { untilTakenOver } from '../until-taken-over.ts';
 
 /** The victim passes its step so many times at most. */

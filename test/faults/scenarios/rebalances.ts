@@ -1,5 +1,6 @@
-import { startWorker, type FaultWorker } from '../fault-worker.ts';
+import { startWorker } from '../fault-worker.ts';
 import type { FaultScenario } from '../fault-scenario.ts';
+import type { FaultWorker } from '../spawn-worker.ts';
 import { untilTakenOver } from '../until-taken-over.ts';
 
 /** A worker joins and leaves, again and again, while another one stays and both have work. */
