@@ -66,7 +66,7 @@ function eventIn(
   if (value === null) return 'ignored';
   try {
     if (codec.identify(value).name !== event || key === null) return 'ignored';
-    return codec.decode(value).data as unknown as Readonly<Record<string, unknown>>;
+    return { ...codec.decode(value).data };
   } catch {
     return 'dead';
   }

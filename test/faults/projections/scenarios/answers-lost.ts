@@ -1,6 +1,6 @@
 import type { Write } from '../clickhouse-proxy.ts';
 import type { ProjectionScenario } from '../projection-scenario.ts';
-import { strikeOnce } from '../strike.ts';
+import { strikeRepeatedly } from '../strike-repeatedly.ts';
 
 const KINDS: readonly Write['kind'][] = ['rows', 'checkpoints', 'rows'];
 
@@ -10,16 +10,11 @@ export const answersLost: ProjectionScenario = {
   fault: 'connection cut after ClickHouse had committed',
   times: { whole: 30, short: 6 },
   seconds: (times) => 1 + times / 3,
-  async inject(site, times) {
-    await site.crew.hire(1);
-    let cut = 0;
-    for (; cut < times; cut += 1) {
-      const kind = KINDS[cut % KINDS.length] ?? 'rows';
-      const { onWrite, untilStruck } = strikeOnce({ step: 'committed', kind, nth: 1 }, () => 'cut');
-      site.crew.strike(onWrite);
-      if (cut === 0) await site.begin();
-      await untilStruck(site.signal);
-    }
-    return cut;
-  },
+  inject: (site, times) =>
+    strikeRepeatedly(site, times, (_, number) => ({
+      step: 'committed',
+      kind: KINDS[number % KINDS.length] ?? 'rows',
+      nth: 1,
+      happens: () => 'cut',
+    })),
 };

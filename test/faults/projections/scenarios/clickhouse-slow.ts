@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../../../../cli/sources/seeded-random.ts';
 import type { Fate } from '../clickhouse-proxy.ts';
 import type { ProjectionScenario } from '../projection-scenario.ts';
-import { strikeOnce } from '../strike.ts';
+import { strikeRepeatedly } from '../strike-repeatedly.ts';
 
 const SLOWEST_MS = 2000;
 const STEPS = ['before', 'during', 'committed'] as const;
@@ -13,19 +13,16 @@ export const clickhouseSlow: ProjectionScenario = {
   fault: 'ClickHouse answers slowly',
   times: { whole: 30, short: 4 },
   seconds: (times) => 1 + times / 3,
-  async inject(site, times) {
+  inject(site, times) {
     const random = seededRandom(site.seed);
-    await site.crew.hire(1);
-    for (let number = 0; number < times; number += 1) {
-      const step = STEPS[number % STEPS.length] ?? 'before';
-      const { onWrite, untilStruck } = strikeOnce({ step, kind: 'rows', nth: 1 }, async (): Promise<Fate> => {
+    return strikeRepeatedly(site, times, (_, number) => ({
+      step: STEPS[number % STEPS.length] ?? 'before',
+      kind: 'rows',
+      nth: 1,
+      async happens(): Promise<Fate> {
         await sleep(random.whole(SLOWEST_MS / 4, SLOWEST_MS));
         return 'passes';
-      });
-      site.crew.strike(onWrite);
-      if (number === 0) await site.begin();
-      await untilStruck(site.signal);
-    }
-    return times;
+      },
+    }));
   },
 };

@@ -13,7 +13,7 @@ export const lostInFlush: ProjectionScenario = {
   name: 'lost-in-flush',
   fault: 'partition lost or dealt out anew during an insert',
   times: { whole: 8, short: 2 },
-  seconds: (times) => 3 + 3 * times,
+  seconds: (times) => 2 + 2 * times,
   async inject(site, times) {
     const [stayer] = await site.crew.hire(1);
     if (stayer === undefined) return 0;

@@ -1,6 +1,6 @@
-import type { Answer, WriteStep } from '../clickhouse-proxy.ts';
-import type { ProjectionScenario, Site } from '../projection-scenario.ts';
-import { strikeOnce } from '../strike.ts';
+import type { Answer } from '../clickhouse-proxy.ts';
+import type { ProjectionScenario } from '../projection-scenario.ts';
+import { strikeRepeatedly } from '../strike-repeatedly.ts';
 
 /** As ClickHouse 26.7 says it. */
 const exception = (code: number, said: string, type: string): Answer => ({
@@ -38,9 +38,11 @@ export const failedWrites: ProjectionScenario = {
   times: { whole: 30, short: 6 },
   seconds: (times) => 1 + times / 3,
   inject: (site, times) =>
-    answerWith(site, times, (number) => ({
-      answer: FAILURES[number % FAILURES.length] ?? TOO_MANY_PARTS,
+    strikeRepeatedly(site, times, (_, number) => ({
       step: number % 3 === 2 ? 'committed' : 'before',
+      kind: 'rows',
+      nth: nthOf(number),
+      happens: () => FAILURES[number % FAILURES.length] ?? 'cut',
     })),
 };
 
@@ -50,22 +52,14 @@ export const refusedWrites: ProjectionScenario = {
   fault: 'ClickHouse answers 252, too many parts',
   times: { whole: 30, short: 4 },
   seconds: (times) => 1 + times / 3,
-  inject: (site, times) => answerWith(site, times, () => ({ answer: TOO_MANY_PARTS, step: 'before' })),
+  inject: (site, times) =>
+    strikeRepeatedly(site, times, (_, number) => ({
+      step: 'before',
+      kind: 'rows',
+      nth: nthOf(number),
+      happens: () => TOO_MANY_PARTS,
+    })),
 };
 
-/** Answers two of three blocks of rows, so many times; the others pass. */
-async function answerWith(
-  site: Site,
-  times: number,
-  choose: (number: number) => { readonly answer: Answer; readonly step: WriteStep },
-): Promise<number> {
-  await site.crew.hire(1);
-  for (let number = 0; number < times; number += 1) {
-    const { answer, step } = choose(number);
-    const { onWrite, untilStruck } = strikeOnce({ step, kind: 'rows', nth: 1 + (number % 2) }, () => answer);
-    site.crew.strike(onWrite);
-    if (number === 0) await site.begin();
-    await untilStruck(site.signal);
-  }
-  return times;
-}
+/** Of three writes one goes through. */
+const nthOf = (number: number): number => 1 + (number % 2);

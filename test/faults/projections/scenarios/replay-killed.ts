@@ -7,7 +7,7 @@ export const replayKilled: ProjectionScenario = {
   name: 'replay-killed',
   fault: 'replay killed at 10, 50 and 90 %',
   times: { whole: 3, short: 3 },
-  seconds: (times) => 2 + 2 * times,
+  seconds: (times) => 2 + times,
   async inject(site, times) {
     const shares = SHARES.slice(0, times).sort();
     let [victim] = await site.crew.hire(1);

@@ -17,7 +17,7 @@ export const staleWriter: ProjectionScenario = {
   name: 'stale-writer',
   fault: 'worker halted in an insert past its session, and back',
   times: { whole: 4, short: 1 },
-  seconds: (times) => 6 + 6 * times,
+  seconds: (times) => 3 + 3 * times,
   async inject(site, times) {
     const [victim, survivor] = await site.crew.hire(2);
     if (victim === undefined || survivor === undefined) return 0;
