@@ -29,7 +29,7 @@ export interface Build {
   end(): Promise<void>;
 }
 
-const LOOK_EVERY_MS = 50;
+const LOOK_EVERY_MS = 100;
 const PATIENCE_MS = 120_000;
 /** So that what happens after so many blocks happens, however few records there are. */
 const LEAST_RATE = 20;

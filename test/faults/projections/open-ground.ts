@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { connectQueries } from '../../../platform/clickhouse/connect-queries.ts';
 import type { LogAppender } from '../../../platform/core/ports.ts';
@@ -38,6 +39,8 @@ export async function openGround(
     writer: writerOf(arena, names, appender),
     nextVersion: () => (version += 1),
   };
+  // Every worker listens to it.
+  setMaxListeners(0, signal);
   await ground.crew.hire(1);
   await followBuild(ground, LIVE_VERSION, signal).untilBuilt();
   return ground;

@@ -12,7 +12,7 @@ export const clickhouseKilled: ProjectionScenario = {
   name: 'clickhouse-killed',
   fault: 'ClickHouse killed during an insert, and started again',
   times: { whole: 9, short: 2 },
-  seconds: (times) => 1 + 1.5 * times,
+  seconds: (times) => 1 + 3 * times,
   inject(site, times) {
     const random = seededRandom(site.seed);
     return strikeRepeatedly(site, times, (_, number) => ({

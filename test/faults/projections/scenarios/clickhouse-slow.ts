@@ -4,15 +4,15 @@ import type { Fate } from '../clickhouse-proxy.ts';
 import type { ProjectionScenario } from '../projection-scenario.ts';
 import { strikeRepeatedly } from '../strike-repeatedly.ts';
 
-const SLOWEST_MS = 2000;
+const SLOWEST_MS = 1500;
 const STEPS = ['before', 'during', 'committed'] as const;
 
 /** Writes stop on their way for some time, and arrive. */
 export const clickhouseSlow: ProjectionScenario = {
   name: 'clickhouse-slow',
   fault: 'ClickHouse answers slowly',
-  times: { whole: 30, short: 4 },
-  seconds: (times) => 1 + times / 3,
+  times: { whole: 20, short: 4 },
+  seconds: (times) => 1 + 1.2 * times,
   inject(site, times) {
     const random = seededRandom(site.seed);
     return strikeRepeatedly(site, times, (_, number) => ({

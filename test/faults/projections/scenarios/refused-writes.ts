@@ -50,8 +50,8 @@ export const failedWrites: ProjectionScenario = {
 export const refusedWrites: ProjectionScenario = {
   name: 'too-many-parts',
   fault: 'ClickHouse answers 252, too many parts',
-  times: { whole: 30, short: 4 },
-  seconds: (times) => 1 + times / 3,
+  times: { whole: 20, short: 4 },
+  seconds: (times) => 1 + 1.5 * times,
   inject: (site, times) =>
     strikeRepeatedly(site, times, (_, number) => ({
       step: 'before',

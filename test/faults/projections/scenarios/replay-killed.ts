@@ -6,7 +6,7 @@ const SHARES = [0.5, 0.1, 0.9];
 export const replayKilled: ProjectionScenario = {
   name: 'replay-killed',
   fault: 'replay killed at 10, 50 and 90 %',
-  times: { whole: 3, short: 3 },
+  times: { whole: 3, short: 1 },
   seconds: (times) => 2 + times,
   async inject(site, times) {
     const shares = SHARES.slice(0, times).sort();

@@ -1,5 +1,5 @@
 import { until } from '../../../../bench/until.ts';
-import { tableOf } from '../../../../platform/core/define-projection.ts';
+import { tableOf, versionIn } from '../../../../platform/core/define-projection.ts';
 import type { Build } from '../build.ts';
 import type { OnWrite } from '../clickhouse-proxy.ts';
 import type { ProjectionScenario, Site } from '../projection-scenario.ts';
@@ -17,7 +17,7 @@ export const staleWriter: ProjectionScenario = {
   name: 'stale-writer',
   fault: 'worker halted in an insert past its session, and back',
   times: { whole: 4, short: 1 },
-  seconds: (times) => 3 + 3 * times,
+  seconds: (times) => 1 + 5 * times,
   async inject(site, times) {
     const [victim, survivor] = await site.crew.hire(2);
     if (victim === undefined || survivor === undefined) return 0;
@@ -31,7 +31,7 @@ export const staleWriter: ProjectionScenario = {
       await write.untilStruck(site.signal);
       const before = await checkpointsOf(build, write.table);
       await patiently(site, 'taken over', async () =>
-        isTakenOver(site, before, await checkpointsOf(build, write.table)),
+        isTakenOver(site, write.table, before, await checkpointsOf(build, write.table)),
       );
       const after = await checkpointsOf(build, write.table);
       victim.signal('SIGCONT');
@@ -62,22 +62,21 @@ const checkpointsOf = async (build: Build, table: string): Promise<readonly Foun
     ({ projection: name }) => tableOf({ name, version: build.version }) === table,
   );
 
-/** Whether a later owner has written a checkpoint of all that was not yet read. */
+/** Whether another one has written a checkpoint of each partition that was not yet read to its end. */
 const isTakenOver = (
   { expected }: Site,
+  table: string,
   before: readonly FoundCheckpoint[],
   now: readonly FoundCheckpoint[],
 ): boolean =>
-  now.length > 0 &&
-  now.every(({ projection, partition, read, epoch }) => {
-    const table = expected.find(({ oracle }) => oracle.projection.name === projection);
-    const then = before.find((each) => each.partition === partition);
-    return then === undefined
-      ? epoch > 1
-      : then.read === read && read === table?.counts[partition]?.read
-        ? true
-        : epoch > then.epoch;
-  });
+  expected
+    .filter(({ oracle }) => versionIn(table).name === oracle.projection.name)
+    .flatMap(({ counts }) => counts)
+    .every(({ read }, partition) => {
+      const then = before.find((each) => each.partition === partition);
+      const found = now.find((each) => each.partition === partition);
+      return read === (then?.read ?? 0) || (found?.epoch ?? 0) > (then?.epoch ?? 0);
+    });
 
 /** The checkpoint that holds is that of the later epoch, and of one epoch the furthest. */
 function failIfBack(before: readonly FoundCheckpoint[], now: readonly FoundCheckpoint[]): void {
