@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Suites without servers: quick, side by side; what they import is loaded once for all files of a worker. */
 const pure = (name: string) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], isolate: false, maxWorkers: 3, testTimeout: 60_000 },
+  test: { name, include: [`test/${name}/**/*.test.ts`], isolate: false, maxWorkers: 2, testTimeout: 60_000 },
 });
 
 /** Suites on the real servers: few files at a time, since a stack takes a gigabyte. */
@@ -23,7 +23,7 @@ export default defineConfig({
       pure('unit'),
       pure('contract'),
       pure('architecture'),
-      onServers('integration', 3),
+      onServers('integration', 2),
       onServers('e2e', 2),
     ],
   },
