@@ -21,7 +21,7 @@ export interface BenchStack {
 const NO_REDIS = 'redis://127.0.0.1:1';
 const NO_CLICKHOUSE = 'http://127.0.0.1:1';
 
-const SERVERS = /^(TACHO_|KAFKA_|SCHEMA_REGISTRY_|CLICKHOUSE_|REDIS_|INGEST_|REPORTS_|PROJECTIONS)/;
+const SERVERS = /^(TACHO_|KAFKA_|SCHEMA_REGISTRY_|CLICKHOUSE_|REDIS_|ARCHIVE_|INGEST_|REPORTS_|PROJECTIONS)/;
 
 /** Starts Kafka, the registry and ClickHouse on free ports and data of their own, for as long as the lifecycle. */
 export const startBenchStack = (setting: BenchSetting): Promise<BenchStack> =>

@@ -4,8 +4,18 @@ import { freshness } from './scenarios/freshness.ts';
 import { replay } from './scenarios/replay.ts';
 import { restore } from './scenarios/restore.ts';
 import { splice } from './scenarios/splice.ts';
+import { storage } from './scenarios/storage.ts';
 import { transactions } from './scenarios/transactions.ts';
 import { whole } from './scenarios/whole.ts';
 
 /** Every scenario, in the order in which they run. */
-export const scenarios: readonly Scenario[] = [splice, transactions, fold, whole, restore, replay, freshness];
+export const scenarios: readonly Scenario[] = [
+  splice,
+  storage,
+  transactions,
+  fold,
+  whole,
+  restore,
+  replay,
+  freshness,
+];

@@ -10,6 +10,7 @@ interface Options {
   readonly events: number;
   readonly runs: number;
   readonly seconds: number;
+  readonly bytes?: number;
   readonly data?: string;
   readonly json?: true;
 }
@@ -26,6 +27,7 @@ const program = new Command('bench')
   .option('--events <n>', 'events in the log', positive, 3_000_000)
   .option('--runs <n>', 'runs of each, alternating', positive, 3)
   .option('--seconds <n>', 'how long load is kept up, where there is a rate', positive, 30)
+  .option('--bytes <n>', 'bytes of a large position, about, where a scenario can', positive)
   .option(
     '--data <folder>',
     'recorded days to make positions from, where a scenario can (made up unless named)',
@@ -43,11 +45,12 @@ try {
   process.exit(exitCodeOf(error));
 }
 
-async function measure(names: readonly string[], { json, data, ...options }: Options): Promise<void> {
+async function measure(names: readonly string[], { json, data, bytes, ...options }: Options): Promise<void> {
   const chosen = scenarios.filter(({ name }) => names.length === 0 || names.includes(name));
   const results = await runScenarios(chosen, {
     ...options,
     data: data ?? null,
+    bytes: bytes ?? null,
     environment: process.env,
     signal: interruption(),
     say,

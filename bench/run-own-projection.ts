@@ -8,6 +8,7 @@ import type { BenchStack } from './bench-stack.ts';
 import { askNumber } from './count-rows.ts';
 import { cpuSeconds } from './cpu-seconds.ts';
 import type { BenchSetting } from './scenario.ts';
+import type { Stored } from './stored.ts';
 import { until } from './until.ts';
 
 /** How long a run took, and what it left. */
@@ -82,6 +83,17 @@ export const countOwnRows = async (
   rows: await askNumber(client, `SELECT count() FROM ${DATABASE}.${vehiclePositions.name}`),
   distinct: await askNumber(client, `SELECT uniqExact(event_id) FROM ${DATABASE}.${vehiclePositions.name}`),
 });
+
+/** What its table takes on disk once the parts of each partition are merged into one: rows, and bytes with indexes and marks. */
+export async function weighOwnTable(client: ClickHouseClient): Promise<Stored> {
+  await client.command({ query: `OPTIMIZE TABLE ${TABLE} FINAL SETTINGS optimize_throw_if_noop = 1` });
+  const ofParts = (sum: string): Promise<number> =>
+    askNumber(
+      client,
+      `SELECT sum(${sum}) FROM system.parts WHERE active AND concat(database, '.', table) = '${TABLE}'`,
+    );
+  return { events: await ofParts('rows'), bytes: await ofParts('bytes_on_disk') };
+}
 
 /** Runs it over the whole topic; its start counts. */
 export async function runOwnProjection(

@@ -7,6 +7,8 @@ export interface BenchSetting {
   readonly events: number;
   /** How often each thing is measured, in turn with what it is held against. */
   readonly runs: number;
+  /** How many bytes the value of a position has, about, where a scenario can; as few as it can for null. */
+  readonly bytes: number | null;
   /** How long load is kept up, where a scenario sends at a rate. */
   readonly seconds: number;
   /** A folder of recorded days (`*.csv`, `*.csv.gz`) to make positions from, or null to make them up. */
@@ -29,7 +31,16 @@ export interface Series {
 export interface Figure {
   readonly measured: Series;
   readonly baseline: Series;
-  readonly unit: 'rows/s' | 'events/s' | 'keys/s' | 's' | 'transactions/s' | 'ms' | 'CPU s / million' | 'MB';
+  readonly unit:
+    | 'rows/s'
+    | 'events/s'
+    | 'keys/s'
+    | 's'
+    | 'transactions/s'
+    | 'ms'
+    | 'CPU s / million'
+    | 'MB'
+    | 'bytes / event';
 }
 
 /** What a scenario found. It throws where anything was lost or came twice. */

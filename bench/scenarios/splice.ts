@@ -1,19 +1,17 @@
-import { createClient } from '@clickhouse/client';
-import { openLog, type LogConnection } from '../../cli/connections.ts';
+import { openLog } from '../../cli/connections.ts';
 import { sourceOf } from '../../platform/core/define-projection.ts';
 import { vehiclePositions } from '../../projections/vehicle-positions.ts';
-import { startBenchStack, type BenchStack } from '../bench-stack.ts';
-import { fillTelemetry } from '../fill-telemetry.ts';
-import { fleetPositions } from '../fleet-positions.ts';
+import { startBenchStack } from '../bench-stack.ts';
+import { fillPositions } from '../fill-positions.ts';
 import { runKafkaEngine } from '../run-kafka-engine.ts';
-import { receivedNow } from '../received-now.ts';
 import { runOwnProjection, type OwnRun, type SpliceRun } from '../run-own-projection.ts';
 import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
+import { tableClient } from '../table-client.ts';
 
 /** Kafka to ClickHouse: ours by splice, against ClickHouse's own Kafka engine. */
 export const splice: Scenario = {
   name: 'splice',
-  doc: "positions from the log into vehicle_positions, against ClickHouse's own Kafka engine (AvroConfluent)",
+  doc: "positions from the log into vehicle_positions, against ClickHouse's own Kafka engine (AvroConfluent); with --bytes, large ones",
   run,
 };
 
@@ -21,9 +19,9 @@ async function run(setting: BenchSetting): Promise<Outcome> {
   const { events, runs, lifecycle, say } = setting;
   const stack = await startBenchStack(setting);
   const connection = await openLog(stack.environment, lifecycle);
-  await fill(connection, setting);
+  await fillPositions(connection, setting);
   const topic = connection.names.topic(sourceOf(vehiclePositions));
-  const client = lifecycle.own(clientOf(stack));
+  const client = lifecycle.own(tableClient(stack));
   const own: OwnRun[] = [];
   const engine: SpliceRun[] = [];
   for (let index = 0; index < runs; index += 1) {
@@ -45,20 +43,6 @@ async function run(setting: BenchSetting): Promise<Outcome> {
   };
 }
 
-async function fill({ log, codec, names }: LogConnection, setting: BenchSetting): Promise<void> {
-  const { events, signal, lifecycle, say } = setting;
-  const startedAt = performance.now();
-  const appender = lifecycle.own(await log.appender());
-  await fillTelemetry(receivedNow(fleetPositions(events), Date.now()), {
-    log,
-    appender,
-    codec,
-    names,
-    signal,
-  });
-  say(`${events} positions are in the log, after ${inSeconds(performance.now() - startedAt)} s`);
-}
-
 function figuresOf(own: readonly OwnRun[], engine: readonly SpliceRun[], events: number): readonly Figure[] {
   const rate = (tookMs: number): number => (events / tookMs) * 1000;
   const perMillion = ({ cpuS }: SpliceRun): number => (cpuS / events) * 1_000_000;
@@ -78,13 +62,6 @@ function figuresOf(own: readonly OwnRun[], engine: readonly SpliceRun[], events:
     },
   ];
 }
-
-const clientOf = ({ endpoints }: BenchStack) =>
-  createClient({
-    url: endpoints.clickhouseUrl,
-    username: endpoints.clickhouseUser,
-    password: endpoints.clickhousePassword,
-  });
 
 function failUnlessWhole({ rows, distinct }: SpliceRun, events: number): void {
   if (rows !== events || distinct !== events)

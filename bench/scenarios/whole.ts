@@ -1,7 +1,6 @@
-import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import { openLog, type LogConnection } from '../../cli/connections.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
-import { startBenchStack, type BenchStack } from '../bench-stack.ts';
+import { startBenchStack } from '../bench-stack.ts';
 import { fillWithTicks } from '../fill-with-ticks.ts';
 import { foldPositions } from '../fold-positions.ts';
 import type { FoldPlace } from '../fold-under-test.ts';
@@ -9,6 +8,7 @@ import { receivedNow } from '../received-now.ts';
 import { countOwnRows } from '../run-own-projection.ts';
 import { countStated, runAlone, runWhole, type WholeRun } from '../run-whole.ts';
 import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
+import { tableClient } from '../table-client.ts';
 
 /** The line from the log on: everything at the same time on the same cores. */
 export const whole: Scenario = {
@@ -26,7 +26,7 @@ async function run(setting: BenchSetting): Promise<Outcome> {
   const { events, runs, lifecycle, say } = setting;
   const stack = await startBenchStack(setting);
   const connection = await openLog(stack.environment, lifecycle);
-  const client = lifecycle.own(clientOf(stack));
+  const client = lifecycle.own(tableClient(stack));
   await fill(connection, setting);
   const alone: WholeRun[] = [];
   const together: WholeRun[] = [];
@@ -59,13 +59,6 @@ async function fill({ log, codec }: LogConnection, setting: BenchSetting): Promi
   await fillWithTicks(receivedNow(positionsOf(events, DENSE), Date.now()), target);
   say(`${events} positions are in the log, after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
-
-const clientOf = ({ endpoints }: BenchStack): ClickHouseClient =>
-  createClient({
-    url: endpoints.clickhouseUrl,
-    username: endpoints.clickhouseUser,
-    password: endpoints.clickhousePassword,
-  });
 
 function describe(run: WholeRun | undefined, events: number): string {
   if (run === undefined) return '';

@@ -3,8 +3,10 @@ import { runScenarios } from '../../bench/run-scenarios.ts';
 import type { BenchSetting, Scenario } from '../../bench/scenario.ts';
 import { fold } from '../../bench/scenarios/fold.ts';
 import { freshness } from '../../bench/scenarios/freshness.ts';
+import { replay } from '../../bench/scenarios/replay.ts';
 import { restore } from '../../bench/scenarios/restore.ts';
 import { splice } from '../../bench/scenarios/splice.ts';
+import { storage } from '../../bench/scenarios/storage.ts';
 import { transactions } from '../../bench/scenarios/transactions.ts';
 import { whole } from '../../bench/scenarios/whole.ts';
 import { summarize } from '../../bench/summarize.ts';
@@ -17,6 +19,7 @@ const SETTING: Omit<BenchSetting, 'lifecycle' | 'signal'> = {
   events: EVENTS,
   runs: 1,
   seconds: 2,
+  bytes: null,
   data: null,
   environment: process.env,
   say: () => undefined,
@@ -31,6 +34,12 @@ test('the splice and the engine bring every event into their tables once', async
     engineRows: EVENTS,
     engineDistinct: EVENTS,
   });
+});
+
+test('small and large positions are in the log, the table and the archive, each of them once', async () => {
+  const counts = await countsOf(storage);
+  // At five places each: in the log, as rows, as identities, in merged parts, in sealed files.
+  expect(Object.values(counts)).toEqual(Array.from({ length: 10 }, () => EVENTS));
 });
 
 test('every record of every transaction and append is in the log', async () => {
@@ -55,6 +64,13 @@ test('every key of every partition is restored', async () => {
   expect(vehicles).toBe(1000);
   // Of each at least when it was heard, one state, one identity and one window.
   expect(segments).toBeGreaterThan(4000);
+});
+
+test('a rebuild beside the live version holds what that one does', async () => {
+  const { vehicle_minutes: minutes, route_hours: hours } = await countsOf(replay);
+  // Each minute is stated once, and more of them while the rebuild goes on; each hour sixty times.
+  expect(minutes).toBeGreaterThan(EVENTS);
+  expect(hours).toBeGreaterThan(0);
 });
 
 test('every sampled event is seen in both tables', async () => {

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { nameBasedUuid } from '../platform/runtime/name-based-uuid.ts';
+import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
+import { identityOf } from '../schemas/identity-of.ts';
+import type { Position } from './fill-telemetry.ts';
+
+/** What a position of `fleetPositions` takes on the wire, about. */
+const PLAIN_BYTES = 84;
+/** Of what is added, the part that a whole trip has in common: as long an id as its single reports have apart. */
+const TRIP_PART = 0.25;
+
+/**
+ * Positions of about so many bytes on the wire; as they are for null or less than they have. What is added is ids of
+ * hexadecimal digits without any pattern, as hashes and random UUIDs are: three quarters of it a `deviceEventId` that
+ * no other event has, a quarter a `tripId` that the events of a trip share. They go straight into the log: ingest
+ * takes texts of up to 256 characters, of which no position has enough for 1,500 bytes.
+ */
+export function* sizedPositions(
+  positions: Iterable<Position>,
+  bytes: number | null,
+): Generator<Position, void> {
+  const added = Math.max(0, (bytes ?? 0) - PLAIN_BYTES);
+  const tripDigits = Math.round(added * TRIP_PART);
+  for (const position of positions)
+    yield added === 0 ? position : withIds(position, tripDigits, added - tripDigits);
+}
+
+function withIds(position: Position, tripDigits: number, eventDigits: number): Position {
+  const { eventId, tripId } = position;
+  const deviceEventId = digitsOf(eventId, eventDigits);
+  return {
+    ...position,
+    tripId: `${tripId}${digitsOf(`trip ${tripId}`, tripDigits)}`,
+    deviceEventId,
+    eventId: nameBasedUuid(identityOf(VehiclePositionReported.name, { ...position, deviceEventId })),
+  };
+}
+
+/** So many hexadecimal digits, which are always those of this name: SHAKE256 (FIPS 202). */
+const digitsOf = (name: string, count: number): string =>
+  createHash('shake256', { outputLength: Math.ceil(count / 2) })
+    .update(name)
+    .digest('hex')
+    .slice(0, count);

@@ -1,0 +1,5 @@
+/** What was found somewhere. */
+export interface Stored {
+  readonly events: number;
+  readonly bytes: number;
+}
