@@ -1,99 +1,34 @@
 import { expect, test } from 'vitest';
-import { runScenarios } from '../../bench/run-scenarios.ts';
-import type { BenchSetting, Scenario } from '../../bench/scenario.ts';
-import { fold } from '../../bench/scenarios/fold.ts';
-import { freshness } from '../../bench/scenarios/freshness.ts';
-import { replay } from '../../bench/scenarios/replay.ts';
 import { restore } from '../../bench/scenarios/restore.ts';
 import { splice } from '../../bench/scenarios/splice.ts';
 import { storage } from '../../bench/scenarios/storage.ts';
 import { transactions } from '../../bench/scenarios/transactions.ts';
-import { whole } from '../../bench/scenarios/whole.ts';
-import { summarize } from '../../bench/summarize.ts';
-
-const EVENTS = 3000;
-/** Before the test itself is given up, so that the servers are stopped. */
-const WITHIN_MS = 170_000;
-
-const SETTING: Omit<BenchSetting, 'lifecycle' | 'signal'> = {
-  events: EVENTS,
-  runs: 1,
-  seconds: 2,
-  bytes: null,
-  data: null,
-  environment: process.env,
-  say: () => undefined,
-};
-
-// Nothing timed is asserted: only that what was measured did what it should, and that every figure is a number.
+import { countsOfScenario, FEW_EVENTS } from '../support/counts-of-scenario.ts';
 
 test('the splice and the engine bring every event into their tables once', async () => {
-  expect(await countsOf(splice)).toEqual({
-    rows: EVENTS,
-    distinct: EVENTS,
-    engineRows: EVENTS,
-    engineDistinct: EVENTS,
+  expect(await countsOfScenario(splice)).toEqual({
+    rows: FEW_EVENTS,
+    distinct: FEW_EVENTS,
+    engineRows: FEW_EVENTS,
+    engineDistinct: FEW_EVENTS,
   });
 });
 
 test('small and large positions are in the log, the table and the archive, each of them once', async () => {
-  const counts = await countsOf(storage);
+  const counts = await countsOfScenario(storage);
   // At five places each: in the log, as rows, as identities, in merged parts, in sealed files.
-  expect(Object.values(counts)).toEqual(Array.from({ length: 10 }, () => EVENTS));
+  expect(Object.values(counts)).toEqual(Array.from({ length: 10 }, () => FEW_EVENTS));
 });
 
 test('every record of every transaction and append is in the log', async () => {
-  const { written, found } = await countsOf(transactions);
+  const { written, found } = await countsOfScenario(transactions);
   // Eight of a hundred records, by one and by eight, with transactions and without.
   expect({ written, found }).toEqual({ written: 3200, found: 3200 });
 });
 
-test('the fold says every minute of every vehicle once, by one process and by two', async () => {
-  // So many that the dense ones, six a vehicle and minute, go on past the end of a minute and its grace.
-  const counts = await countsOf(fold, 3 * EVENTS);
-  expect(counts['sparseMinutes']).toBeGreaterThan(0);
-  expect(counts['denseMinutes']).toBeGreaterThan(0);
-});
-
-test('all first-stage processors and the table beside them take every event once', async () => {
-  expect(await countsOf(whole)).toEqual({ rows: EVENTS, distinct: EVENTS, stated: EVENTS });
-});
-
 test('every key of every partition is restored', async () => {
-  const { vehicles, segments } = await countsOf(restore);
+  const { vehicles, segments } = await countsOfScenario(restore);
   expect(vehicles).toBe(1000);
   // Of each at least when it was heard, one state, one identity and one window.
   expect(segments).toBeGreaterThan(4000);
 });
-
-test('a rebuild beside the live version holds what that one does', async () => {
-  const { vehicle_minutes: minutes, route_hours: hours } = await countsOf(replay);
-  // Each minute is stated once, and more of them while the rebuild goes on; each hour sixty times.
-  expect(minutes).toBeGreaterThan(EVENTS);
-  expect(hours).toBeGreaterThan(0);
-});
-
-test('every sampled event is seen in both tables', async () => {
-  expect(await countsOf(freshness)).toEqual({
-    sent: 7000,
-    accepted: 7000,
-    sampled: 100,
-    seenInPositions: 100,
-    seenInRouteHours: 100,
-  });
-});
-
-async function countsOf(
-  scenario: Scenario,
-  events: number = EVENTS,
-): Promise<Readonly<Record<string, number>>> {
-  const results = await runScenarios([scenario], {
-    ...SETTING,
-    events,
-    signal: AbortSignal.timeout(WITHIN_MS),
-  });
-  const summaries = results.flatMap(({ figures }) => figures.map(summarize));
-  expect(summaries.length).toBeGreaterThan(0);
-  for (const { ratio } of summaries) expect(ratio).not.toBeNaN();
-  return results[0]?.counts ?? {};
-}
