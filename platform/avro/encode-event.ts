@@ -2,29 +2,41 @@ import type { Type } from 'avsc';
 import { messageOf } from '../core/errors.ts';
 import { HEADER_BYTES, writeHeader } from './wire-format.ts';
 
-const SCRATCH_BYTES = 64 * 1024;
-const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+let scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
-/** An event in the wire format; throws a TypeError that names every field whose value does not fit. */
-export function encodeEvent(type: Type, schemaId: number, data: object): Buffer {
-  const end = writeInto(type, data);
-  const value = end < 0 ? Buffer.allocUnsafe(SCRATCH_BYTES - end) : Buffer.allocUnsafe(end);
-  if (end < 0) type.encode(data, value, HEADER_BYTES);
-  else scratch.copy(value, HEADER_BYTES, HEADER_BYTES, end);
+/** A run of an event's fields, and the values that it takes them from. */
+export interface EncodedPart {
+  readonly type: Type;
+  readonly data: object;
+}
+
+/**
+ * An event in the wire format, of parts that have its fields in order between them: in Avro a record is nothing but
+ * its fields, one after the other. Throws a TypeError that names every field whose value does not fit.
+ */
+export function encodeEvent(schemaId: number, ...parts: readonly EncodedPart[]): Buffer {
+  let end = HEADER_BYTES;
+  for (const part of parts) end = writePart(part, end);
+  const value = Buffer.allocUnsafe(end);
+  scratch.copy(value, HEADER_BYTES, HEADER_BYTES, end);
   writeHeader(value, schemaId);
   return value;
 }
 
-/** Where the body ends, or how much it is too long, negated. */
-function writeInto(type: Type, data: object): number {
+/** Where the part ends. */
+function writePart({ type, data }: EncodedPart, start: number): number {
   try {
-    return type.encode(data, scratch, HEADER_BYTES);
+    const end = type.encode(data, scratch, start);
+    if (end >= 0) return end;
+    // Negated, it is how much was missing.
+    const longer = Buffer.allocUnsafeSlow(2 * scratch.length - end);
+    scratch.copy(longer);
+    scratch = longer;
+    return type.encode(data, scratch, start);
   } catch (error) {
     throw new TypeError(
       `cannot encode ${type.name ?? 'the event'}: ${misfits(type, data) || messageOf(error)}`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

@@ -1,7 +1,15 @@
-import { avroSchemaOf, type AnyEvent } from '../core/define-event.ts';
+import type { Type } from 'avsc';
+import { avroSchemaOf, ENVELOPE, type AnyEvent } from '../core/define-event.ts';
 import type { Upcaster } from '../core/define-upcaster.ts';
-import type { AvroSchema } from '../core/fields.ts';
-import { UndecodableError, type DecodedEvent, type EventCodec, type WrittenBy } from '../core/ports.ts';
+import { recordSchema, type AvroSchema } from '../core/fields.ts';
+import {
+  UndecodableError,
+  type DecodedEvent,
+  type EnvelopeData,
+  type EventCodec,
+  type WrittenBy,
+} from '../core/ports.ts';
+import { compileSchema } from './compile-schema.ts';
 import { encodeEvent } from './encode-event.ts';
 import { catalogueOf, readBody, type Writer } from './schema-catalogue.ts';
 import { HEADER_BYTES, schemaIdOf } from './wire-format.ts';
@@ -22,25 +30,56 @@ export interface CodecParts {
   readonly now: () => number;
 }
 
+/** How an event is written: as a whole, or what follows its envelope. */
+interface Encoder {
+  readonly id: number;
+  readonly whole: Type;
+  readonly body: Type;
+}
+
+const ENVELOPE_TYPE = compileSchema(recordSchema('Envelope', ENVELOPE));
+
+function bodyType(event: AnyEvent): Type {
+  const fields = Object.entries(event.fields).filter(([field]) => !(field in ENVELOPE));
+  return compileSchema(recordSchema(event.name, Object.fromEntries(fields)));
+}
+
 type Known = Writer | { readonly undecodable: string; readonly until: number };
 
 /** The codec over whatever knows the schemas; throws a TypeError where a version of an event has no upcaster. */
 export function eventCodec(parts: CodecParts): EventCodec {
   const catalogue = catalogueOf(parts.events, parts.upcasters);
-  const encoders = new Map<string, { type: ReturnType<typeof catalogue.typeOf>; id: number }>();
+  const encoders = new Map<string, Encoder>();
   const known = new Map<number, Known>();
   for (const event of parts.events) {
     const id = parts.ids.get(event.name);
     if (id === undefined) continue;
-    encoders.set(event.name, { type: catalogue.typeOf(event.name), id });
+    encoders.set(event.name, { id, whole: catalogue.typeOf(event.name), body: bodyType(event) });
     known.set(id, catalogue.writer(id, avroSchemaOf(event)));
   }
-  return { encode, learn, decode, identify, writerSchema: (schemaId) => writerOf(known, schemaId).schema };
+  return {
+    encode,
+    encodeBody,
+    learn,
+    decode,
+    identify,
+    writerSchema: (schemaId) => writerOf(known, schemaId).schema,
+  };
 
   function encode(name: string, data: object): Buffer {
+    const { id, whole } = encoderOf(name);
+    return encodeEvent(id, { type: whole, data });
+  }
+
+  function encodeBody(name: string, envelope: EnvelopeData, data: object): Buffer {
+    const { id, body } = encoderOf(name);
+    return encodeEvent(id, { type: ENVELOPE_TYPE, data: envelope }, { type: body, data });
+  }
+
+  function encoderOf(name: string): Encoder {
     const encoder = encoders.get(name);
     if (encoder === undefined) throw new TypeError(`there is no event ${name} to be written`);
-    return encodeEvent(encoder.type, encoder.id, data);
+    return encoder;
   }
 
   async function learn(values: readonly (Buffer | null)[]): Promise<void> {

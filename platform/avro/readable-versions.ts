@@ -52,4 +52,4 @@ function upcastInto({ type, upcast }: ReadableVersion, upcaster: Upcaster): Upca
 
 /** The value as a reader would have it, had this version written it; throws a TypeError where it does not fit. */
 const fitted = (type: Type, data: object): EventData =>
-  type.decode(encodeEvent(type, 0, data), HEADER_BYTES).value as EventData;
+  type.decode(encodeEvent(0, { type, data }), HEADER_BYTES).value as EventData;

@@ -84,7 +84,7 @@ export const listOf = <T>(item: Field<T>, doc: string): Field<readonly T[]> =>
 
 /** A record inside a record; `name` is its Avro name. */
 export const group = <F extends Fields>(name: string, fields: F, doc: string): Field<ValuesOf<F>> =>
-  required({ type: 'record', name, fields: avroFields(fields) }, objectSchema(fields), doc);
+  required(recordSchema(name, fields), objectSchema(fields), doc);
 
 /** The field may be absent: null in the program, absent or null on the way in. */
 export const optional = <T>(field: Field<T>): Field<T | null> => ({
@@ -115,6 +115,13 @@ export function avroFields(fields: Fields): readonly AvroSchema[] {
     ...(field.personal === true ? { personal: true } : {}),
   }));
 }
+
+/** Fields as an Avro record. */
+export const recordSchema = (name: string, fields: Fields): AvroSchema => ({
+  type: 'record',
+  name,
+  fields: avroFields(fields),
+});
 
 /** Fields as a closed JSON Schema object. */
 export function objectSchema(fields: Fields): JsonSchema {

@@ -9,6 +9,8 @@ export interface LogRecord {
   readonly key: string | null;
   readonly value: Buffer | null;
   readonly headers: Headers;
+  /** One header by itself, where it can be had without reading the others. */
+  readonly header?: (name: string) => string | undefined;
 }
 
 /**
@@ -57,6 +59,8 @@ export type CommitStep = 'produced' | 'before-end';
 
 /** All or nothing: the records are visible to committed readers exactly when the position is. */
 export interface TransactionalAppender {
+  /** The same record in the form in which it takes the least to keep it until it is committed here. */
+  readonly pack: (record: NewRecord) => NewRecord;
   /**
    * Throws `FencedError` where a newer owner of the same id has started. Whoever wants to see it stopped half-way is
    * asked at each step; where that throws, the commit fails and nothing of it is ever visible.
@@ -159,6 +163,8 @@ export interface Log {
 /** The wire format of events: encodes what is declared, decodes what any version wrote, as the newest. */
 export interface EventCodec {
   encode(name: string, data: object): Buffer;
+  /** The same, of a body and the envelope that stands in front of it: to copy both into one object takes far longer. */
+  encodeBody(name: string, envelope: EnvelopeData, body: object): Buffer;
   /** Makes ready for the schemas named in these values; asks the registry for unknown ones. */
   learn(values: readonly (Buffer | null)[]): Promise<void>;
   /**
@@ -180,10 +186,17 @@ export interface WrittenBy {
   readonly isNewest: boolean;
 }
 
+/** What every event begins with. */
+export interface EnvelopeData {
+  readonly eventId: string;
+  /** UTC milliseconds. */
+  readonly receivedAt: number;
+}
+
 /** A decoded value with the name of its event. */
 export interface DecodedEvent {
   readonly name: string;
-  readonly data: { readonly eventId: string; readonly receivedAt: number };
+  readonly data: EnvelopeData;
 }
 
 /** The value is not an event of this system, or is damaged. */

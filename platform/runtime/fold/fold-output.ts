@@ -74,8 +74,7 @@ export function createFoldOutput(
     return {
       topic: voice.topic,
       key,
-      // The spread stands first: only there does V8 copy an object as a whole.
-      value: codec.encode(event.name, { ...body, eventId, receivedAt }),
+      value: codec.encodeBody(event.name, { eventId, receivedAt }, body),
       headers: headersOf(now.inherited, eventId, voice.type, source),
     };
   };

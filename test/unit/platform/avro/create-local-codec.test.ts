@@ -43,6 +43,17 @@ test('a value larger than the buffer of the encoder comes back as well', () => {
   expect(newest.decode(newest.encode('PumpStarted', data)).data).toEqual(data);
 });
 
+test('a body behind its envelope is the same value as the whole', () => {
+  const { eventId, receivedAt, ...body } = second.example;
+  expect(newest.encodeBody('PumpStarted', { eventId, receivedAt }, body)).toEqual(good);
+  const long = { ...body, code: 'x'.repeat(500_000) };
+  const whole = newest.encode('PumpStarted', { ...long, eventId, receivedAt });
+  expect(newest.encodeBody('PumpStarted', { eventId, receivedAt }, long).equals(whole)).toBe(true);
+  expect(() => newest.encodeBody('PumpStarted', { eventId, receivedAt }, { ...body, code: 3 })).toThrow(
+    /code is 3, not string/,
+  );
+});
+
 test('values of an older schema are read as the newest once it is learned', async () => {
   const fields = { code: first.fields.code, strokes: second.fields.strokes };
   const reader = defineEvent({
