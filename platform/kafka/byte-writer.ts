@@ -6,8 +6,13 @@ const TWO_BYTES = 64;
 
 /** Writes values one after the other, as Kafka's protocol wants them, into memory of its own that grows as needed. */
 export class ByteWriter {
-  #bytes = Buffer.allocUnsafeSlow(FIRST_SIZE);
+  #bytes: Buffer;
   #at = 0;
+
+  /** With room for so many bytes at first. */
+  constructor(size = FIRST_SIZE) {
+    this.#bytes = Buffer.allocUnsafeSlow(size);
+  }
 
   /** What was written; good until something else is. */
   get written(): Buffer {
@@ -16,6 +21,11 @@ export class ByteWriter {
 
   get at(): number {
     return this.#at;
+  }
+
+  /** What is written to; when it does not suffice, the writer goes on in another and leaves this as it is. */
+  get memory(): Buffer {
+    return this.#bytes;
   }
 
   /** Begins again from nothing. */
@@ -69,6 +79,13 @@ export class ByteWriter {
     this.#reserve(bytes.length);
     this.#bytes.set(bytes, this.#at);
     this.#at += bytes.length;
+  }
+
+  /** A part of other bytes. */
+  copyOf(bytes: Buffer, start: number, end: number): void {
+    this.#reserve(end - start);
+    bytes.copy(this.#bytes, this.#at, start, end);
+    this.#at += end - start;
   }
 
   /** The UTF-8 of a text; says how many bytes it is. */

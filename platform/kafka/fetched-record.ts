@@ -1,5 +1,6 @@
 import type { Headers, LogRecord } from '../core/ports.ts';
 import { ByteCursor } from './byte-cursor.ts';
+import { readHeader, readHeaders } from './read-headers.ts';
 
 /** What records of one batch share; the names are those that the client looks for. */
 export interface BatchContext {
@@ -56,39 +57,11 @@ export class FetchedRecord implements LogRecord {
     return length < 0 ? null : cursor.text(length);
   }
 
-  /** Of several headers of one name the last. */
   get headers(): Headers {
-    const cursor = new ByteCursor(this.#bytes, this.#headersAt);
-    const headers: Record<string, string> = {};
-    const count = cursor.varint();
-    for (let place = 0; place < count; place += 1) {
-      const name = headerName(cursor, place);
-      const length = cursor.varint();
-      if (length >= 0) setHeader(headers, name, cursor.text(length));
-    }
-    return headers;
+    return readHeaders(new ByteCursor(this.#bytes, this.#headersAt));
   }
-}
 
-/** By place: most records have the headers of the one before. */
-const namesBefore: string[] = [];
-
-function headerName(cursor: ByteCursor, place: number): string {
-  const length = cursor.varint();
-  const before = namesBefore[place];
-  if (before !== undefined && cursor.isAt(before, length)) {
-    cursor.skip(length);
-    return before;
+  header(name: string): string | undefined {
+    return readHeader(new ByteCursor(this.#bytes, this.#headersAt), name);
   }
-  const name = cursor.text(length);
-  if (place < MAX_NAMES) namesBefore[place] = name;
-  return name;
-}
-
-const MAX_NAMES = 32;
-
-/** The one name that an assignment takes for something else. */
-function setHeader(headers: Record<string, string>, name: string, value: string): void {
-  if (name !== '__proto__') headers[name] = value;
-  else Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -1,5 +1,6 @@
 import type { Kafka, Producer } from 'kafkajs';
 import { FencedError, type Position, type TransactionalAppender } from '../core/ports.ts';
+import { createRecordPacker } from './packed-record.ts';
 import { toPieces } from './to-pieces.ts';
 import type { TopicPartitions } from './topic-partitions.ts';
 
@@ -25,6 +26,7 @@ export async function openTransactional(
   // The client asks for its epoch, which is what fences, only with the first transaction.
   await (await producer.transaction()).abort();
   return {
+    pack: createRecordPacker(),
     commit: (...what) => commit(producer, partitions, ...what),
     close: () => producer.disconnect(),
   };

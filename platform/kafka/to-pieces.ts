@@ -1,5 +1,6 @@
 import { partitionOf } from '../core/partition-of.ts';
 import type { NewRecord } from '../core/ports.ts';
+import { PackedRecord } from './packed-record.ts';
 import { TopicRecords } from './record-groups.ts';
 import type { TopicPartitions } from './topic-partitions.ts';
 
@@ -50,6 +51,7 @@ function keyedPartitions(counts: ReadonlyMap<string, number>): (record: NewRecor
 }
 
 function sizeOf(record: NewRecord): number {
+  if (record instanceof PackedRecord) return RECORD_OVERHEAD + record.size;
   let size = RECORD_OVERHEAD + (record.key?.length ?? 0) + (record.value?.length ?? 0);
   for (const name in record.headers) size += name.length + (record.headers[name]?.length ?? 0);
   return size;

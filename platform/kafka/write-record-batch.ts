@@ -1,6 +1,8 @@
 import type { NewRecord } from '../core/ports.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { crc32c } from './crc32c.ts';
+import { PackedRecord } from './packed-record.ts';
+import { writeRecordContent } from './write-record-content.ts';
 
 /** Who writes a batch, as the broker knows it. */
 export interface BatchProducer {
@@ -50,26 +52,12 @@ export function writeRecordBatch(
 }
 
 /** One record (https://kafka.apache.org/documentation/#record), `index` places behind the first of its batch. */
-function writeRecord(writer: ByteWriter, { key, value, headers }: NewRecord, index: number): void {
+function writeRecord(writer: ByteWriter, record: NewRecord, index: number): void {
   const bodyAt = writer.beginCounted();
   writer.int8(0); // attributes, of which there are none
   writer.varint(0); // written when the batch is
   writer.varint(index);
-  if (key === null) writer.varint(-1);
-  else writer.countedText(key);
-  if (value === null) writer.varint(-1);
-  else writer.countedBytes(value);
-  writeHeaders(writer, headers ?? NO_HEADERS);
+  if (record instanceof PackedRecord) record.writeTo(writer);
+  else writeRecordContent(writer, record);
   writer.endCounted(bodyAt);
-}
-
-const NO_HEADERS = {};
-
-function writeHeaders(writer: ByteWriter, headers: NonNullable<NewRecord['headers']>): void {
-  const names = Object.keys(headers);
-  writer.varint(names.length);
-  for (const name of names) {
-    writer.countedText(name);
-    writer.countedText(headers[name] as string);
-  }
 }

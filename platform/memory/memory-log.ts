@@ -80,6 +80,7 @@ function transactionalOf(
   const epoch = (epochs.get(id) ?? 0) + 1;
   epochs.set(id, epoch);
   return {
+    pack: (record) => record,
     async commit(records, group, position, onStep) {
       try {
         await onStep?.('produced');

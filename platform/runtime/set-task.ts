@@ -95,8 +95,10 @@ export async function openSetTask(setting: SetTaskSetting): Promise<SetTask> {
     const { low, end } = offsets[partition] ?? { low: 0, end: 0 };
     if (!(await isStillAlone(setting))) return await endedTask(appender, committed[partition]?.next ?? low);
     const reached = committed[partition]?.next ?? 0;
-    const { fold, joining, segments } = await restoreFold(setting, progressOf(setting), (segments) =>
-      takeIn(setting, segments, reached),
+    const { fold, joining, segments } = await restoreFold(
+      { ...setting, pack: appender.pack },
+      progressOf(setting),
+      (segments) => takeIn(setting, segments, reached),
     );
     // Kafka forgets the offsets of a group that was away for a week; the state knows what it holds.
     const first = set.beside?.reads[partition] ?? low;

@@ -13,11 +13,12 @@ export function transactionContract(log: () => Log, topicOf: TopicOf): void {
       `${topic}-group`,
       position,
     );
-    await owner.commit(numbered(topic, 0, 3, 4), `${topic}-group`, { ...position, next: 50 });
+    const packed = numbered(topic, 0, 3, 5).map((record) => owner.pack(record));
+    await owner.commit(packed, `${topic}-group`, { ...position, next: 50 });
     await owner.close();
     await settle(log(), `${topic}-0`);
 
-    expect(textsOf((await readAll(log(), topic, 0, 0)).records)).toEqual(['0', '1', '3']);
+    expect(textsOf((await readAll(log(), topic, 0, 0)).records)).toEqual(['0', '1', '3', '4']);
     expect(textsOf((await readAll(log(), topic, 1, 0)).records)).toEqual(['2']);
     expect(await log().admin.committed(`${topic}-group`, source)).toEqual([null, { ...position, next: 50 }]);
   });

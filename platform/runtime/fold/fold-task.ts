@@ -84,6 +84,7 @@ export function createFoldTask(
   const configuration = setting.set.configuration ?? null;
   if (own !== undefined) failIfRulesDiffer(setting, own.configuration, configuration);
   const speaks = speechOf(setting);
+  const { pack = asItIs } = given;
   const waiting = { records: 0, bytes: 0 };
   let next = own?.next ?? null;
   let outputs: NewRecord[] = [...carried];
@@ -110,7 +111,7 @@ export function createFoldTask(
     output: createFoldOutput(setting.set, setting.partition, setting.names, setting.codec),
     emit(noun, record) {
       if (!speaks(noun, next ?? 0)) return;
-      outputs.push(record);
+      outputs.push(pack(record));
       waiting.records += 1;
       waiting.bytes += record.value?.length ?? 0;
       if (noun !== null) task.counts.emitted[noun] = (task.counts.emitted[noun] ?? 0) + 1;
@@ -118,11 +119,11 @@ export function createFoldTask(
   };
   restoreTask(task, segments, recalled);
   const events = createEventApplier(task);
-  const pack = (): Buffer => {
+  const packTask = (): Buffer => {
     const whole: PackedTask = { next, counts: task.counts, time: task.time.snapshot(), configuration };
     return Buffer.from(JSON.stringify(whole));
   };
-  const ownSegment: Segment = { address: { kind: 'task' }, writtenBytes: 0, write: pack };
+  const ownSegment: Segment = { address: { kind: 'task' }, writtenBytes: 0, write: packTask };
   const changelogOf = (segment: Segment): NewRecord => {
     const value = segment.write();
     task.sizes.note(segment, value);
@@ -178,10 +179,12 @@ export function createFoldTask(
       if (next === null) return null;
       const segments = collectSegments(task.keys, task.letters);
       const counts = structuredClone(task.counts);
-      return { next, time: task.time.time, counts, task: pack(), segments };
+      return { next, time: task.time.time, counts, task: packTask(), segments };
     },
   };
 }
+
+const asItIs = (record: NewRecord): NewRecord => record;
 
 /** A set that has begun without a fold goes on without it until it joins. */
 const withMembers = (set: ProcessorSet, counts: TaskCounts | undefined): ProcessorSet =>

@@ -12,20 +12,22 @@ export interface Inherited {
 
 /** What follows from an event inherits this of it and its record; `origin` is the partition that this stands in. */
 export function inheritedFrom(
-  { headers, offset }: LogRecord,
+  record: LogRecord,
   eventId: string,
   receivedAt: number,
   origin: string,
 ): Inherited {
-  const { correlationid, traceparent } = headers;
   return {
     time: instantText(receivedAt),
-    correlationId: correlationid ?? eventId,
+    correlationId: headerOf(record, 'correlationid') ?? eventId,
     causationId: eventId,
-    traceparent,
-    origin: `${origin}/${offset}`,
+    traceparent: headerOf(record, 'traceparent'),
+    origin: `${origin}/${record.offset}`,
   };
 }
+
+const headerOf = (record: LogRecord, name: string): string | undefined =>
+  record.header === undefined ? record.headers[name] : record.header(name);
 
 /** CloudEvents attributes, what caused the event, and where that stands. */
 export function headersOf(inherited: Inherited, eventId: string, type: string, source: string): Headers {

@@ -37,6 +37,8 @@ export interface TaskSetting {
   readonly codec: EventCodec;
   /** The event that says that time has passed. */
   readonly tick: AnyEvent;
+  /** How a record waits for its transaction; as it is, unless said. */
+  readonly pack?: (record: NewRecord) => NewRecord;
   /** What counts the failures and stops the task at too many; of its own unless said. */
   readonly deaths?: DeathRate;
 }

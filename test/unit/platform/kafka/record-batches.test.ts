@@ -68,6 +68,19 @@ test.each([
   ]);
 });
 
+test('one header is read by itself as it is among all', async () => {
+  const read = await readRecordBatches(await batchOf(records, {}), []);
+  const alone = (name: string) => read.map((record) => record.header(name));
+  expect(alone('ce_type')).toEqual([
+    plain.headers['ce_type'],
+    undefined,
+    undefined,
+    plain.headers['ce_type'],
+  ]);
+  expect(alone('empty')).toEqual(['', undefined, undefined, '']);
+  expect(alone('twice')).toEqual([undefined, 'last', undefined, undefined]);
+});
+
 test('times are those of the broker where it sets them', async () => {
   const batch = await batchOf(records.slice(0, 2), { maxTimestamp: FIRST_TIMESTAMP + 7 });
   const LOG_APPEND_TIME = 8;

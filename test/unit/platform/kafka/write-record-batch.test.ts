@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
 import type { NewRecord } from '../../../../platform/core/ports.ts';
 import { ByteWriter } from '../../../../platform/kafka/byte-writer.ts';
+import { createRecordPacker } from '../../../../platform/kafka/packed-record.ts';
 import { writeRecordBatch } from '../../../../platform/kafka/write-record-batch.ts';
 
 // The client's own encoder, which is tried on every broker there is.
@@ -44,6 +45,25 @@ test.each(CASES)('the bytes are those of the client: %s', async (_, records) => 
   writeRecordBatch(writer, records, PRODUCER);
   const theirs = await clientBatch(records);
   expect(writer.written.equals(theirs)).toBe(true);
+});
+
+test.each(CASES)('packed records are written as the same bytes, and can still be read: %s', (_, records) => {
+  const pack = createRecordPacker();
+  const packed = records.map(pack);
+  const [plainly, afterwards] = [new ByteWriter(), new ByteWriter()];
+  writeRecordBatch(plainly, records, PRODUCER);
+  writeRecordBatch(afterwards, packed, PRODUCER);
+  expect(afterwards.written.equals(plainly.written)).toBe(true);
+  expect(packed.map(({ topic, key, value }) => ({ topic, key, value }))).toEqual(
+    records.map(({ topic, key, value }) => ({ topic, key, value })),
+  );
+  expect(packed.map(({ headers }) => headers)).toEqual(records.map(({ headers = {} }) => headers));
+});
+
+test('a packed record is for the partition that it was for', () => {
+  const pack = createRecordPacker();
+  expect(pack({ ...plain, partition: 5 }).partition).toBe(5);
+  expect(pack(plain).partition).toBeUndefined();
 });
 
 test('a writer that was used before begins anew', async () => {
