@@ -1,4 +1,4 @@
-import { days } from '../../core/durations.ts';
+import { days, hours } from '../../core/durations.ts';
 import type { Fold } from '../../core/define-set.ts';
 import type { DecodedEvent } from '../../core/ports.ts';
 import { closePassedWindows } from './apply-summary.ts';
@@ -7,6 +7,9 @@ import type { IdentitySegment, KeyState } from './key-state.ts';
 import { startsOutstanding } from './settle.ts';
 import { forgetOldSegments } from './summary-fold.ts';
 import type { TaskContext } from './task-context.ts';
+
+/** What is beyond the horizon is looked for once in so much of the key's own time: all that is held is gone through. */
+const FORGET_EVERY_MS = hours(1);
 
 /** How long identities are remembered, in the key's own time, where no summary asks for more. */
 const DEFAULT_HORIZON_MS = days(2);
@@ -43,17 +46,17 @@ export const occurredAtOf = ({ data }: DecodedEvent): number =>
   (data as unknown as { readonly occurredAt: number }).occurredAt;
 
 function moveOn(task: TaskContext, keyState: KeyState, newestAt: number, horizonMs: number): void {
-  const entersNewPiece = pieceOf(newestAt) !== pieceOf(keyState.newestAt);
+  const forgets = Math.floor(newestAt / FORGET_EVERY_MS) !== Math.floor(keyState.newestAt / FORGET_EVERY_MS);
   keyState.newestAt = newestAt;
   task.changed.mark(keyState);
   for (const fold of task.set.folds) {
     if (fold.kind !== 'summary') continue;
     closePassedWindows(task, fold, keyState);
-    if (!entersNewPiece) continue;
+    if (!forgets) continue;
     const kept = startsOutstanding(task, fold.name, keyState.key);
     for (const segment of forgetOldSegments(fold, keyState, kept)) task.changed.mark(segment);
   }
-  if (entersNewPiece) forgetOldIdentities(task, keyState, horizonMs);
+  if (forgets) forgetOldIdentities(task, keyState, horizonMs);
 }
 
 function forgetOldIdentities(task: TaskContext, keyState: KeyState, horizonMs: number): void {

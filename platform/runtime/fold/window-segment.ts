@@ -16,8 +16,8 @@ export interface Window {
   touchedAt: number;
 }
 
-/** Windows by start, then group: a text of both would have to be made for every look-up. */
-type WindowsByStart = Map<number, Map<string, Window>>;
+/** Windows by start; of one start there are few, mostly one, and a list takes a fifth of a map's memory. */
+type WindowsByStart = Map<number, Window[]>;
 
 type Packed = readonly [
   group: string,
@@ -52,7 +52,7 @@ export class WindowSegment implements Segment {
   }
 
   open(group: string, startsAt: number): Window | undefined {
-    return this.#loaded().get(startsAt)?.get(group);
+    return windowOf(this.#loaded().get(startsAt), group);
   }
 
   add(window: Window): void {
@@ -62,7 +62,7 @@ export class WindowSegment implements Segment {
   /** All windows, by start and group. */
   all(): Window[] {
     const all: Window[] = [];
-    for (const windows of this.#loaded().values()) all.push(...windows.values());
+    for (const windows of this.#loaded().values()) all.push(...windows);
     return all.sort(byStartAndGroup);
   }
 
@@ -95,8 +95,13 @@ function headOf(bytes: Buffer): { readonly touchedAt: number; readonly open: num
 
 function put(windows: WindowsByStart, window: Window): void {
   const known = windows.get(window.startsAt);
-  if (known === undefined) windows.set(window.startsAt, new Map([[window.group, window]]));
-  else known.set(window.group, window);
+  if (known === undefined) windows.set(window.startsAt, [window]);
+  else known.push(window);
+}
+
+function windowOf(windows: readonly Window[] | undefined, group: string): Window | undefined {
+  if (windows !== undefined) for (const window of windows) if (window.group === group) return window;
+  return undefined;
 }
 
 /** Order of windows wherever several are visited: by start, then group. */

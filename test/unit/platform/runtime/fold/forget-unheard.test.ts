@@ -105,7 +105,7 @@ describe('given a summary of the first stage', () => {
 
   test('when the vehicle goes on, then windows beyond its horizon are forgotten', () => {
     expect(segments([positionAt(0), positionAt(3)])).toHaveLength(2);
-    expect(segments([positionAt(0), positionAt(3), positionAt(3.5)])).toHaveLength(2);
+    expect(segments([positionAt(0), positionAt(3), positionAt(4)])).toHaveLength(2);
   });
 
   test('when only time goes by, then they are kept: ticks make nothing late', () => {
