@@ -23,10 +23,12 @@ export interface SourceBalance {
 
 /** Holds what was posted against what the log has, in an installation that nobody else has posted to; pure. */
 export function sourceBalance({ read, unreadable, totals }: Posted, sheet: BalanceSheet): SourceBalance {
+  const telemetry = sheet.accepted + sheet.duplicates;
   const quarantined = Object.values(sheet.quarantined).reduce((sum, count) => sum + count, 0);
-  const inLog = sheet.accepted + sheet.duplicates + quarantined;
   const acknowledged = totals.accepted + totals.quarantined;
-  const redelivered = inLog - acknowledged;
+  const telemetryAgain = telemetry - totals.accepted;
+  const quarantinedAgain = quarantined - totals.quarantined;
+  const redelivered = telemetryAgain + quarantinedAgain;
   const checks: BalanceCheck[] = [
     ...sheet.checks,
     {
@@ -37,9 +39,10 @@ export function sourceBalance({ read, unreadable, totals }: Posted, sheet: Balan
     },
     {
       what: 'in the log = acknowledged + redelivered (at most what was sent again)',
-      left: inLog,
+      left: telemetry + quarantined,
       right: acknowledged + redelivered,
-      holds: redelivered >= 0 && redelivered <= totals.retriedItems,
+      // Of each topic: what one has once more does not make up for what the other has lost.
+      holds: telemetryAgain >= 0 && quarantinedAgain >= 0 && redelivered <= totals.retriedItems,
     },
   ];
   return {
@@ -47,8 +50,8 @@ export function sourceBalance({ read, unreadable, totals }: Posted, sheet: Balan
     unreadable,
     rejected: totals.rejected,
     redelivered,
-    // What came twice because the device repeated itself, not because the network did.
-    duplicates: sheet.duplicates - redelivered,
+    // What came twice because the device repeated itself, not because the network did; no fold sees the quarantine.
+    duplicates: sheet.duplicates - telemetryAgain,
     checks,
     balanced: checks.every(({ holds }) => holds),
   };

@@ -48,6 +48,19 @@ test('what a device sent again after a lost answer is told from what it said twi
   });
 });
 
+test('a quarantined report that was sent again is no duplicate less of the telemetry', () => {
+  const again = { ...totals, retriedItems: 10 };
+  expect(
+    sourceBalance({ read: 101, unreadable: 1, totals: again }, { ...sheet, quarantined: { 'no-fix': 7 } }),
+  ).toMatchObject({ redelivered: 4, duplicates: 5, balanced: true });
+});
+
+test('a quarantined report that was sent again does not hide that one of the telemetry is lost', () => {
+  const again = { ...totals, retriedItems: 10 };
+  const lost = { ...sheet, accepted: 89, quarantined: { 'no-fix': 4 } };
+  expect(sourceBalance({ read: 101, unreadable: 1, totals: again }, lost).balanced).toBe(false);
+});
+
 test('more records than were ever sent are one too many', () => {
   expect(sourceBalance({ read: 101, unreadable: 1, totals }, { ...sheet, duplicates: 6 }).balanced).toBe(
     false,
