@@ -55,8 +55,8 @@ export interface BalanceFacts {
   /** The same sets as readers, after they had reached the ends that stood when `before` was read. */
   readonly readers: readonly SetFacts[];
   readonly projections: readonly ProjectionFacts[];
-  /** Records of the quarantine topic by reason, and how many distinct reports they are. */
-  readonly quarantined: { readonly byReason: Readonly<Record<string, number>>; readonly distinct: number };
+  /** Records of the quarantine topic by reason. */
+  readonly quarantined: Readonly<Record<string, number>>;
   /**
    * Distinct positions in history, and the positions that the summaries add up to; null where the table no longer holds
    * what was received first.

@@ -50,7 +50,7 @@ export function balanceSheet(facts: BalanceFacts): BalanceSheet {
     accepted: records - duplicates,
     duplicates,
     late: counts?.late ?? 0,
-    quarantined: facts.quarantined.byReason,
+    quarantined: facts.quarantined,
     dead: deadOf(facts),
     folded: Object.fromEntries(
       facts.sets
@@ -129,7 +129,7 @@ function rowChecks(facts: BalanceFacts): (BalanceCheck | null)[] {
     sets.every(({ counts }) => counts.unstatedWindows === 0) && appliedPositions(before) === applied;
   if (!isQuiet) return [];
   const late = sets.some(({ counts }) => counts.late > 0);
-  const kept = Object.values(quarantined.byReason).reduce((sum, count) => sum + count, 0);
+  const kept = Object.values(quarantined).reduce((sum, count) => sum + count, 0);
   const keptRows = projections.find(({ name }) => name === 'quarantined_reports')?.counts.applied ?? 0;
   // What is a dead letter on the way to a table is not in it until it is redriven.
   const unlessDead = (readers: readonly string[], what: string, sum: number | null): BalanceCheck | null =>

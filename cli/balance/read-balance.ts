@@ -128,7 +128,6 @@ const addProjectionCounts = (all: readonly ProjectionCounts[]): ProjectionCounts
 
 async function readQuarantine({ log, codec, names }: LogConnection): Promise<BalanceFacts['quarantined']> {
   const byReason: Record<string, number> = {};
-  const distinct = new Set<string>();
   const topic = names.topic('quarantine');
   const partitions = (await log.admin.offsets(topic)).length;
   for (let partition = 0; partition < partitions; partition += 1)
@@ -138,12 +137,11 @@ async function readQuarantine({ log, codec, names }: LogConnection): Promise<Bal
         const event = decodedUnlessDamaged(value, codec);
         // Releases of dead letters may stand in the topic too.
         if (event?.name !== TelemetryQuarantined.name) continue;
-        const { reason, eventId } = event.data as DataOf<typeof TelemetryQuarantined>;
+        const { reason } = event.data as DataOf<typeof TelemetryQuarantined>;
         byReason[reason] = (byReason[reason] ?? 0) + 1;
-        distinct.add(eventId);
       }
     }
-  return { byReason, distinct: distinct.size };
+  return byReason;
 }
 
 const ROWS_SQL = `SELECT
