@@ -2,7 +2,8 @@ import { join, resolve } from 'node:path';
 import type { Endpoints, Stack, StackEvent } from '../platform/embedded/start-stack.ts';
 import { startStack } from '../platform/embedded/start-stack.ts';
 import type { ServerName } from '../platform/embedded/stack.ts';
-import type { Environment } from '../platform/settings/read-settings.ts';
+import { readSettings, type Environment } from '../platform/settings/read-settings.ts';
+import { logSettings } from '../platform/settings/settings.ts';
 import { forgetInstallation, saveInstallation, type Installation } from './installation.ts';
 import { freePort } from './workers/free-port.ts';
 import { healthPortName } from './workers/health-port-name.ts';
@@ -48,6 +49,7 @@ export async function startInstallation(options: InstallationOptions): Promise<R
     dataDir,
     existing: existingEndpoints(environment),
     ports: serverPorts,
+    database: namespaceIn(environment),
     onEvent: (event) => onEvent(textOf(event)),
     ...(signal === undefined ? {} : { signal }),
   });
@@ -96,7 +98,7 @@ async function settingsOf(options: InstallationOptions, stack: Stack): Promise<I
     CLICKHOUSE_USER: endpoints.clickhouseUser,
     CLICKHOUSE_PASSWORD: endpoints.clickhousePassword,
     REDIS_URL: endpoints.redisUrl,
-    TACHO_NAMESPACE: options.environment['TACHO_NAMESPACE'] ?? 'tacho',
+    TACHO_NAMESPACE: namespaceIn(options.environment),
     TACHO_PARTITIONS: options.environment['TACHO_PARTITIONS'] ?? '8',
     ...pathIn(options.environment, 'TACHO_RULES'),
     ...archiveIn(options.environment),
@@ -109,6 +111,10 @@ async function settingsOf(options: InstallationOptions, stack: Stack): Promise<I
     ...(analyst === null ? {} : { ANALYST_USER: analyst.user, ANALYST_PASSWORD_FILE: analyst.passwordFile }),
   };
 }
+
+/** Topics and tables are named by it, and so is what the analyst may read. */
+const namespaceIn = (environment: Environment): string =>
+  readSettings(logSettings.pick({ TACHO_NAMESPACE: true }), environment).TACHO_NAMESPACE;
 
 /** Of those who keep their own; what is set to nothing is not set. */
 const masterKeyIn = ({ TACHO_MASTER_KEY: key }: Environment): string | undefined =>

@@ -21,9 +21,9 @@ export function clickhouseConfig(usersFile: string, backupsDir: string): string 
 
 /**
  * Three users. The start-up query runs as `default`, which therefore has no password and next to no rights; `tacho`
- * owns everything; `analyst` may read the reports' tables and dictionaries and nothing else.
+ * owns everything; `analyst` may read the reports' tables and dictionaries, which are in `database`, and nothing else.
  */
-export function clickhouseUsers({ tacho, analyst }: ClickhousePasswords): string {
+export function clickhouseUsers({ tacho, analyst }: ClickhousePasswords, database: string): string {
   return `<clickhouse>
   <profiles>
     <default/>
@@ -54,8 +54,8 @@ export function clickhouseUsers({ tacho, analyst }: ClickhousePasswords): string
       <password_sha256_hex>${sha256(analyst)}</password_sha256_hex>
       ${userBasics('analyst')}
       <grants>
-        <query>GRANT SELECT ON tacho.*</query>
-        <query>GRANT dictGet ON tacho.*</query>
+        <query>GRANT SELECT ON ${database}.*</query>
+        <query>GRANT dictGet ON ${database}.*</query>
       </grants>
     </analyst>
   </users>

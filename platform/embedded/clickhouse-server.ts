@@ -12,13 +12,16 @@ export interface ClickhouseServerOptions {
   readonly dir: string;
   readonly port: number;
   readonly passwords: ClickhousePasswords;
+  /** Where the reports' tables are: the analyst reads this one only. */
+  readonly database: string;
 }
 
 /** The user that owns the tables. */
 export const clickhouseUser = 'tacho';
 
 /** ClickHouse as a Node process that runs npm's library and the HTTP server within. */
-export function clickhouseServer({ library, dir, port, passwords }: ClickhouseServerOptions): ServerPlan {
+export function clickhouseServer(options: ClickhouseServerOptions): ServerPlan {
+  const { library, dir, port, passwords, database } = options;
   const config = join(dir, 'config.xml');
   const users = join(dir, 'users.xml');
   const login = { port, user: clickhouseUser, password: passwords.tacho };
@@ -31,7 +34,7 @@ export function clickhouseServer({ library, dir, port, passwords }: ClickhouseSe
     env: { TACHO_CLICKHOUSE_STOP_PASSWORD: passwords.tacho },
     prepare: async () => {
       await writePrivateFile(config, clickhouseConfig(users, join(dir, 'backups')));
-      await writePrivateFile(users, clickhouseUsers(passwords));
+      await writePrivateFile(users, clickhouseUsers(passwords, database));
     },
     answers: async () => (await clickhouseQuery(login, 'SELECT 1')) === '1\n',
     stopWithinMs: 15_000,

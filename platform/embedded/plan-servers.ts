@@ -19,6 +19,7 @@ export interface PlanOptions {
   readonly dataDir: string;
   readonly ports: StackPorts;
   readonly secrets: Secrets;
+  readonly database: string;
   readonly onInstall: (server: ServerName) => void;
 }
 
@@ -44,12 +45,12 @@ const planners: Readonly<Record<ServerName, (options: PlanOptions) => Promise<Se
     const { version } = await artifactPins('registry');
     return registryServer({ java, home, version, dir: join(dataDir, 'registry'), port: ports.registry });
   },
-  clickhouse: ({ dataDir, ports, secrets }) => {
+  clickhouse: ({ dataDir, ports, secrets, database }) => {
     const passwords = { tacho: secrets.clickhouse, analyst: secrets.analyst };
     const dir = join(dataDir, 'clickhouse');
     // In a function of its own, so that a missing library is a rejection like the others.
     const plan = () =>
-      clickhouseServer({ library: findChdbLibrary(), dir, port: ports.clickhouse, passwords });
+      clickhouseServer({ library: findChdbLibrary(), dir, port: ports.clickhouse, passwords, database });
     return Promise.resolve().then(plan);
   },
   redis: async ({ dataDir, ports, secrets, onInstall }) => {

@@ -32,6 +32,8 @@ export interface StackOptions {
   readonly existing?: Partial<Endpoints>;
   /** Loopback ports to insist on; the others are free ones, kept from start to start. */
   readonly ports?: Partial<Record<ServerName, number>>;
+  /** Where the reports' tables will be in ClickHouse, `tacho` unless said: the analyst reads this one only. */
+  readonly database?: string;
   readonly onEvent?: (event: StackEvent) => void;
   /** Ends the start with its reason; no server is left running then. */
   readonly signal?: AbortSignal;

@@ -73,13 +73,13 @@ function missingServers(existing: Partial<Endpoints>): ReadonlySet<ServerName> {
 }
 
 async function planAll(
-  { dataDir, onEvent = () => undefined }: StackOptions,
+  { dataDir, database = 'tacho', onEvent = () => undefined }: StackOptions,
   toStart: ReadonlySet<ServerName>,
   ports: StackPorts,
   secrets: Secrets,
 ): Promise<readonly ManagedServer[]> {
   const onInstall = (server: ServerName) => onEvent({ server, phase: 'installing' });
-  const plans = await planServers(toStart, { dataDir, ports, secrets, onInstall });
+  const plans = await planServers(toStart, { dataDir, ports, secrets, database, onInstall });
   const servers: ManagedServer[] = [];
   const onProcesses = serial(() =>
     recordServers(

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { startInstallation } from '../../cli/start-installation.ts';
 import { isFree } from '../../platform/embedded/choose-ports.ts';
 import { clickhouseQuery } from '../../platform/embedded/clickhouse-query.ts';
 import { rawExchange } from '../../platform/embedded/raw-exchange.ts';
@@ -97,6 +98,28 @@ describe('the embedded stack', patience, () => {
       await expect(asAnalyst(stack, `SELECT * FROM ${source}`)).rejects.toThrow('Code: 497');
     }
     expect(await asTacho(stack, 'SELECT count() FROM tacho.report')).toBe('1\n');
+  });
+
+  it('lets the analyst of an installation with a name of its own read the tables of that name', async () => {
+    const { stack: named, stop } = await startInstallation({
+      dataDir: await temporaryDirectory(),
+      environment: {
+        TACHO_NAMESPACE: 'depot',
+        KAFKA_BROKERS: stack.endpoints.kafkaBrokers,
+        SCHEMA_REGISTRY_URL: stack.endpoints.registryUrl,
+        REDIS_URL: stack.endpoints.redisUrl,
+      },
+      serversOnly: true,
+      supervise: false,
+      onEvent: () => undefined,
+    });
+    onTestFinished(stop);
+    for (const database of ['depot', 'tacho']) {
+      await asTacho(named, `CREATE DATABASE ${database}`);
+      await asTacho(named, `CREATE VIEW ${database}.report AS SELECT 1 AS n`);
+    }
+    expect(await asAnalyst(named, 'SELECT n FROM depot.report')).toBe('1\n');
+    await expect(asAnalyst(named, 'SELECT n FROM tacho.report')).rejects.toThrow('Code: 497');
   });
 
   it('refuses a wrong password and shows nothing to a user without one', async () => {

@@ -68,7 +68,7 @@ describe('a server in a container is told what the embedded one is told:', () =>
   });
 
   test('ClickHouse: profiles, and what the users may do', async () => {
-    const embedded = xmlOf(clickhouseUsers({ tacho: 'a', analyst: 'b' }));
+    const embedded = xmlOf(clickhouseUsers({ tacho: 'a', analyst: 'b' }, 'tacho'));
     const container = xmlOf(await textOf('docker/clickhouse/users.xml'));
     for (const name of ['tacho', 'analyst']) {
       expect(at(container, 'profiles', name)).toEqual(at(embedded, 'profiles', name));
