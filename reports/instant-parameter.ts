@@ -1,3 +1,4 @@
+import { dateTimeText } from '../platform/core/date-time-text.ts';
 import type { JsonSchema } from '../platform/core/fields.ts';
 import { INSTANT_HINT, isInstantText } from '../platform/core/instant-text.ts';
 import type { TextFormat } from '../platform/http/compile-query.ts';
@@ -31,5 +32,3 @@ export const toDateTime = (text: string): string =>
   dateTimeText(clamp(Math.ceil(Date.parse(text) / 1000) * 1000)).slice(0, -4);
 
 const clamp = (at: number): number => Math.min(Math.max(at, 0), LAST_SECOND * 1000);
-
-const dateTimeText = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, -1);

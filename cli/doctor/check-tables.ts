@@ -17,7 +17,7 @@ export const checkTables: Check = {
     const compared = await tables.tables(known.map(({ declaration }) => declaration));
     const owners = new Map(known.map((each) => [tableOf(each.declaration), ownerOf(each, checkpoints)]));
     const batches = new Set(derivations.flatMap((each) => (each.kind === 'batch' ? [tableOf(each)] : [])));
-    const stray = (await tables.kept()).filter((version) => !batches.has(tableOf(version)));
+    const stray = (await tables.stored()).filter((version) => !batches.has(tableOf(version)));
     return {
       sound: `${compared.length} tables have the columns, keys and time to live that are declared`,
       troubles: [

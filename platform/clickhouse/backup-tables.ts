@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 import { messageOf, TachoError } from '../core/errors.ts';
+import { ask } from './ask.ts';
 import { CHECKPOINT_TABLE } from './checkpoint-table.ts';
 import type { ClickhouseAccess } from './connect-queries.ts';
 
@@ -112,8 +113,7 @@ async function rowsOf<T>(
   parameters: Readonly<Record<string, string>> = {},
 ): Promise<T[]> {
   try {
-    const answer = await client.query({ query, query_params: parameters, format: 'JSONEachRow' });
-    return await answer.json<T>();
+    return await ask<T>(client, query, parameters);
   } catch (error) {
     throw new TachoError('backup-failed', messageOf(error), error);
   }

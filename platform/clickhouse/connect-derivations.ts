@@ -1,9 +1,12 @@
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
+import { dateTimeText } from '../core/date-time-text.ts';
 import type { BatchProjection } from '../core/define-batch.ts';
 import type { Derivation } from '../core/derivation.ts';
 import type { DerivationPort } from '../core/derivation-port.ts';
 import { days } from '../core/durations.ts';
 import { TachoError } from '../core/errors.ts';
+import { ask } from './ask.ts';
+import { attempt } from './attempt.ts';
 import { daysStatement } from './batch-days.ts';
 import { batchRunsDdl, lastRunStatement, saveRunStatement, wantedBatchRuns } from './batch-runs.ts';
 import { batchTableDdl, batchViewDdl, reckonDayStatement, wantedBatchTable } from './batch-table.ts';
@@ -12,7 +15,6 @@ import { differencesOf, findTables } from './found-tables.ts';
 import { onDemandDdl } from './on-demand-ddl.ts';
 import { refuse } from './prepare-tables.ts';
 import { readShownCheckpoints } from './read-shown-checkpoints.ts';
-import { tableError } from './table-error.ts';
 import { onCluster, storedTable, type TableHome } from './table-statements.ts';
 import { clusterSettings } from './cluster-settings.ts';
 
@@ -38,15 +40,6 @@ export function connectDerivations({ url, ...home }: DerivationConnection): Deri
     log: { level: ClickHouseLogLevel.OFF },
   });
   const loaded = new Map<string, string>();
-  const ask = async <R>(query: string, query_params: Record<string, unknown> = {}): Promise<R[]> => {
-    const answer = await client.query({
-      query,
-      query_params,
-      format: 'JSONEachRow',
-      clickhouse_settings: NUMBERS,
-    });
-    return answer.json<R>();
-  };
   return {
     async prepare(derivations) {
       for (const derivation of derivations)
@@ -56,7 +49,7 @@ export function connectDerivations({ url, ...home }: DerivationConnection): Deri
     async refresh(derivations) {
       for (const each of derivations) {
         if (each.kind !== 'dictionary') continue;
-        const [row] = await ask<{ readonly state: string }>(dictionaryState(database, each));
+        const [row] = await ask<{ readonly state: string }>(client, dictionaryState(database, each));
         if (row === undefined || loaded.get(each.name) === row.state) continue;
         await client.command({
           query: `SYSTEM RELOAD DICTIONARY${onCluster(home)} ${database}.${each.name}`,
@@ -66,35 +59,30 @@ export function connectDerivations({ url, ...home }: DerivationConnection): Deri
     },
     standing: (batch) =>
       attempt(async () => {
-        const [last] = await ask<{ readonly time: number }>(lastRunStatement(database), idOf(batch));
+        const [last] = await ask<{ readonly time: number }>(client, lastRunStatement(database), idOf(batch));
         return { since: last?.time ?? null, until: await timeOf(client, batch) };
       }),
     daysToReckon: (batch, since, until) =>
       attempt(async () => {
-        const params = { since: instantText(since ?? 0), until: instantText(until) };
-        const rows = await ask<{ readonly dayAt: number }>(daysStatement(database, batch), params);
+        const params = { since: dateTimeText(since ?? 0), until: dateTimeText(until) };
+        const rows = await ask<{ readonly dayAt: number }>(client, daysStatement(database, batch), params);
         return rows.map(({ dayAt }) => dayAt);
       }),
     reckonDay: (batch, dayAt, until) =>
       attempt(async () => {
-        const query_params = { from: instantText(dayAt), to: instantText(dayAt + days(1)), run: until };
+        const query_params = { from: dateTimeText(dayAt), to: dateTimeText(dayAt + days(1)), run: until };
         await client.command({ query: reckonDayStatement(database, batch), query_params });
       }),
     saveStanding: (batch, until) =>
       attempt(async () => {
-        const query_params = { ...idOf(batch), time: instantText(until) };
+        const query_params = { ...idOf(batch), time: dateTimeText(until) };
         await client.command({ query: saveRunStatement(database), query_params });
       }),
     close: () => client.close(),
   };
 }
 
-const NUMBERS = { output_format_json_quote_64bit_integers: 0 } as const;
-
 const idOf = ({ name, version }: BatchProjection) => ({ batch: name, version });
-
-/** A bare number would be read as seconds. */
-const instantText = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, -1);
 
 function statementsOf(home: DictionaryHome, derivation: Derivation): readonly string[] {
   switch (derivation.kind) {
@@ -128,12 +116,4 @@ async function failWhereOther(
 async function timeOf(client: ClickHouseClient, { of }: BatchProjection): Promise<number | null> {
   const times = (await readShownCheckpoints(client, [of.name])).map(({ time }) => time);
   return times.length === 0 || times.includes(null) ? null : Math.min(...times.flatMap((time) => time ?? []));
-}
-
-async function attempt<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof TachoError ? error : tableError(error);
-  }
 }

@@ -2,13 +2,13 @@ import { Readable } from 'node:stream';
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 import { tableOf } from '../core/define-projection.ts';
 import type { SplicedRecord, TablePort } from '../core/table-port.ts';
+import { attempt } from './attempt.ts';
 import { clusterSettings } from './cluster-settings.ts';
 import { readCheckpoints, saveCheckpoints } from './checkpoint-rows.ts';
 import { dropVersion, keptVersions } from './kept-versions.ts';
 import { prepareTables, showTables } from './prepare-tables.ts';
 import { rowValues, storedNames } from './row-values.ts';
 import { spliceStatement } from './splice-statement.ts';
-import { tableError } from './table-error.ts';
 import type { TableHome } from './table-statements.ts';
 
 /** Where ClickHouse is, and in which database the tables are. */
@@ -61,14 +61,6 @@ export function connectTables({ database, cluster, container, ...login }: TableC
     saveCheckpoints: (checkpoints) => attempt(() => saveCheckpoints(client, database, checkpoints)),
     close: () => client.close(),
   };
-}
-
-async function attempt<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw tableError(error);
-  }
 }
 
 async function send(client: ClickHouseClient, query: string, container: Buffer): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { ask } from './ask.ts';
 import type { NamedColumn } from './column-list.ts';
 
 /** A table as it is in ClickHouse. */
@@ -31,7 +32,7 @@ interface TableRow {
   readonly sorting_key: string;
   readonly partition_key: string;
   readonly ttl: string;
-  readonly rows: string | number;
+  readonly rows: number;
   readonly columns: readonly (readonly [string, string])[];
 }
 
@@ -55,15 +56,12 @@ export async function findTables(
   client: ClickHouseClient,
   database: string,
 ): Promise<ReadonlyMap<string, FoundTable>> {
-  const answer = await client.query({ query: SQL, query_params: { database }, format: 'JSONEachRow' });
-  const rows = await answer.json<TableRow>();
+  const rows = await ask<TableRow>(client, SQL, { database });
   return new Map(
-    rows.map(
-      ({ name, sorting_key: sortingKey, partition_key: partitionKey, columns, rows: count, ...rest }) => [
-        name,
-        { ...rest, sortingKey, partitionKey, rows: Number(count), columns: new Map(columns) },
-      ],
-    ),
+    rows.map(({ name, sorting_key: sortingKey, partition_key: partitionKey, columns, ...rest }) => [
+      name,
+      { ...rest, sortingKey, partitionKey, columns: new Map(columns) },
+    ]),
   );
 }
 

@@ -1,27 +1,37 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { tableOf, versionIn, type Projection } from '../core/define-projection.ts';
 import type { KeptVersion } from '../core/table-port.ts';
+import { ask } from './ask.ts';
+import { wantedBatchRuns } from './batch-runs.ts';
 import { CHECKPOINT_TABLE } from './checkpoint-table.ts';
 import { onCluster, storedTable, type TableHome } from './table-statements.ts';
 
 // On a cluster the table of that name is the one over all shards.
-const sql = (database: string): string => `SELECT name FROM system.tables
+const STORED = `SELECT name FROM system.tables
 WHERE database = {database:String} AND (engine LIKE '%MergeTree' OR engine = 'Distributed')
-  AND match(name, '_v[0-9]+$') AND name != {checkpoints:String}
-UNION DISTINCT
-SELECT concat(projection, '_v', toString(version)) AS name FROM ${database}.${CHECKPOINT_TABLE}`;
+  AND match(name, '_v[0-9]+$') AND name NOT IN {others:Array(String)}`;
+const OTHERS = [CHECKPOINT_TABLE, wantedBatchRuns.table];
 
-/** The versions of projections of which there is a table or a checkpoint. */
-export async function keptVersions(
+/** The versions of projections and batches of which there is a table. */
+export const storedVersions = (client: ClickHouseClient, database: string): Promise<readonly KeptVersion[]> =>
+  versionsIn(client, database, `${STORED}\nORDER BY name`);
+
+/** The versions of which there is a table or a checkpoint. */
+export const keptVersions = (client: ClickHouseClient, database: string): Promise<readonly KeptVersion[]> =>
+  versionsIn(
+    client,
+    database,
+    `${STORED}
+UNION DISTINCT
+SELECT concat(projection, '_v', toString(version)) AS name FROM ${database}.${CHECKPOINT_TABLE}`,
+  );
+
+async function versionsIn(
   client: ClickHouseClient,
   database: string,
+  query: string,
 ): Promise<readonly KeptVersion[]> {
-  const answer = await client.query({
-    query: sql(database),
-    query_params: { database, checkpoints: CHECKPOINT_TABLE },
-    format: 'JSONEachRow',
-  });
-  const rows = await answer.json<{ readonly name: string }>();
+  const rows = await ask<{ readonly name: string }>(client, query, { database, others: OTHERS });
   return rows.map(({ name }) => versionIn(name));
 }
 

@@ -1,3 +1,5 @@
+import { dateTimeText } from './date-time-text.ts';
+
 /** A column of a table: its ClickHouse type, its meaning with unit, and how a value is written as JSON. */
 export interface Column<T> {
   readonly type: string;
@@ -71,11 +73,6 @@ export const nullable = <T>(column: Column<T>): Column<T | null> => ({
   comment: column.comment,
   json: (value) => (value === null ? null : column.json(value)),
 });
-
-/** UTC milliseconds as `YYYY-MM-DD hh:mm:ss.sss`: a bare number would be read as seconds. */
-function dateTimeText(at: number): string {
-  return new Date(at).toISOString().replace('T', ' ').slice(0, -1);
-}
 
 /** UTC milliseconds as seconds; ClickHouse would take what does not fit for another period. */
 function secondsOf(at: number): number {
