@@ -74,6 +74,19 @@ export async function openBareLog(environment: Environment, lifecycle: Lifecycle
   };
 }
 
+/** The same for a command that can do without: null where no broker answers. */
+export async function openLogIfThere(
+  environment: Environment,
+  lifecycle: Lifecycle,
+): Promise<BareLog | null> {
+  try {
+    return await openBareLog(environment, lifecycle);
+  } catch (error) {
+    if (error instanceof TachoError && error.code === 'server-missing') return null;
+    throw error;
+  }
+}
+
 /** Connects a command to the read models, for as long as its lifecycle. */
 export const openQueries = (environment: Environment, lifecycle: Lifecycle): QueryPort =>
   lifecycle.own(connectQueries(clickhouseIn(environment)));

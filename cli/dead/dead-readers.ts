@@ -3,10 +3,11 @@ import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import { TachoError } from '../../platform/core/errors.ts';
 import type { TablePort } from '../../platform/core/table-port.ts';
 import { runId } from '../../processors/versions/version-run.ts';
-import { isDeclared, declarationOf, sourceOfLife } from '../../projections/lives/life-declaration.ts';
-import { isOver, lifeId, type Life } from '../../projections/lives/life.ts';
+import { sourceOfLife } from '../../projections/lives/life-declaration.ts';
+import { lifeId } from '../../projections/lives/life.ts';
 import type { LogConnection } from '../connections.ts';
 import { versionsBeside } from '../processors/read-processors.ts';
+import { knownLives, type KnownLife } from '../projections/known-lives.ts';
 import { readLifeDirectory } from '../projections/open-lives.ts';
 
 /** What may have dead letters. */
@@ -41,7 +42,7 @@ export interface DeadConnection extends LogConnection {
 
 /** Everything that may have dead letters; what a version had that is over went with it. */
 export async function readersOf(connection: LogConnection): Promise<readonly DeadReader[]> {
-  const lives = (await readLifeDirectory(connection)).all();
+  const lives = knownLives(await readLifeDirectory(connection));
   return [
     ...connection.sets.flatMap((set) =>
       set.folds.map(({ name, version }): DeadFold => ({ kind: 'fold', name, fold: name, version, set })),
@@ -53,18 +54,16 @@ export async function readersOf(connection: LogConnection): Promise<readonly Dea
       version: run.version,
       set,
     })),
-    ...lives
-      .filter((life) => !isOver(life) && isDeclared(life))
-      .map((life) => projectionOf(connection, life)),
+    ...lives.map((known) => projectionOf(connection, known)),
   ];
 }
 
-const projectionOf = ({ names }: LogConnection, life: Life): DeadProjection => ({
+const projectionOf = ({ names }: LogConnection, { life, declaration }: KnownLife): DeadProjection => ({
   kind: 'projection',
   name: life.state === 'live' ? life.projection : lifeId(life),
   fold: life.projection,
   version: life.version,
-  projection: declarationOf(life),
+  projection: declaration,
   topic: names.topic(sourceOfLife(life)),
 });
 

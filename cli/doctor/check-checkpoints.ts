@@ -1,7 +1,8 @@
 import { sourceOfLife } from '../../projections/lives/life-declaration.ts';
+import { checkpointsOf } from './checkpoints-of.ts';
 import type { Check, Trouble } from './finding.ts';
 import { judgeCheckpoints } from './judge-checkpoints.ts';
-import { knownLives } from './known-lives.ts';
+import { knownLives } from '../projections/known-lives.ts';
 
 /** Whether each version stands where the log has something to go on with. */
 export const checkCheckpoints: Check = {
@@ -17,11 +18,8 @@ export const checkCheckpoints: Check = {
     for (const { life } of known) {
       const topic = names.topic(sourceOfLife(life));
       const offsets = await log.admin.offsets(topic);
-      const own = rows.filter(
-        ({ projection, version }) => projection === life.projection && version === life.version,
-      );
       places += offsets.length;
-      troubles.push(...judgeCheckpoints({ life, topic, offsets, rows: own }));
+      troubles.push(...judgeCheckpoints({ life, topic, offsets, rows: checkpointsOf(life, rows) }));
     }
     return {
       sound: `${known.length} versions of projections stand within the log, in ${places} partitions`,

@@ -1,10 +1,11 @@
 import { tableOf } from '../../platform/core/define-projection.ts';
 import type { ComparedTable, StoredCheckpoint } from '../../platform/clickhouse/connect-inspection.ts';
 import { derivations } from '../../projections/index.ts';
+import { checkpointsOf } from './checkpoints-of.ts';
 import type { Check, Trouble } from './finding.ts';
 import { judgeStrayTables } from './judge-stray-tables.ts';
 import { judgeTable, type TableOwner } from './judge-table.ts';
-import { knownLives, type KnownLife } from './known-lives.ts';
+import { knownLives, type KnownLife } from '../projections/known-lives.ts';
 
 /** Whether the table of each version is as it is declared, and there is no other one. */
 export const checkTables: Check = {
@@ -49,9 +50,6 @@ function judgeCheckpointTable({ table, isThere, differences }: ComparedTable): r
 }
 
 function ownerOf({ life, declaration }: KnownLife, checkpoints: readonly StoredCheckpoint[]): TableOwner {
-  const own = checkpoints.filter(
-    ({ projection, version }) => projection === life.projection && version === life.version,
-  );
-  const applied = own.reduce((most, each) => Math.max(most, each.applied), 0);
+  const applied = checkpointsOf(life, checkpoints).reduce((most, each) => Math.max(most, each.applied), 0);
   return { life, applied: declaration.keepDays === undefined ? applied : 0 };
 }

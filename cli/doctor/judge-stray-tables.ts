@@ -1,3 +1,4 @@
+import { tableOf } from '../../platform/core/define-projection.ts';
 import type { KeptVersion } from '../../platform/core/table-port.ts';
 import { isOver, lifeId, type Life } from '../../projections/lives/life.ts';
 import type { Trouble } from './finding.ts';
@@ -10,7 +11,7 @@ export function judgeStrayTables(
   return kept.flatMap(({ name, version }): readonly Trouble[] => {
     const life = find({ projection: name, version });
     if (life !== undefined && !isOver(life)) return [];
-    const table = `${name}_v${version}`;
+    const table = tableOf({ name, version });
     return [
       life === undefined
         ? {

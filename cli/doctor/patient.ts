@@ -3,10 +3,16 @@ import type { TableInspection } from '../../platform/clickhouse/connect-inspecti
 import { TachoError } from '../../platform/core/errors.ts';
 import { readSettings } from '../../platform/settings/read-settings.ts';
 import { logSettings } from '../../platform/settings/settings.ts';
-import { createLifeDirectory, type LifeDirectory } from '../../projections/lives/life-directory.ts';
-import { ProjectionVersionPromoted } from '../../schemas/events/projection-version-promoted.ts';
+import type { LifeDirectory } from '../../projections/lives/life-directory.ts';
 import type { CommandContext } from '../commands/command-context.ts';
-import { openBareLog, openCodec, openInspection, type BareLog, type LogConnection } from '../connections.ts';
+import {
+  openCodec,
+  openInspection,
+  openLogIfThere,
+  type BareLog,
+  type LogConnection,
+} from '../connections.ts';
+import { readLifeDirectory } from '../projections/open-lives.ts';
 import { readServers, type ServerStates } from '../status/read-servers.ts';
 
 /** An installation to be looked at. Nothing that is asked of it changes anything, or registers a schema. */
@@ -27,7 +33,7 @@ export interface Patient {
 export async function openPatient(context: CommandContext): Promise<Patient> {
   const { environment, lifecycle } = context;
   const settings = readSettings(logSettings, environment);
-  const bare = await openBareLog(environment, lifecycle).catch((error: unknown) => unlessAway(error));
+  const bare = await openLogIfThere(environment, lifecycle);
   const log = async (): Promise<LogConnection> => ({
     ...(bare ?? failWithoutLog()),
     codec: await openCodec(environment, []),
@@ -39,21 +45,10 @@ export async function openPatient(context: CommandContext): Promise<Patient> {
     tables: openInspection(environment, lifecycle),
     subjects: openSubjects(settings.SCHEMA_REGISTRY_URL),
     log,
-    async lives() {
-      const { log: opened, codec, names } = await log();
-      const topic = names.topic(ProjectionVersionPromoted.topic);
-      const directory = createLifeDirectory({ topic, readPartition: opened.readPartition, codec });
-      await directory.refresh();
-      return directory;
-    },
+    lives: async () => readLifeDirectory(await log()),
   };
 }
 
 function failWithoutLog(): BareLog {
   throw new TachoError('server-missing', 'Kafka does not answer.');
-}
-
-function unlessAway(error: unknown): null {
-  if (error instanceof TachoError && error.code === 'server-missing') return null;
-  throw error;
 }

@@ -5,7 +5,7 @@ import type { Lifecycle } from '../../platform/runtime/lifecycle.ts';
 import type { Environment } from '../../platform/settings/read-settings.ts';
 import { readProjections } from '../balance/read-balance.ts';
 import { readSets, setsAndNewcomers } from '../balance/read-sets.ts';
-import { openBareLog, openQueries, type BareLog } from '../connections.ts';
+import { openLogIfThere, openQueries, type BareLog } from '../connections.ts';
 import { healthPortName } from '../workers/health-port-name.ts';
 import { workersOf, type WorkerName } from '../workers/worker-process.ts';
 import { readHotKeys } from './read-hot-keys.ts';
@@ -43,7 +43,7 @@ export async function readStatus(
   lifecycle: Lifecycle,
   now: number,
 ): Promise<InstallationStatus> {
-  const log = await openBareLog(environment, lifecycle).catch((error: unknown) => unlessForeseen(error));
+  const log = await openLogIfThere(environment, lifecycle);
   return {
     servers: await readServers(environment, log !== null),
     workers: Object.fromEntries(
