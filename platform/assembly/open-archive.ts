@@ -10,16 +10,15 @@ import { withArchive } from '../runtime/archive/with-archive.ts';
 export interface ArchiveSettings {
   /** A directory, or `s3://bucket/prefix`. */
   readonly ARCHIVE_DIR?: string | undefined;
-  readonly ARCHIVE_S3_REGION?: string | undefined;
+  readonly ARCHIVE_S3_REGION: string;
   readonly ARCHIVE_S3_ENDPOINT?: string | undefined;
 }
 
 const BUCKET = /^s3:\/\/([^/]+)\/?(.*?)\/*$/;
-const REGION = 'us-east-1';
 
 /** The archive that the settings name, or null where they name none. */
 export async function openArchive(settings: ArchiveSettings): Promise<ArchivePort | null> {
-  const { ARCHIVE_DIR: place, ARCHIVE_S3_REGION: region = REGION, ARCHIVE_S3_ENDPOINT: endpoint } = settings;
+  const { ARCHIVE_DIR: place, ARCHIVE_S3_REGION: region, ARCHIVE_S3_ENDPOINT: endpoint } = settings;
   if (place === undefined) return null;
   const [, bucket, prefix = ''] = BUCKET.exec(place) ?? [];
   if (bucket === undefined) return openDirectoryArchive(place);

@@ -24,7 +24,11 @@ export const logSettings = z.object({
     .transform((path) => (path === '' ? undefined : path)),
   ARCHIVE_S3_REGION: z.string().default('us-east-1'),
   /** Of a store that is not Amazon's. */
-  ARCHIVE_S3_ENDPOINT: z.url('must be a URL').optional(),
+  ARCHIVE_S3_ENDPOINT: z
+    .url('must be a URL')
+    .or(z.literal(''))
+    .optional()
+    .transform((url) => (url === '' ? undefined : url)),
 });
 
 /** What the archiver seals into files, and when: at so many bytes before compression, or at such an age. */

@@ -59,7 +59,8 @@ beforeAll(async () => {
     sessionTimeoutMs: 10_000,
     logger: silentLogger,
   });
-  both = await logWithArchive(log, { ARCHIVE_DIR: directory }, silentLogger);
+  const settings = { ARCHIVE_DIR: directory, ARCHIVE_S3_REGION: 'nowhere' };
+  both = await logWithArchive(log, settings, silentLogger);
   await log.admin.ensureTopics(allTopics(namesIn('first'), PARTITIONS));
   await appendTelemetry();
   recorded = (await recordsOf(log, TELEMETRY)).map(plain);

@@ -85,6 +85,22 @@ describe('the compose file', () => {
     for (const name of readers) expect(compose.services[name]?.environment?.['ARCHIVE_DIR']).toBe(directory);
   });
 
+  test('has whoever reads the log find the archive in a bucket, if it is there', async () => {
+    const bucket = {
+      ARCHIVE_DIR: 's3://recordings/buses',
+      ARCHIVE_S3_REGION: 'eu-north-1',
+      ARCHIVE_S3_ENDPOINT: 'http://store:9000',
+    };
+    const keys = { ARCHIVE_S3_ACCESS_KEY_ID: 'who', ARCHIVE_S3_SECRET_ACCESS_KEY: 'secret' };
+    const { services: given } = await readCompose({ ...PASSWORDS, ...bucket, ...keys });
+    for (const name of ['ingest', 'processors', 'projections', 'reports', 'archive'])
+      expect(given[name]?.environment, name).toMatchObject({
+        ...bucket,
+        AWS_ACCESS_KEY_ID: 'who',
+        AWS_SECRET_ACCESS_KEY: 'secret',
+      });
+  });
+
   test('mounts files that exist', async () => {
     const files = services
       .flatMap(([, { volumes = [] }]) => volumes)
