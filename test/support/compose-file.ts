@@ -8,7 +8,9 @@ type Condition = 'service_started' | 'service_healthy' | 'service_completed_succ
 export interface ComposeService {
   readonly image: string;
   readonly build?: { readonly context: string; readonly dockerfile: string };
+  readonly profiles?: readonly string[];
   readonly restart?: string;
+  readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string | number>>;
   readonly ports?: readonly string[];

@@ -63,7 +63,7 @@ describe('the compose file', () => {
   });
 
   test('starts again whatever fails, and keeps what the servers hold in volumes', () => {
-    const isOneShot = (name: string): boolean => name.startsWith('registry-');
+    const isOneShot = (name: string): boolean => name.startsWith('registry-') || name === 'cli';
     const lasting = services.filter(([name]) => !isOneShot(name));
     expect(lasting.filter(([, { restart }]) => restart !== 'unless-stopped')).toEqual([]);
     const named = lasting.flatMap(([, { volumes = [] }]) => volumes).filter((each) => !each.startsWith('.'));
@@ -77,7 +77,7 @@ describe('the compose file', () => {
       volumes.filter((volume) => volume.startsWith('archive:')).map((volume) => [name, volume]),
     );
     const directory = compose.services['archive']?.environment?.['ARCHIVE_DIR'];
-    const readers = ['ingest', 'processors', 'projections', 'reports'];
+    const readers = ['ingest', 'processors', 'projections', 'reports', 'cli'];
     expect(Object.fromEntries(mounts)).toEqual({
       archive: `archive:${String(directory)}`,
       ...Object.fromEntries(readers.map((name) => [name, `archive:${String(directory)}:ro`])),
@@ -101,6 +101,22 @@ describe('the compose file', () => {
       });
   });
 
+  test('has the command line for whoever asks for it, with all that the workers are told of the servers', () => {
+    const { cli, ...others } = compose.services;
+    expect(cli).toMatchObject({ profiles: ['tools'], restart: 'no' });
+    expect(cli?.entrypoint).toEqual(['node', 'dist/cli/main.js']);
+    const ofServers = Object.values(others)
+      .filter(({ build }) => build !== undefined)
+      .flatMap(({ environment = {} }) => Object.entries(environment))
+      .filter(([name]) => /^(KAFKA|SCHEMA|CLICKHOUSE|REDIS|TACHO|ARCHIVE_DIR|ARCHIVE_S3|AWS)/.test(name));
+    expect(cli?.environment).toMatchObject(Object.fromEntries(ofServers));
+    const { INGEST_URL, REPORTS_URL } = cli?.environment ?? {};
+    expect([INGEST_URL, REPORTS_URL].map((url) => new URL(String(url)).hostname)).toEqual([
+      'ingest',
+      'reports',
+    ]);
+  });
+
   test('mounts files that exist', async () => {
     const files = services
       .flatMap(([, { volumes = [] }]) => volumes)
@@ -121,7 +137,7 @@ describe('the compose file', () => {
         isChecked(compose.services[on]) ? 'service_healthy' : 'service_completed_successfully',
       ]);
     const unchecked = services.filter(([, service]) => !isChecked(service)).map(([name]) => name);
-    expect(unchecked.filter((name) => !waits.some(({ on }) => on === name))).toEqual([]);
+    expect(unchecked.filter((name) => !waits.some(({ on }) => on === name))).toEqual(['cli']);
   });
 });
 
