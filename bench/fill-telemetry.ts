@@ -2,16 +2,12 @@ import { eventRecord, type Provenance } from '../ingest/event-record.ts';
 import type { DataOf } from '../platform/core/define-event.ts';
 import type { Log, LogAppender, EventCodec, NewRecord } from '../platform/core/ports.ts';
 import type { Names } from '../platform/core/topic-names.ts';
-import { topicsOf } from '../platform/runtime/topics-of.ts';
-import { projections } from '../projections/index.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
-import { events, singlePartitionTopics } from '../schemas/index.ts';
-
-export const PARTITIONS = 8;
+import { appendInBatches } from './append-in-batches.ts';
+import { makeTopics } from './make-topics.ts';
 
 export type Position = DataOf<typeof VehiclePositionReported>;
 
-const APPEND_AT_ONCE = 24_000;
 const REQUEST_OF = 500;
 
 /** The log to be filled. */
@@ -25,18 +21,8 @@ export interface FillTarget {
 
 /** Makes the topics and writes positions into the telemetry topic, as ingest writes them, headers and all. */
 export async function fillTelemetry(positions: Iterable<Position>, target: FillTarget): Promise<void> {
-  const { log, appender, names, signal } = target;
-  const common = { names, partitions: PARTITIONS, events, singlePartition: singlePartitionTopics };
-  await log.admin.ensureTopics(topicsOf({ ...common, sets: [], projections }));
-  let records: NewRecord[] = [];
-  for (const record of positionRecords(positions, target)) {
-    records.push(record);
-    if (records.length < APPEND_AT_ONCE) continue;
-    signal.throwIfAborted();
-    await appender.append(records);
-    records = [];
-  }
-  await appender.append(records);
+  await makeTopics(target.log, target.names);
+  await appendInBatches(positionRecords(positions, target), target.appender, target.signal);
 }
 
 /** Records of positions as ingest makes them. */

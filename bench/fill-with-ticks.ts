@@ -1,5 +1,6 @@
 import { appendTicks } from '../processors/append-ticks.ts';
-import { fillTelemetry, PARTITIONS, type FillTarget, type Position } from './fill-telemetry.ts';
+import { fillTelemetry, type FillTarget, type Position } from './fill-telemetry.ts';
+import { PARTITIONS } from './make-topics.ts';
 
 /** Between two ticks there is what comes in a second at the rate that is aimed at. */
 const EVENTS_A_TICK = 100_000;

@@ -6,8 +6,8 @@ import type { Log } from '../platform/core/ports.ts';
 import { createLifecycle } from '../platform/runtime/lifecycle.ts';
 import { runSet } from '../platform/runtime/run-set.ts';
 import { TimePassed } from '../schemas/events/time-passed.ts';
-import { PARTITIONS } from './fill-telemetry.ts';
 import { foldNames, foldSetOf, type FoldPlace } from './fold-under-test.ts';
+import { PARTITIONS } from './make-topics.ts';
 
 /** What a folding process says at its end, on its standard output; times in milliseconds since 1970. */
 export interface FoldReport {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { behindOf } from '../cli/balance/place-of.ts';
 import { messageOf } from '../platform/core/errors.ts';
 
 /** What keeps a live version busy, and how far it has come. */
@@ -70,8 +71,7 @@ export class LiveLag {
     while (!this.#closed) {
       const positions = await this.#feed.positions();
       const now = performance.now();
-      const isHeld = ({ ends }: Mark): boolean =>
-        ends.every((end, partition) => (positions[partition] ?? 0) >= end);
+      const isHeld = ({ ends }: Mark): boolean => behindOf(ends, positions) === 0;
       const [oldest] = this.#marks;
       if (oldest !== undefined) this.#longest = Math.max(this.#longest, now - oldest.at);
       this.#marks = this.#marks.filter((mark) => !isHeld(mark));

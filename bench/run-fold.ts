@@ -4,10 +4,10 @@ import { VehicleMinuteSummarized } from '../schemas/events/vehicle-minute-summar
 import type { BenchStack } from './bench-stack.ts';
 import { cpuSeconds } from './cpu-seconds.ts';
 import type { ExpectedMinutes } from './expected-minutes.ts';
-import { PARTITIONS } from './fill-telemetry.ts';
 import { startFold, type FoldProcess } from './fold-process.ts';
 import { foldNames, foldSetOf, type FoldPlace } from './fold-under-test.ts';
 import type { FoldReport } from './fold-worker.ts';
+import { PARTITIONS } from './make-topics.ts';
 import type { BenchSetting } from './scenario.ts';
 import { until } from './until.ts';
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
+import { behindOf } from '../cli/balance/place-of.ts';
 import { askRebuild } from '../cli/projections/ask-rebuild.ts';
 import { endLife } from '../cli/projections/end-life.ts';
 import { openRebuildJobs, type LivesConnection } from '../cli/projections/open-lives.ts';
@@ -26,8 +27,9 @@ export interface RebuildRun {
   readonly tookMs: number;
   /** Reading the same records and throwing them away, milliseconds. */
   readonly readMs: number;
-  /** CPU of worker, broker and ClickHouse meanwhile, seconds. */
+  /** CPU of worker, broker and ClickHouse during the rebuild, and of broker and reader during the reading, seconds. */
   readonly cpuS: number;
+  readonly readCpuS: number;
   /** The longest that an event waited until the live version held it, before and during the rebuild, milliseconds. */
   readonly calmLagMs: number;
   readonly lagMs: number;
@@ -54,7 +56,9 @@ export async function runRebuild(
   const { signal } = setting;
   const topic = lives.names.topic(statements.event.topic);
   await untilLive(statements, lives, signal);
+  const readBefore = await cpuSeconds(...pids, process.pid);
   const readMs = await readAll(topic, lives);
+  const readCpuS = (await cpuSeconds(...pids, process.pid)) - readBefore;
   const feed = await startFeed(statements, topic, lives, setting);
   await sleep(CALM_MS, undefined, { signal });
   const calmLagMs = feed.takeLongest();
@@ -69,7 +73,7 @@ export async function runRebuild(
   await feed.close();
   const rows = await countEqual(built, topic, arena, signal);
   await retire(built, lives, signal);
-  return { tookMs, readMs, cpuS, calmLagMs, lagMs, rows };
+  return { tookMs, readMs, cpuS, readCpuS, calmLagMs, lagMs, rows };
 }
 
 const waitingFor = (signal: AbortSignal) => ({ everyMs: LOOK_EVERY_MS, withinMs: WITHIN_MS, signal });
@@ -94,8 +98,7 @@ async function hasReached(
   ends: readonly number[],
   lives: LivesConnection,
 ): Promise<boolean> {
-  const positions = await positionsOf(version, topic, lives);
-  return ends.every((end, partition) => (positions[partition] ?? 0) >= end);
+  return behindOf(ends, await positionsOf(version, topic, lives)) === 0;
 }
 
 /** The first version builds itself, from the beginning of the log. */
@@ -160,15 +163,16 @@ async function ask(
 async function countEqual(
   built: Version,
   topic: string,
-  { lives, client }: RebuildArena,
+  arena: RebuildArena,
   signal: AbortSignal,
 ): Promise<number> {
+  const { lives } = arena;
   const live = lives.directory.live(built.projection);
   if (live === undefined) throw new Error(`no version of ${built.projection} is live`);
   const ends = await endsOf(topic, lives);
   for (const version of [live, built])
     await until(() => hasReached(version, topic, ends, lives), { ...waitingFor(signal), what: 'caught up' });
-  const [old, made] = await Promise.all([live, built].map((version) => contentOf(version, client)));
+  const [old, made] = await Promise.all([live, built].map((version) => contentOf(version, arena)));
   if (old === undefined || old.rows === 0 || JSON.stringify(old) !== JSON.stringify(made))
     throw new Error(`the rebuilt version differs: ${JSON.stringify([old, made])}`);
   return old.rows;
@@ -176,9 +180,9 @@ async function countEqual(
 
 async function contentOf(
   { projection: name, version }: Version,
-  client: ClickHouseClient,
+  { client, lives }: RebuildArena,
 ): Promise<{ readonly rows: number; readonly checksum: string }> {
-  const query = `SELECT toUInt32(count()) AS rows, toString(groupBitXor(cityHash64(*))) AS checksum FROM ${tableOf({ name, version })} FINAL`;
+  const query = `SELECT toUInt32(count()) AS rows, toString(groupBitXor(cityHash64(*))) AS checksum FROM ${lives.names.namespace}.${tableOf({ name, version })} FINAL`;
   const answer = await client.query({ query, format: 'JSONEachRow' });
   const [found] = await answer.json<{ rows: number; checksum: string }>();
   return found ?? { rows: 0, checksum: '' };

@@ -66,6 +66,15 @@ export const hourStatements = (maker: Maker): Statements => {
   return { projection: 'route_hours', event: RouteHourSummarized, make };
 };
 
+/** The first so many of them, all as if their causes had been received at `receivedAt`. */
+export function* firstOf(
+  { make }: Pick<Statements, 'make'>,
+  count: number,
+  receivedAt: number,
+): Generator<NewRecord, void> {
+  for (let index = 0; index < count; index += 1) yield make(index, receivedAt);
+}
+
 const idOf = ({ name }: AnyEvent, index: number): string => nameBasedUuid(`bench/${name}/${index}`);
 
 const CAUSE_ID = '8f14e45f-ceea-5672-9a2b-3c5d7e9f1a2c';

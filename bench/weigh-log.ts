@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogConnection } from '../cli/connections.ts';
 import type { BenchStack } from './bench-stack.ts';
-import { PARTITIONS } from './fill-telemetry.ts';
+import { PARTITIONS } from './make-topics.ts';
 import type { Stored } from './stored.ts';
 
 /** The values of a topic alone, read one by one. */

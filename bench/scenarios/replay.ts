@@ -1,17 +1,14 @@
 import { join } from 'node:path';
-import { createClient } from '@clickhouse/client';
 import { openLog, type LogConnection } from '../../cli/connections.ts';
 import { openLives, type LivesConnection } from '../../cli/projections/open-lives.ts';
 import { startWorker } from '../../cli/workers/worker-process.ts';
-import { topicsOf } from '../../platform/runtime/topics-of.ts';
-import { projections } from '../../projections/index.ts';
-import { events as declared, singlePartitionTopics } from '../../schemas/index.ts';
+import { appendInBatches } from '../append-in-batches.ts';
 import { startBenchServers, type BenchStack } from '../bench-stack.ts';
-import { fillStatements } from '../fill-statements.ts';
-import { PARTITIONS } from '../fill-telemetry.ts';
+import { makeTopics } from '../make-topics.ts';
 import { runRebuild, type RebuildArena, type RebuildRun } from '../run-rebuild.ts';
 import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
-import { hourStatements, minuteStatements, type Statements } from '../statements.ts';
+import { firstOf, hourStatements, minuteStatements, type Statements } from '../statements.ts';
+import { tableClient } from '../table-client.ts';
 
 /** A rebuild beside the live version. */
 export const replay: Scenario = {
@@ -19,8 +16,6 @@ export const replay: Scenario = {
   doc: 'a rebuild of vehicle_minutes, then one of route_hours, each over a log of statements, while the live version takes 1,000 more a second, against only reading the same records',
   run,
 };
-
-const DATABASE = 'tacho';
 
 async function run(setting: BenchSetting): Promise<Outcome> {
   const { lifecycle, runs, say, events } = setting;
@@ -53,10 +48,10 @@ async function fill(
   { events, lifecycle, signal, say }: BenchSetting,
 ): Promise<void> {
   const startedAt = performance.now();
-  const common = { names, partitions: PARTITIONS, singlePartition: singlePartitionTopics };
-  await log.admin.ensureTopics(topicsOf({ ...common, events: declared, sets: [], projections }));
+  await makeTopics(log, names);
   const appender = lifecycle.own(await log.appender());
-  for (const statements of made) await fillStatements(statements, events, Date.now(), appender, signal);
+  for (const statements of made)
+    await appendInBatches(firstOf(statements, events, Date.now()), appender, signal);
   say(`the topics are filled, after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
@@ -73,9 +68,7 @@ function startArena(
     logFile: join(stack.dataDir, 'projections.log'),
   });
   lifecycle.own({ close: () => worker.stop() });
-  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = stack.endpoints;
-  const client = lifecycle.own(createClient({ url, username, password, database: DATABASE }));
-  return { lives, stack, pids: [...stack.pids, worker.pid], client };
+  return { lives, stack, pids: [...stack.pids, worker.pid], client: lifecycle.own(tableClient(stack)) };
 }
 
 function figuresOf(projection: string, found: readonly RebuildRun[], events: number): readonly Figure[] {
@@ -91,6 +84,7 @@ function figuresOf(projection: string, found: readonly RebuildRun[], events: num
     unit,
   });
   const rate = (tookMs: number): number => (events / tookMs) * 1000;
+  const perMillion = (cpuS: number): number => (cpuS / events) * 1e6;
   return [
     figure(
       'rebuilt',
@@ -105,6 +99,13 @@ function figuresOf(projection: string, found: readonly RebuildRun[], events: num
       ({ lagMs }) => lagMs,
       'before',
       ({ calmLagMs }) => calmLagMs,
+    ),
+    figure(
+      'cores used, worker and servers',
+      'CPU s / million',
+      ({ cpuS }) => perMillion(cpuS),
+      'only read',
+      ({ readCpuS }) => perMillion(readCpuS),
     ),
   ];
 }

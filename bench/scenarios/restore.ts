@@ -5,9 +5,11 @@ import { restoreFold } from '../../platform/runtime/state/restore-fold.ts';
 import { topicsOf } from '../../platform/runtime/topics-of.ts';
 import { vehicleSet } from '../../processors/index.ts';
 import { TimePassed } from '../../schemas/events/time-passed.ts';
+import { appendInBatches } from '../append-in-batches.ts';
 import { startBenchLog } from '../bench-stack.ts';
-import { fillTelemetry, PARTITIONS } from '../fill-telemetry.ts';
+import { fillTelemetry } from '../fill-telemetry.ts';
 import { fleetPositions } from '../fleet-positions.ts';
+import { PARTITIONS } from '../make-topics.ts';
 import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
 
 /** How long a worker takes until it knows again what it held. */
@@ -20,8 +22,6 @@ export const restore: Scenario = {
 const VEHICLES = 100_000;
 const REPORTS_EACH = 3;
 const SEED = 1;
-/** A producer waits for so many at once. */
-const APPEND_AT_ONCE = 20_000;
 
 async function run(setting: BenchSetting): Promise<Outcome> {
   const { events, runs, lifecycle, signal, say } = setting;
@@ -84,8 +84,7 @@ async function writeChangelog(
       for (const record of range.records) task.apply(record);
     }
     const segments = task.take().filter(({ topic }) => topic === changelog);
-    for (let at = 0; at < segments.length; at += APPEND_AT_ONCE)
-      await appender.append(segments.slice(at, at + APPEND_AT_ONCE));
+    await appendInBatches(segments, appender, signal);
     records += segments.length;
     bytes += sum(segments.map(({ key, value }) => (key?.length ?? 0) + (value?.length ?? 0)));
   }

@@ -2,8 +2,9 @@ import { openLog, type LogConnection } from '../../cli/connections.ts';
 import type { LogAppender, NewRecord, Position, TransactionalAppender } from '../../platform/core/ports.ts';
 import type { Lifecycle } from '../../platform/runtime/lifecycle.ts';
 import { startBenchStack } from '../bench-stack.ts';
-import { fillTelemetry, PARTITIONS, positionRecords } from '../fill-telemetry.ts';
+import { positionRecords } from '../fill-telemetry.ts';
 import { fleetPositions } from '../fleet-positions.ts';
+import { makeTopics, PARTITIONS } from '../make-topics.ts';
 import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
 
 /** What exactly once costs: transactions against appends of the same records. */
@@ -60,7 +61,7 @@ async function blocksOf(
   { lifecycle, signal }: BenchSetting,
 ): Promise<readonly (readonly NewRecord[])[]> {
   const appender = lifecycle.own(await log.appender());
-  await fillTelemetry([], { log, appender, codec, names, signal });
+  await makeTopics(log, names);
   const records = [...positionRecords(fleetPositions(total * RECORDS_EACH), { codec, names })];
   return Array.from({ length: total }, (_, block) =>
     records
