@@ -7,6 +7,7 @@ import type { PositionReport, TelemetryReport } from '../../cli/sources/telemetr
 import type { Row } from '../../platform/core/query-port.ts';
 import { askReport } from '../support/ask-report.ts';
 import { expectedReports } from '../support/expected-reports.ts';
+import { postTelemetry } from '../support/post-telemetry.ts';
 import { runTacho, startTacho, type TachoResult } from '../support/run-tacho.ts';
 import { startTestInstallation, type TestInstallation } from '../support/test-installation.ts';
 
@@ -223,14 +224,7 @@ async function post(
   reports: TelemetryReport | readonly TelemetryReport[],
   key: string | null,
 ): Promise<PostAnswer> {
-  const response = await fetch(`${installation.running.ingestUrl}/v1/telemetry`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
-    },
-    body: JSON.stringify(reports),
-  });
+  const response = await postTelemetry(installation.running.ingestUrl, key, reports);
   return { status: response.status, body: (await response.json()) as PostAnswer['body'] };
 }
 

@@ -1,9 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { waitUntilSettled } from '../../cli/wait-until-settled.ts';
 import { seededRandom } from '../../cli/sources/seeded-random.ts';
@@ -11,8 +9,10 @@ import type { PositionReport } from '../../cli/sources/telemetry-report.ts';
 import { copyCheckout, type CheckoutCopy } from '../support/checkout-copy.ts';
 import { ownEnvironment } from '../support/own-environment.ts';
 import { blocksOf } from '../support/page-blocks.ts';
+import { postTelemetry } from '../support/post-telemetry.ts';
 import { runTacho, type TachoResult } from '../support/run-tacho.ts';
 import { startTestInstallation, type TestInstallation } from '../support/test-installation.ts';
+import { untilSaid } from '../support/until-said.ts';
 
 // The walk of docs/add-a-report.md, with the blocks of that page: its file, its line, its commands, its query.
 const PAGE = 'docs/add-a-report.md';
@@ -163,11 +163,8 @@ async function startProjections(): Promise<ChildProcess> {
     env: { ...ownEnvironment(), ...given.running.settings, LOG_LEVEL: 'silent' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  for await (const line of createInterface({ input: started.stdout }))
-    if (line.startsWith('projections run')) return started;
-  throw new Error(
-    `the worker ended without having said that it is up: ${String(await once(started, 'exit'))}`,
-  );
+  await untilSaid(started.stdout, /^projections run/);
+  return started;
 }
 
 async function countOf(view: string): Promise<unknown> {
@@ -177,10 +174,6 @@ async function countOf(view: string): Promise<unknown> {
 
 async function post(reports: readonly PositionReport[]): Promise<void> {
   const key = await given.keyFor(...VEHICLES);
-  const response = await fetch(`${given.running.ingestUrl}/v1/telemetry`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    body: JSON.stringify(reports),
-  });
+  const response = await postTelemetry(given.running.ingestUrl, key, reports);
   expect(response.status).toBe(202);
 }

@@ -15,6 +15,7 @@ import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
 import { segmentName } from '../../platform/runtime/archive/segment-name.ts';
 import { vehicleSet } from '../../processors/index.ts';
 import { ownEnvironment } from '../support/own-environment.ts';
+import { postTelemetry } from '../support/post-telemetry.ts';
 import { runTacho, type TachoResult } from '../support/run-tacho.ts';
 import { startTestInstallation, type TestInstallation } from '../support/test-installation.ts';
 
@@ -388,10 +389,6 @@ const trips = (): readonly object[] =>
 
 async function post(reports: readonly object[]): Promise<void> {
   const key = await given.keyFor(...VEHICLES);
-  const response = await fetch(`${given.running.ingestUrl}/v1/telemetry`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    body: JSON.stringify(reports),
-  });
+  const response = await postTelemetry(given.running.ingestUrl, key, reports);
   expect(response.status).toBe(202);
 }

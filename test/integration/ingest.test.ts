@@ -11,6 +11,7 @@ import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { events, upcasters } from '../../schemas/index.ts';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
 import { startIngestProcess, type IngestProcess } from '../support/ingest-process.ts';
+import { postTelemetry } from '../support/post-telemetry.ts';
 import { startServers } from '../support/start-servers.ts';
 
 const names = namesIn('tacho');
@@ -67,12 +68,7 @@ const report = (sequence: number): object => ({
   unit: 'V',
 });
 
-const post = (reports: readonly object[]): Promise<Response> =>
-  fetch(`${url}/v1/telemetry`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    body: JSON.stringify(reports),
-  });
+const post = (reports: readonly object[]): Promise<Response> => postTelemetry(url, key, reports);
 
 async function sequencesInLog(): Promise<readonly number[]> {
   const found: number[] = [];

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -13,6 +12,7 @@ import { VehiclePositionReported } from '../../schemas/events/vehicle-position-r
 import { VehicleStatusChanged } from '../../schemas/events/vehicle-status-changed.ts';
 import { events, upcasters } from '../../schemas/index.ts';
 import { startServers } from '../support/start-servers.ts';
+import { untilSaid } from '../support/until-said.ts';
 
 const PARTITIONS = 4;
 const BATCH = 2000;
@@ -96,12 +96,10 @@ interface StartedWorker {
 
 async function startWorker(environment: Readonly<Record<string, string>> = {}): Promise<StartedWorker> {
   const worker = spawnWorker(environment);
-  for await (const line of createInterface({ input: worker.stdout })) {
-    // A broker that is busy says for some seconds that it is not the leader of a topic that was just made.
-    await vi.waitFor(() => log.admin.offsets('tacho.telemetry'), PATIENCE);
-    return { worker, line };
-  }
-  throw new Error('the worker ended without having said that it is up');
+  const [line] = await untilSaid(worker.stdout, /.+/);
+  // A broker that is busy says for some seconds that it is not the leader of a topic that was just made.
+  await vi.waitFor(() => log.admin.offsets('tacho.telemetry'), PATIENCE);
+  return { worker, line };
 }
 
 function spawnWorker(

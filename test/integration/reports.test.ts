@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { connectQueries } from '../../platform/clickhouse/connect-queries.ts';
@@ -22,6 +21,7 @@ import { reports } from '../../reports/index.ts';
 import { readModelsIn } from '../../reports/read-models.ts';
 import { serveReports } from '../../reports/serve-reports.ts';
 import { readModelRows } from '../support/read-model-rows.ts';
+import { untilSaid } from '../support/until-said.ts';
 
 const patience = 240_000;
 
@@ -242,12 +242,9 @@ describe('ClickHouse', () => {
 
 /** What the line says that the worker prints when it listens. */
 async function listening(output: Readable): Promise<{ readonly url: string; readonly healthPort: string }> {
-  const lines = createInterface({ input: output });
-  for await (const line of lines) {
-    const [, url, healthPort] = /^reports listen on (\S+); health on port (\d+)$/.exec(line) ?? [];
-    if (url !== undefined && healthPort !== undefined) return { url, healthPort };
-  }
-  throw new Error('the worker ended before it listened');
+  const said = await untilSaid(output, /^reports listen on (\S+); health on port (\d+)$/);
+  const [, url = '', healthPort = ''] = said;
+  return { url, healthPort };
 }
 
 const onlyClickhouse = {

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import { Command } from 'commander';
 import { vi } from 'vitest';
@@ -18,6 +17,7 @@ import { ROOT } from '../architecture/project-files.ts';
 import { ownEnvironment } from './own-environment.ts';
 import type { TachoResult } from './run-tacho.ts';
 import { startServers } from './start-servers.ts';
+import { untilSaid } from './until-said.ts';
 
 /** Real servers, projections workers that come and go as processes, and the command line. */
 export interface LifeInstallation {
@@ -63,9 +63,8 @@ export async function startLifeInstallation(
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       workers.push(worker);
-      for await (const line of createInterface({ input: worker.stdout }))
-        if (line.startsWith('projections run')) return worker;
-      throw new Error('the worker ended without having said that it is up');
+      await untilSaid(worker.stdout, /^projections run/);
+      return worker;
     },
     workers: running,
     async ask(sql) {
