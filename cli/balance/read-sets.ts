@@ -43,7 +43,7 @@ export async function readSet({ log, names }: NamedLog, set: ProcessorSet): Prom
   const committed = await log.admin.committed(names.group(set.name, set.version), topic);
   const offsets = await log.admin.offsets(topic);
   const placed = committed.flatMap((position) => {
-    const note = position === null ? null : (noteOf(position) as SetNote | null);
+    const note = noteOf(position) as SetNote | null;
     return position === null || note === null ? [] : [{ position, note }];
   });
   const own = placed.filter(({ note }) => note.parked !== true);

@@ -93,11 +93,10 @@ export async function isStillAlone(setting: JoinSetting): Promise<boolean> {
   if (of === undefined) return true;
   const topic = names.topic(set.source);
   const place = (await log.admin.committed(names.group(of.name, of.version), topic))[partition] ?? null;
-  const theirs = place === null ? null : readNote(place);
+  const theirs = readNote(place);
   // What is not known any more may be: two must never say the same.
   if (theirs === null || set.name in theirs.counts.folds) return false;
-  const own = await placeOf(setting);
-  return own === null || readNote(own)?.parked !== true;
+  return readNote(await placeOf(setting))?.parked !== true;
 }
 
 /** The folds of a set that it does not hold yet in some partition. */
@@ -106,7 +105,7 @@ export async function newcomersOf(
   { names, log }: Pick<JoinSetting, 'names' | 'log'>,
 ): Promise<readonly Fold[]> {
   const places = await log.admin.committed(names.group(set.name, set.version), names.topic(set.source));
-  const notes = places.flatMap((place) => (place === null ? [] : (readNote(place) ?? [])));
+  const notes = places.flatMap((place) => readNote(place) ?? []);
   return set.folds.filter(({ name }) => notes.some(({ counts }) => !(name in counts.folds)));
 }
 
@@ -116,7 +115,7 @@ function settingAlone(setting: JoinSetting, fold: Fold): JoinSetting {
   return { ...setting, set, names, group: names.group(set.name, set.version) };
 }
 
-const readNote = (place: Position): Note | null => noteOf(place) as Note | null;
+const readNote = (place: Position | null): Note | null => noteOf(place) as Note | null;
 
 /** The state of one that is alone: it is read in one go, while its set waits. */
 const changelogOf = ({ log, names, set, partition }: JoinSetting): Promise<Map<string, Buffer>> =>
