@@ -1,5 +1,5 @@
 import { formatTable } from '../../cli/format-table.ts';
-import type { FaultResult } from './run-scenario.ts';
+import type { FaultResult } from './play-scenario.ts';
 
 const HEADING = ['FAULT', 'INJECTED', 'EVENTS', 'LOST', 'DUPLICATED', 'WRONG', 'SECONDS'] as const;
 

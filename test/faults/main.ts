@@ -10,7 +10,8 @@ import { openGround } from './projections/open-ground.ts';
 import type { ProjectionScenario } from './projections/projection-scenario.ts';
 import { runProjectionScenario } from './projections/run-projection-scenario.ts';
 import { projectionScenarios } from './projections/scenarios.ts';
-import { namespaceOf, runScenario, runUndisturbed, type FaultResult, type RunPlan } from './run-scenario.ts';
+import type { FaultResult, RunPlan } from './play-scenario.ts';
+import { namespaceOf, runScenario, runUndisturbed } from './run-scenario.ts';
 import { faultScenarios } from './scenarios.ts';
 import { undisturbed } from './scenarios/undisturbed.ts';
 

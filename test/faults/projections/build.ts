@@ -8,6 +8,7 @@ import { ProjectionVersionStarted } from '../../../schemas/events/projection-ver
 import type { CrewWorker } from './crew.ts';
 import type { Ground } from './ground.ts';
 import { readCheckpoints, type FoundCheckpoint } from './read-checkpoints.ts';
+import { recordsIn } from './records-in.ts';
 
 /** A version of each projection, built beside the one that is shown. */
 export interface Build {
@@ -45,7 +46,7 @@ export function followBuild(ground: Ground, version: number, signal: AbortSignal
       ...{ everyMs: LOOK_EVERY_MS, withinMs: PATIENCE_MS, signal },
     });
   const checkpoints = () => readCheckpoints(ground.client, version);
-  const toRead = expected.reduce((sum, table) => sum + recordsIn(table.counts), 0);
+  const toRead = recordsIn(expected.flatMap(({ counts }) => counts));
   const shareRead = async (): Promise<number> =>
     (await checkpoints()).reduce((sum, { read }) => sum + read, 0) / toRead;
   const each = async (say: (projection: string) => Promise<void>): Promise<void> => {
@@ -107,6 +108,3 @@ export async function beginBuild(
 /** How often a worker has said that it took partitions of a table over. */
 export const timesTakenOver = (worker: CrewWorker, table: string): number =>
   worker.hasSaid(`"projection":"${table}","next":{"`);
-
-const recordsIn = (counts: readonly { readonly read: number }[]): number =>
-  counts.reduce((sum, { read }) => sum + read, 0);

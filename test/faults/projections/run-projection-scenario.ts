@@ -1,73 +1,52 @@
-import { setMaxListeners } from 'node:events';
-import { messageOf } from '../../../platform/core/errors.ts';
-import type { FaultResult, RunPlan } from '../run-scenario.ts';
+import { playScenario, type FaultResult, type Play, type RunPlan } from '../play-scenario.ts';
 import type { Verdict } from '../verify.ts';
 import { beginBuild, type Build } from './build.ts';
 import { LIVE_VERSION, type Ground } from './ground.ts';
 import type { ProjectionScenario, Site } from './projection-scenario.ts';
+import { recordsIn } from './records-in.ts';
 import { differencesFrom, verifyBuild } from './verify-build.ts';
-
-const LIMIT_MS = 10 * 60_000;
 
 /** Builds a version of each projection under blows, and holds it against the log and the version that is shown. */
 export async function runProjectionScenario(
   scenario: ProjectionScenario,
   ground: Ground,
-  { form, signal, say }: RunPlan,
+  plan: RunPlan,
 ): Promise<FaultResult> {
-  const startedAt = performance.now();
-  const wanted = scenario.times[form];
-  const ending = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
-  setMaxListeners(0, ending);
   const builds: Build[] = [];
-  const begin = async (seconds: number | null): Promise<Build> => {
-    const build = await beginBuild(ground, seconds, ending);
-    builds.push(build);
-    return build;
-  };
-  const site: Site = {
-    ...ground,
-    begin: () => begin(scenario.seconds(wanted)),
-    signal: ending,
-    say: (text) => say(`${scenario.name}: ${text}`),
-  };
-  const done = { injected: 0 };
-  const verdict = await buildUnderBlows(scenario, site, wanted, done)
-    .then(() => verifyAll(ground, builds))
-    .then(async (found) =>
-      form === 'whole'
-        ? { ...found, wrong: [...found.wrong, ...(await buildAgain(ground, builds, () => begin(null)))] }
-        : found,
-    )
-    .catch(async (error: unknown): Promise<Verdict> => {
-      signal.throwIfAborted();
+  const records = recordsIn(ground.expected.flatMap(({ counts }) => counts));
+  const result = await playScenario(scenario, records, plan, async (play) => {
+    const begin = async (seconds: number | null): Promise<Build> => {
+      const build = await beginBuild(ground, seconds, play.signal);
+      builds.push(build);
+      return build;
+    };
+    try {
+      await buildUnderBlows(scenario, ground, play, begin);
+      const found = await verifyAll(ground, builds);
+      if (plan.form === 'short') return found;
+      return { ...found, wrong: [...found.wrong, ...(await buildAgain(ground, builds, () => begin(null)))] };
+    } catch (error) {
       // Whatever state they are in is not the next scenario's.
-      await ground.crew.close();
-      return { lost: 0, duplicated: 0, wrong: [messageOf(error)] };
-    });
+      if (!plan.signal.aborted) await ground.crew.close();
+      throw error;
+    }
+  });
   for (const build of builds) await build.end();
-  const few = done.injected < wanted ? [`injected ${done.injected} times instead of ${wanted}`] : [];
-  return {
-    ...verdict,
-    wrong: [...few, ...verdict.wrong],
-    name: scenario.name,
-    fault: scenario.fault,
-    injected: done.injected,
-    events: recordsOf(ground),
-    seconds: (performance.now() - startedAt) / 1000,
-  };
+  return result;
 }
 
 async function buildUnderBlows(
   scenario: ProjectionScenario,
-  site: Site,
-  times: number,
-  done: { injected: number },
+  ground: Ground,
+  play: Play,
+  begin: (seconds: number | null) => Promise<Build>,
 ): Promise<void> {
+  const { times, signal, say } = play;
+  const site: Site = { ...ground, begin: () => begin(scenario.seconds(times)), signal, say };
   try {
-    done.injected = await scenario.inject(site, times);
+    play.injected = await scenario.inject(site, times);
   } finally {
-    site.crew.strike(null);
+    ground.crew.strike(null);
   }
 }
 
@@ -93,6 +72,3 @@ async function buildAgain(
     ...(await differencesFrom(ground, harmed.version, again.version)),
   ];
 }
-
-const recordsOf = ({ expected }: Ground): number =>
-  expected.flatMap(({ counts }) => counts).reduce((sum, { read }) => sum + read, 0);

@@ -35,8 +35,7 @@ export function strikeOnce(
   let passed = 0;
   const { promise: struck, resolve, reject } = settleable();
   return {
-    untilStruck: (signal) =>
-      unlessAborted(struck, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])),
+    untilStruck: patientlyUntil(struck),
     async onWrite(at, write) {
       if (at !== step || write.kind !== kind || (passed += 1) !== nth) return 'passes';
       try {
@@ -68,11 +67,15 @@ export function holdOnce(plan: Omit<StrikePlan, 'kind'>, onHeld: () => void = ()
     get table() {
       return table;
     },
-    untilStruck: (signal) =>
-      unlessAborted(held.promise, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])),
+    untilStruck: patientlyUntil(held.promise),
     release: () => released.resolve(),
   };
 }
+
+const patientlyUntil =
+  (happened: Promise<void>): Strike['untilStruck'] =>
+  (signal) =>
+    unlessAborted(happened, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]));
 
 interface Settleable {
   readonly promise: Promise<void>;
