@@ -2,29 +2,39 @@ import { isWholeBody } from '../../platform/avro/whole-body.ts';
 import type { JobHandler, JobProgress } from '../../platform/core/jobs.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import { noMetrics } from '../../platform/core/metrics.ts';
-import type { EventCodec, Log } from '../../platform/core/ports.ts';
-import type { TablePort } from '../../platform/core/table-port.ts';
-import type { Names } from '../../platform/core/topic-names.ts';
+import { createMemoryLog, type MemoryLog } from '../../platform/memory/memory-log.ts';
+import { createMemoryTables, type MemoryTables } from '../../platform/memory/memory-tables.ts';
 import type { FactWriter } from '../../platform/runtime/append-fact.ts';
 import { runProjection } from '../../platform/runtime/run-projection.ts';
+import { topicsOf } from '../../platform/runtime/topics-of.ts';
+import { projections } from '../../projections/index.ts';
 import { keepLives, type KeptLives } from '../../projections/lives/keep-lives.ts';
 import { createLifeDirectory, type LifeDirectory } from '../../projections/lives/life-directory.ts';
 import type { RebuildAsked } from '../../projections/lives/rebuild-job.ts';
 import { rebuildProjection } from '../../projections/lives/rebuild-projection.ts';
 import { ProjectionVersionPromoted } from '../../schemas/events/projection-version-promoted.ts';
 import { TimePassed } from '../../schemas/events/time-passed.ts';
+import { events, singlePartitionTopics } from '../../schemas/index.ts';
+import { codec, names } from './said.ts';
 
-/** What a worker does about lives, on any log and tables. */
+/** What a worker does about lives, on a log and tables in memory. */
 export interface LifeArena {
+  readonly log: MemoryLog;
+  readonly tables: MemoryTables;
   readonly directory: LifeDirectory;
   readonly writer: FactWriter;
   /** Follows the log of lives, as one more worker, for one projection. */
-  work(projection: string): Promise<KeptLives>;
+  work(projection: string): Promise<void>;
   /** Does the job that rebuilds; resolves with all that it said of its progress when it has ended. */
   rebuild(asked: Partial<RebuildAsked> & Pick<RebuildAsked, 'projection'>): Promise<readonly JobProgress[]>;
   /** Does such a job for whoever tells it to. */
   readonly handle: JobHandler<RebuildAsked>;
+  /** Ends the workers; others may come. */
+  close(): Promise<void>;
 }
+
+/** How many each topic has. */
+export const PARTITIONS = 2;
 
 /** What a rebuild is asked for unless said. */
 export const WHOLE_REBUILD: Omit<RebuildAsked, 'projection'> = {
@@ -39,13 +49,18 @@ export const WHOLE_REBUILD: Omit<RebuildAsked, 'projection'> = {
 const EVERY_MS = 20;
 const QUICK = { maxRecords: 1000, maxBytes: 1_000_000, patienceMs: 5, maxWaitMs: 20 };
 
-/** Opens what a worker needs for lives. */
-export async function openLifeArena(
-  log: Log,
-  tables: TablePort,
-  codec: EventCodec,
-  names: Names,
-): Promise<LifeArena> {
+/** Opens what a worker needs for lives, with all topics of projections. */
+export async function openLifeArena(): Promise<LifeArena> {
+  const log = createMemoryLog();
+  const tables = createMemoryTables(codec);
+  await log.admin.ensureTopics(
+    topicsOf({
+      ...{ names, events, projections, sets: [] },
+      partitions: PARTITIONS,
+      singlePartition: singlePartitionTopics,
+    }),
+  );
+  const workers: KeptLives[] = [];
   const appender = await log.appender();
   const writer: FactWriter = {
     names,
@@ -65,17 +80,21 @@ export async function openLifeArena(
   const rebuilder = { names, directory, tables, admin: log.admin, writer, everyMs: EVERY_MS };
   const handle: JobHandler<RebuildAsked> = (asked, ...rest) => rebuildProjection(asked, rebuilder, ...rest);
   return {
-    directory,
-    writer,
-    work: (projection) =>
-      keepLives({
-        ...{ directory: directoryOf(), tables, names, writer, admin: log.admin, everyMs: EVERY_MS },
-        isChosen: (name) => name === projection,
-        run: (of, source, course) =>
-          runProjection({ ...world, projection: of, source, course, limits: QUICK }),
-        onAllFailed: () => undefined,
-      }),
-    handle,
+    ...{ log, tables, directory, writer, handle },
+    async work(projection) {
+      workers.push(
+        await keepLives({
+          ...{ directory: directoryOf(), tables, names, writer, admin: log.admin, everyMs: EVERY_MS },
+          isChosen: (name) => name === projection,
+          run: (of, source, course) =>
+            runProjection({ ...world, projection: of, source, course, limits: QUICK }),
+          onAllFailed: () => undefined,
+        }),
+      );
+    },
+    async close() {
+      for (const worker of workers.splice(0).reverse()) await worker.close();
+    },
     async rebuild(asked) {
       const told: JobProgress[] = [];
       await handle(

@@ -3,13 +3,11 @@ import { readerOf, readersOf, type DeadConnection } from '../../../../cli/dead/d
 import { readDeadLetters, type FoundLetter } from '../../../../cli/dead/read-dead-letters.ts';
 import { releaseDeadLetters } from '../../../../cli/dead/release-dead-letters.ts';
 import type { Released } from '../../../../cli/dead/release-taker.ts';
-import { createMemoryLog, type MemoryLog } from '../../../../platform/memory/memory-log.ts';
-import { createMemoryTables, type MemoryTables } from '../../../../platform/memory/memory-tables.ts';
-import { topicsOf } from '../../../../platform/runtime/topics-of.ts';
+import type { MemoryLog } from '../../../../platform/memory/memory-log.ts';
+import type { MemoryTables } from '../../../../platform/memory/memory-tables.ts';
 import { projections } from '../../../../projections/index.ts';
 import { vehicleStatus } from '../../../../projections/vehicle-status.ts';
 import { VehicleStatusChanged } from '../../../../schemas/events/vehicle-status-changed.ts';
-import { events, singlePartitionTopics } from '../../../../schemas/index.ts';
 import { openLifeArena, type LifeArena } from '../../../support/life-arena.ts';
 import { codec, names } from '../../../support/said.ts';
 
@@ -19,22 +17,16 @@ const ORIGIN = { topic: names.topic(VehicleStatusChanged.topic), partition: 1, o
 let log: MemoryLog;
 let tables: MemoryTables;
 let arena: LifeArena;
-const opened: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const each of opened.splice(0).reverse()) await each.close();
-});
+afterEach(() => arena.close());
 
 /** A row that is refused, and stands in the dead letters of the version that is shown. */
 beforeEach(async () => {
-  log = createMemoryLog();
-  tables = createMemoryTables(codec);
-  const sources = { names, events, singlePartition: singlePartitionTopics, sets: [], projections };
-  await log.admin.ensureTopics(topicsOf({ ...sources, partitions: 2 }));
+  arena = await openLifeArena();
+  ({ log, tables } = arena);
   tables.refuse(({ vehicle_id: vehicle }) => vehicle === 'bad');
   await append('bad');
   await append('good');
-  arena = await openLifeArena(log, tables, codec, names);
-  opened.push(await arena.work(NAME));
+  await arena.work(NAME);
   await untilDead(1);
 });
 
@@ -62,10 +54,10 @@ test('when it is discarded, then it is released without a row', async () => {
 });
 
 test('when nobody runs the projection, then that is said, and whoever runs it next takes the release', async () => {
-  await opened.pop()?.close();
+  await arena.close();
   tables.refuse(() => false);
   await expect(release('redrive', NAME, 0)).rejects.toMatchObject({ code: 'release-not-taken' });
-  opened.push(await arena.work(NAME));
+  await arena.work(NAME);
   await vi.waitFor(async () => expect(await letters(NAME)).toMatchObject([{ state: 'released' }]));
   expect(tables.rows(vehicleStatus)).toHaveLength(2);
 });

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { holdVersions } from '../../../../cli/projections/hold-versions.ts';
 import type { AnyEvent } from '../../../../platform/core/define-event.ts';
 import type { KeptCheckpoint } from '../../../../platform/core/table-port.ts';
-import { createMemoryLog, type MemoryLog } from '../../../../platform/memory/memory-log.ts';
-import { createMemoryTables, type MemoryTables } from '../../../../platform/memory/memory-tables.ts';
+import type { MemoryLog } from '../../../../platform/memory/memory-log.ts';
+import type { MemoryTables } from '../../../../platform/memory/memory-tables.ts';
 import { appendFact } from '../../../../platform/runtime/append-fact.ts';
 import type { Life } from '../../../../projections/lives/life.ts';
 import { vehicleStatus } from '../../../../projections/vehicle-status.ts';
@@ -12,7 +12,6 @@ import { ProjectionVersionPromoted } from '../../../../schemas/events/projection
 import { ProjectionVersionStarted } from '../../../../schemas/events/projection-version-started.ts';
 import { ProjectionVersionVerified } from '../../../../schemas/events/projection-version-verified.ts';
 import { VehicleStatusChanged } from '../../../../schemas/events/vehicle-status-changed.ts';
-import { allTopics } from '../../../support/all-topics.ts';
 import { openLifeArena, type LifeArena } from '../../../support/life-arena.ts';
 import { codec, names } from '../../../support/said.ts';
 
@@ -22,25 +21,17 @@ const NAME = vehicleStatus.name;
 let log: MemoryLog;
 let tables: MemoryTables;
 let arena: LifeArena;
-const opened: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const each of opened.splice(0).reverse()) await each.close();
-});
+afterEach(() => arena.close());
 
 /** Two versions that have read differently far of a hundred records in each of two partitions. */
 beforeEach(async () => {
-  log = createMemoryLog();
-  tables = createMemoryTables(codec);
-  await log.admin.ensureTopics([
-    ...allTopics(names, 2),
-    { topic: names.dead(NAME), partitions: 2, cleanup: 'delete' },
-  ]);
+  arena = await openLifeArena();
+  ({ log, tables } = arena);
   const appender = await log.appender();
   const value = codec.encode('VehicleStatusChanged', VehicleStatusChanged.example);
   await appender.append(
     Array.from({ length: 200 }, (_, index) => ({ topic: TOPIC, partition: index % 2, key: 'v', value })),
   );
-  arena = await openLifeArena(log, tables, codec, names);
   await say(ProjectionVersionPromoted, 1, { previousVersion: null });
   const started = { source: VehicleStatusChanged.topic, from: [0, 0], ends: [100, 100], to: null };
   await say(ProjectionVersionStarted, 2, { ...started, ratePerSecond: null, promotes: false });
@@ -50,7 +41,7 @@ beforeEach(async () => {
 
 test('two versions are brought to one place, where each has what the other has, and go on when all is said', async () => {
   const held = hold();
-  opened.push(await arena.work(NAME));
+  await arena.work(NAME);
   expect((await held).at).toEqual([50, 60]);
   expect(await positions()).toEqual([
     [50, 60],
@@ -65,7 +56,7 @@ test('two versions are brought to one place, where each has what the other has, 
 
 test('they go on, too, when it was given up', async () => {
   const held = hold();
-  opened.push(await arena.work(NAME));
+  await arena.work(NAME);
   await (await held).giveUp();
   await vi.waitFor(async () => {
     expect((await positions()).flat()).toEqual([100, 100, 100, 100]);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createMemoryLog, type MemoryLog } from '../../../../platform/memory/memory-log.ts';
-import { createMemoryTables, type MemoryTables } from '../../../../platform/memory/memory-tables.ts';
+import type { MemoryLog } from '../../../../platform/memory/memory-log.ts';
+import type { MemoryTables } from '../../../../platform/memory/memory-tables.ts';
 import { appendLifeEvent } from '../../../../projections/lives/append-life-event.ts';
 import { vehicleStatus } from '../../../../projections/vehicle-status.ts';
 import { ProjectionVersionPaused } from '../../../../schemas/events/projection-version-paused.ts';
@@ -8,11 +8,9 @@ import { ProjectionVersionPromoted } from '../../../../schemas/events/projection
 import { ProjectionVersionResumed } from '../../../../schemas/events/projection-version-resumed.ts';
 import { ProjectionVersionRetired } from '../../../../schemas/events/projection-version-retired.ts';
 import { VehicleStatusChanged } from '../../../../schemas/events/vehicle-status-changed.ts';
-import { allTopics } from '../../../support/all-topics.ts';
-import { openLifeArena, type LifeArena } from '../../../support/life-arena.ts';
+import { openLifeArena, PARTITIONS, type LifeArena } from '../../../support/life-arena.ts';
 import { codec, names } from '../../../support/said.ts';
 
-const PARTITIONS = 2;
 const TOPIC = names.topic(VehicleStatusChanged.topic);
 const NAME = vehicleStatus.name;
 const next = { ...vehicleStatus, version: 2 };
@@ -21,22 +19,14 @@ const about = { projection: NAME, projectionVersion: 2 };
 let log: MemoryLog;
 let tables: MemoryTables;
 let arena: LifeArena;
-const opened: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const each of opened.splice(0).reverse()) await each.close();
-});
+afterEach(() => arena.close());
 beforeEach(async () => {
-  log = createMemoryLog();
-  tables = createMemoryTables(codec);
-  await log.admin.ensureTopics([
-    ...allTopics(names, PARTITIONS),
-    { topic: names.dead(NAME), partitions: PARTITIONS, cleanup: 'delete' },
-  ]);
+  arena = await openLifeArena();
+  ({ log, tables } = arena);
   await append(0, 100);
-  arena = await openLifeArena(log, tables, codec, names);
 });
 
-const work = async (): Promise<void> => void opened.push(await arena.work(NAME));
+const work = (): Promise<void> => arena.work(NAME);
 
 async function append(from: number, to: number): Promise<void> {
   const appender = await log.appender();
