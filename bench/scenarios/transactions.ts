@@ -28,7 +28,7 @@ async function run(setting: BenchSetting): Promise<Outcome> {
   const total = Math.min(MAX_TRANSACTIONS, Math.max(PARTITIONS, Math.floor(events / EVENTS_PER_TRANSACTION)));
   const stack = await startBenchStack(setting);
   const connection = await openLog(stack.environment, lifecycle);
-  const blocks = await blocksOf(total, connection, setting);
+  const blocks = await blocksOf(total, connection);
   const figures: Figure[] = [];
   let written = 0;
   for (const count of SIDE_BY_SIDE) {
@@ -58,9 +58,7 @@ async function run(setting: BenchSetting): Promise<Outcome> {
 async function blocksOf(
   total: number,
   { log, codec, names }: LogConnection,
-  { lifecycle, signal }: BenchSetting,
 ): Promise<readonly (readonly NewRecord[])[]> {
-  const appender = lifecycle.own(await log.appender());
   await makeTopics(log, names);
   const records = [...positionRecords(fleetPositions(total * RECORDS_EACH), { codec, names })];
   return Array.from({ length: total }, (_, block) =>
