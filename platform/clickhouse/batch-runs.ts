@@ -1,7 +1,8 @@
-import { columnDdl, list, text } from './ddl-text.ts';
+import { columnDdl } from './ddl-text.ts';
 import type { NamedColumn } from './column-list.ts';
 import type { WantedTable } from './found-tables.ts';
-import { onCluster, tableStatements, type TableHome } from './table-statements.ts';
+import { tableStatements, type TableHome } from './table-statements.ts';
+import { viewStatement } from './view-statement.ts';
 
 const TABLE = 'batch_runs_v1';
 const KEY = 'batch, version';
@@ -37,11 +38,12 @@ export const batchRunsDdl = (home: TableHome): readonly string[] => [
     doc: DOC,
     shardBy: 'cityHash64(batch)',
   }),
-  `CREATE OR REPLACE VIEW ${home.database}.batch_runs${onCluster(home)}
-${list(COLUMNS.map((column) => columnDdl(column)))}
-AS SELECT ${COLUMNS.map(({ name }) => name).join(', ')}
-FROM ${home.database}.${TABLE} FINAL
-COMMENT ${text(DOC)}`,
+  viewStatement(home, {
+    view: 'batch_runs',
+    columns: COLUMNS,
+    query: `SELECT ${COLUMNS.map(({ name }) => name).join(', ')}\nFROM ${home.database}.${TABLE} FINAL`,
+    doc: DOC,
+  }),
 ];
 
 /** When the last run was, as `time` in UTC milliseconds; no row before the first. */

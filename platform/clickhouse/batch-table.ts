@@ -1,9 +1,10 @@
 import type { BatchProjection } from '../core/define-batch.ts';
 import { namesOf } from '../core/define-on-demand.ts';
 import type { NamedColumn } from './column-list.ts';
-import { columnDdl, list, text } from './ddl-text.ts';
+import { columnDdl } from './ddl-text.ts';
 import type { WantedTable } from './found-tables.ts';
-import { onCluster, tableStatements, type TableHome } from './table-statements.ts';
+import { tableStatements, type TableHome } from './table-statements.ts';
+import { viewStatement } from './view-statement.ts';
 
 /** Of two reckonings of a day that of the later run holds. */
 const RUN: NamedColumn = { name: '_run', type: 'UInt64', comment: 'Greatest for the last reckoning' };
@@ -41,14 +42,11 @@ export const wantedBatchTable = (batch: BatchProjection): WantedTable => ({
 
 /** The statement that makes, or makes again, the view that readers use. */
 export function batchViewDdl(home: TableHome, batch: BatchProjection): string {
+  const { name: view, doc } = batch;
   const columns = columnsOf(batch);
-  return [
-    `CREATE OR REPLACE VIEW ${home.database}.${batch.name}${onCluster(home)}`,
-    list(columns.map((column) => columnDdl(column))),
-    `AS SELECT ${columns.map(({ name }) => name).join(', ')}`,
-    `FROM ${home.database}.${batchTableOf(batch)} FINAL`,
-    `COMMENT ${text(batch.doc)}`,
-  ].join('\n');
+  const names = columns.map(({ name }) => name).join(', ');
+  const query = `SELECT ${names}\nFROM ${home.database}.${batchTableOf(batch)} FINAL`;
+  return viewStatement(home, { view, columns, query, doc });
 }
 
 /** The statement that works out one day: from `{from:...}` to `{to:...}`, as of `{run:UInt64}`. */

@@ -1,8 +1,9 @@
 import { tableOf, type Projection } from '../core/define-projection.ts';
 import { columnsOf, storedColumns, type NamedColumn } from './column-list.ts';
-import { columnDdl, list, text } from './ddl-text.ts';
+import { columnDdl } from './ddl-text.ts';
 import { shownWhere, ttlOf } from './keep-days.ts';
-import { onCluster, tableStatements, type NewTable, type TableHome } from './table-statements.ts';
+import { tableStatements, type NewTable, type TableHome } from './table-statements.ts';
+import { viewStatement } from './view-statement.ts';
 
 /** Of two rows of one key ReplacingMergeTree keeps that of the greatest version: here, of the smallest offset. */
 export const RANK_COLUMN: NamedColumn = {
@@ -45,12 +46,14 @@ export function viewDdl(home: TableHome, projection: Projection): string {
     ...columns.map(({ name }) => name),
     ...computed.map(({ name, expression }) => `${expression} AS ${name}`),
   ];
-  return [
-    `CREATE OR REPLACE VIEW ${home.database}.${projection.name}${onCluster(home)}`,
-    list([...columns, ...computed].map((column) => columnDdl(column))),
-    `AS SELECT ${selected.join(', ')}`,
-    `FROM ${home.database}.${tableOf(projection)} FINAL`,
-    ...(where === '' ? [] : [`WHERE ${where}`]),
-    `COMMENT ${text(projection.doc)}`,
-  ].join('\n');
+  return viewStatement(home, {
+    view: projection.name,
+    columns: [...columns, ...computed],
+    query: [
+      `SELECT ${selected.join(', ')}`,
+      `FROM ${home.database}.${tableOf(projection)} FINAL`,
+      ...(where === '' ? [] : [`WHERE ${where}`]),
+    ].join('\n'),
+    doc: projection.doc,
+  });
 }
