@@ -71,7 +71,7 @@ test('every report becomes one row, whatever is killed on the way', async () => 
   await expectEndsInOrder(second.worker);
 });
 
-test('a worker may be asked for some projections only, and its group shows how far it is', async () => {
+test('a worker may be asked for some projections only, its group shows how far it is, and SIGINT ends it with 0', async () => {
   const { worker, line } = await startWorker({ PROJECTIONS: 'vehicle_status' });
   expect(line).toMatch(/^projections run: vehicle_status; health on port \d+$/);
   const value = codec.encode('VehicleStatusChanged', VehicleStatusChanged.example);
@@ -81,7 +81,8 @@ test('a worker may be asked for some projections only, and its group shows how f
     const committed = await log.admin.committed('tacho.vehicle_status-v1', 'tacho.vehicle-changes');
     expect(committed[1]?.next).toBe(1);
   }, PATIENCE);
-  await expectEndsInOrder(worker);
+  // As Ctrl-C does.
+  await expectEndsInOrder(worker, 'SIGINT');
 });
 
 test('a projection that is not there is a mistake in the configuration', async () => {
@@ -139,9 +140,12 @@ async function appendPositions(batch: number): Promise<void> {
   await appender.append(records);
 }
 
-async function expectEndsInOrder(worker: ChildProcess): Promise<void> {
+async function expectEndsInOrder(
+  worker: ChildProcess,
+  signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM',
+): Promise<void> {
   const ended = once(worker, 'exit');
-  worker.kill('SIGTERM');
+  worker.kill(signal);
   expect(await ended).toEqual([0, null]);
 }
 
