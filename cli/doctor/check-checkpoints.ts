@@ -1,8 +1,8 @@
 import { sourceOfLife } from '../../projections/lives/life-declaration.ts';
+import { knownLives } from '../projections/known-lives.ts';
 import { checkpointsOf } from './checkpoints-of.ts';
 import type { Check, Trouble } from './finding.ts';
 import { judgeCheckpoints } from './judge-checkpoints.ts';
-import { knownLives } from '../projections/known-lives.ts';
 
 /** Whether each version stands where the log has something to go on with. */
 export const checkCheckpoints: Check = {

@@ -1,8 +1,8 @@
 import type { ComparedTable } from '../../platform/clickhouse/connect-inspection.ts';
 import { derivableFrom } from '../../platform/core/derivation.ts';
 import { derivations } from '../../projections/index.ts';
-import type { Check, Trouble } from './finding.ts';
 import { knownLives } from '../projections/known-lives.ts';
+import type { Check, Trouble } from './finding.ts';
 
 /** Whether all that is worked out from the tables is as it is declared. */
 export const checkDerived: Check = {

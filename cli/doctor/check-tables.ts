@@ -1,11 +1,11 @@
 import { tableOf } from '../../platform/core/define-projection.ts';
 import type { ComparedTable, StoredCheckpoint } from '../../platform/clickhouse/connect-inspection.ts';
 import { derivations } from '../../projections/index.ts';
+import { knownLives, type KnownLife } from '../projections/known-lives.ts';
 import { checkpointsOf } from './checkpoints-of.ts';
 import type { Check, Trouble } from './finding.ts';
 import { judgeStrayTables } from './judge-stray-tables.ts';
 import { judgeTable, type TableOwner } from './judge-table.ts';
-import { knownLives, type KnownLife } from '../projections/known-lives.ts';
 
 /** Whether the table of each version is as it is declared, and there is no other one. */
 export const checkTables: Check = {

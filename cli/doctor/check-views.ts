@@ -1,7 +1,7 @@
 import { projections } from '../../projections/index.ts';
+import { knownLives } from '../projections/known-lives.ts';
 import type { Check } from './finding.ts';
 import { judgeView, neverBuilt } from './judge-view.ts';
-import { knownLives } from '../projections/known-lives.ts';
 
 /** Whether readers are shown the versions that the log of lives says. */
 export const checkViews: Check = {
