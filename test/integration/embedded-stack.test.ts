@@ -101,7 +101,7 @@ describe('the embedded stack', patience, () => {
   });
 
   it('lets the analyst of an installation with a name of its own read the tables of that name', async () => {
-    const { stack: named, stop } = await startInstallation({
+    const installation = await startInstallation({
       dataDir: await temporaryDirectory(),
       environment: {
         TACHO_NAMESPACE: 'depot',
@@ -113,7 +113,8 @@ describe('the embedded stack', patience, () => {
       supervise: false,
       onEvent: () => undefined,
     });
-    onTestFinished(stop);
+    onTestFinished(() => installation.stop());
+    const { stack: named } = installation;
     for (const database of ['depot', 'tacho']) {
       await asTacho(named, `CREATE DATABASE ${database}`);
       await asTacho(named, `CREATE VIEW ${database}.report AS SELECT 1 AS n`);
