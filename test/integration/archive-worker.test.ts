@@ -66,9 +66,12 @@ test('given a topic, when the worker runs, then all of it is sealed, and it is h
   const port = /port (\d+)/.exec(said)?.[1] ?? '';
   const health = await fetch(`http://127.0.0.1:${port}/health`);
   expect(await health.json()).toEqual({ status: 'ok', checks: { telemetry: 'ok', quarantine: 'ok' } });
-  expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain(
-    `tacho_archive_records_total{topic="tacho.telemetry"} ${EVENTS}`,
-  );
+  // A file is there a moment before it is counted.
+  await vi.waitFor(async () => {
+    expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain(
+      `tacho_archive_records_total{topic="tacho.telemetry"} ${EVENTS}`,
+    );
+  }, PATIENCE);
 });
 
 test('given an archive, then its status tells files, offsets and sizes, and what Kafka has', async () => {
