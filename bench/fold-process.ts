@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { nodeScript } from '../platform/embedded/node-script.ts';
 import type { Environment } from '../platform/settings/read-settings.ts';
 import type { FoldPlace } from './fold-under-test.ts';
 import type { FoldReport } from './fold-worker.ts';
@@ -24,7 +23,8 @@ const NODE_ARGUMENTS = 'BENCH_NODE_ARGS';
 
 /** Starts a folding process, which is connected and waits when this resolves. */
 export async function startFold(place: FoldPlace, environment: Environment): Promise<FoldProcess> {
-  const child = spawn(process.execPath, [...nodeArguments(environment), ...script(), JSON.stringify(place)], {
+  const script = nodeScript(import.meta.url, './fold-worker');
+  const child = spawn(process.execPath, [...nodeArguments(environment), ...script, JSON.stringify(place)], {
     env: environment,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -59,10 +59,3 @@ export async function startFold(place: FoldPlace, environment: Environment): Pro
 
 const nodeArguments = (environment: Environment): string[] =>
   environment[NODE_ARGUMENTS]?.split(' ').filter((argument) => argument !== '') ?? [];
-
-/** From source it runs through tsx. */
-function script(): string[] {
-  const extension = extname(fileURLToPath(import.meta.url));
-  const worker = fileURLToPath(new URL(`./fold-worker${extension}`, import.meta.url));
-  return extension === '.ts' ? ['--import', import.meta.resolve('tsx'), worker] : [worker];
-}

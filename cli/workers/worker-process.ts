@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { nodeScript } from '../../platform/embedded/node-script.ts';
 import { STOP_WITH_PARENT } from '../../platform/runtime/run-worker.ts';
 
 export type WorkerName = 'ingest' | 'processors' | 'projections' | 'reports' | 'archive';
@@ -38,7 +37,7 @@ const PATIENCE_MS = 20_000;
 /** Starts a worker; it ends with this process, however this one ends, since the pipe to it is closed then. */
 export function startWorker({ name, environment, logFile }: WorkerOptions): WorkerProcess {
   const log = openSync(logFile, 'a');
-  const child = spawn(process.execPath, commandOf(name), {
+  const child = spawn(process.execPath, nodeScript(import.meta.url, `../../${name}/main`), {
     stdio: ['pipe', log, log],
     env: { ...environment, [STOP_WITH_PARENT]: '1' },
     // A group of its own: Ctrl-C reaches only the parent, which then stops workers and servers in order.
@@ -68,10 +67,3 @@ export function startWorker({ name, environment, logFile }: WorkerOptions): Work
 }
 
 const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
-
-/** From source the worker is TypeScript and runs through tsx; from the build it is JavaScript. */
-function commandOf(name: WorkerName): string[] {
-  const extension = extname(fileURLToPath(import.meta.url));
-  const script = fileURLToPath(new URL(`../../${name}/main${extension}`, import.meta.url));
-  return extension === '.ts' ? ['--import', import.meta.resolve('tsx'), script] : [script];
-}

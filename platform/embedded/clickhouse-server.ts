@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
-import { extname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { clickhouseConfig, clickhouseUsers, type ClickhousePasswords } from './clickhouse-config.ts';
 import { clickhouseQuery } from './clickhouse-query.ts';
+import { nodeScript } from './node-script.ts';
 import type { ServerPlan } from './server-plan.ts';
 import { writePrivateFile } from './write-private-file.ts';
 
@@ -29,7 +28,14 @@ export function clickhouseServer(options: ClickhouseServerOptions): ServerPlan {
     name: 'clickhouse',
     port,
     dir,
-    command: [process.execPath, ...serverProgram(), library, join(dir, 'data'), config, String(port)],
+    command: [
+      process.execPath,
+      ...nodeScript(import.meta.url, './clickhouse-process'),
+      library,
+      join(dir, 'data'),
+      config,
+      String(port),
+    ],
     // Not an argument: everyone can read those.
     env: { TACHO_CLICKHOUSE_STOP_PASSWORD: passwords.tacho },
     prepare: async () => {
@@ -39,13 +45,4 @@ export function clickhouseServer(options: ClickhouseServerOptions): ServerPlan {
     answers: async () => (await clickhouseQuery(login, 'SELECT 1')) === '1\n',
     stopWithinMs: 15_000,
   };
-}
-
-/** The program beside this module: through tsx when it is TypeScript, as it is when it is compiled. */
-function serverProgram(): readonly string[] {
-  const extension = extname(fileURLToPath(import.meta.url));
-  const program = fileURLToPath(new URL(`./clickhouse-process${extension}`, import.meta.url));
-  if (extension !== '.ts') return [program];
-  const tsx = createRequire(import.meta.url).resolve('tsx');
-  return ['--import', pathToFileURL(tsx).href, program];
 }

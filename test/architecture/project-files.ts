@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-/** The top of the project. */
-export const ROOT = join(import.meta.dirname, '../..');
+/** The top of the project, whether this runs from source or from a build within it. */
+export const ROOT = folderWith('package.json', import.meta.dirname);
 
 /** Folders of code that is shipped. */
 export const SHIPPED = [
@@ -35,3 +36,8 @@ export const textOf = (file: string): Promise<string> => readFile(join(ROOT, fil
 /** TypeScript without its comments, which may speak of anything. */
 export const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
+
+function folderWith(name: string, below: string): string {
+  const parent = dirname(below);
+  return existsSync(join(below, name)) || parent === below ? below : folderWith(name, parent);
+}

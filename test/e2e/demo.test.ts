@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { isFree } from '../../platform/embedded/choose-ports.ts';
+import { ROOT } from '../architecture/project-files.ts';
 import { dirtyRecording } from '../support/dirty-recording.ts';
 import { expectedReports } from '../support/expected-reports.ts';
 import { descendantsOf, stillRunning } from '../support/process-tree.ts';
@@ -70,14 +71,14 @@ interface Started {
   readonly ports: readonly number[];
 }
 
-/** Starts a demo with a folder for temporary files of its own, and looks around when all workers are ready. */
+/** Starts a demo from source with a folder for temporary files of its own, and looks around when all workers are ready. */
 async function startDemo(
   dir: string,
   args: readonly string[],
 ): Promise<{ readonly demo: RunningTacho; readonly started: Started; readonly tmp: string }> {
   const tmp = join(dir, 'tmp');
   await mkdir(tmp);
-  const demo = startTacho(['demo', ...args], { TMPDIR: tmp });
+  const demo = startTacho(['demo', ...args], { TMPDIR: tmp }, ROOT);
   for (const worker of WORKERS) await demo.says(new RegExp(`${worker} is ready`));
   const [dataDir = ''] = await dataDirsIn(tmp);
   const started = { pids: await descendantsOf(demo.pid), ports: await portsOf(join(tmp, dataDir)) };

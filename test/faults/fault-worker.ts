@@ -1,3 +1,4 @@
+import { nodeScript } from '../../platform/embedded/node-script.ts';
 import type { TaskStep } from '../../platform/runtime/task-step.ts';
 import type { Setting } from './arena.ts';
 import { PARTITIONS } from './recording.ts';
@@ -13,7 +14,7 @@ export interface Fault {
 /** How short a worker may be out of sight before its partitions are given to others. */
 export const SESSION_MS = 3000;
 
-const PROGRAM = new URL('./worker.ts', import.meta.url);
+const SCRIPT = nodeScript(import.meta.url, './worker');
 
 /** Starts a worker that folds the namespace of a scenario, with a fault in it or without. */
 export function startWorker({ stack, namespace, lifecycle, signal }: Setting, fault?: Fault): FaultWorker {
@@ -27,5 +28,5 @@ export function startWorker({ stack, namespace, lifecycle, signal }: Setting, fa
       ? {}
       : { FAULT_STEP: fault.step, FAULT_AT: String(fault.at), FAULT_SIGNAL: fault.signal }),
   };
-  return lifecycle.own(spawnWorker(PROGRAM, environment, signal));
+  return lifecycle.own(spawnWorker(SCRIPT, environment, signal));
 }

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Closable } from '../../platform/runtime/lifecycle.ts';
 import { STOP_WITH_PARENT } from '../../platform/runtime/run-worker.ts';
 import { ownEnvironment } from '../support/own-environment.ts';
@@ -23,13 +22,13 @@ export interface FaultWorker extends Closable {
 
 const LAST_WORDS = 15;
 
-/** Starts a program of this project as a worker that ends with this process; closing it kills it. */
+/** Starts a script, as `nodeScript` gives it, as a worker that ends with this process; closing it kills it. */
 export function spawnWorker(
-  program: URL,
+  script: readonly string[],
   environment: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): FaultWorker {
-  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(program)], {
+  const child = spawn(process.execPath, script, {
     stdio: ['pipe', 'ignore', 'pipe'],
     env: { ...ownEnvironment(), ...environment, [STOP_WITH_PARENT]: '1' },
   });

@@ -11,6 +11,7 @@ import { PARTITIONS } from '../../bench/make-topics.ts';
 import { createEventCodec } from '../../platform/avro/create-event-codec.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
+import { nodeScript } from '../../platform/embedded/node-script.ts';
 import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { openDirectoryArchive } from '../../platform/files/open-directory-archive.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
@@ -155,7 +156,7 @@ test('given a bucket, when another worker runs, then all of the topic is sealed 
 type Environment = Readonly<Record<string, string>>;
 
 const startWorker = (more: Environment = {}): StartedWorker =>
-  spawn(process.execPath, ['--import', 'tsx', 'archive/main.ts'], {
+  spawn(process.execPath, nodeScript(import.meta.url, '../../archive/main'), {
     env: { ...ownEnvironment(), ...environment(), ...more },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createEventCodec } from '../../platform/avro/create-event-codec.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import type { EventCodec, Log, LogAppender } from '../../platform/core/ports.ts';
+import { nodeScript } from '../../platform/embedded/node-script.ts';
 import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
@@ -107,7 +108,7 @@ function spawnWorker(
   environment: Readonly<Record<string, string>>,
 ): ChildProcess & { readonly stdout: Readable } {
   const { endpoints } = stack;
-  const worker = spawn(process.execPath, ['--import', 'tsx', 'projections/main.ts'], {
+  const worker = spawn(process.execPath, nodeScript(import.meta.url, '../../projections/main'), {
     env: {
       ...process.env,
       KAFKA_BROKERS: endpoints.kafkaBrokers,

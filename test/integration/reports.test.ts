@@ -14,6 +14,7 @@ import { encodePositionToken } from '../../platform/core/position-token.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
 import { clickhouseQuery } from '../../platform/embedded/clickhouse-query.ts';
+import { nodeScript } from '../../platform/embedded/node-script.ts';
 import { startStack, type Stack } from '../../platform/embedded/start-stack.ts';
 import { createHttpServer, type HttpServer } from '../../platform/http/create-http-server.ts';
 import { projections } from '../../projections/index.ts';
@@ -204,7 +205,7 @@ describe('the limits of a question', () => {
 
 describe('the worker', () => {
   it('says where it listens, answers, is watched, and ends in order', { timeout: patience }, async () => {
-    const worker = spawn(process.execPath, ['--import', 'tsx', 'reports/main.ts'], {
+    const worker = spawn(process.execPath, nodeScript(import.meta.url, '../../reports/main'), {
       env: {
         ...process.env,
         KAFKA_BROKERS: onlyClickhouse.kafkaBrokers,

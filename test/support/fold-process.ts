@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { nodeScript } from '../../platform/embedded/node-script.ts';
 
 /** A process that folds. */
 export interface FoldProcess {
@@ -11,14 +11,12 @@ export interface FoldProcess {
   thaw(): void;
 }
 
-/** Starts `fold-worker.ts` on the log of a namespace. */
+/** Starts `fold-worker` on the log of a namespace. */
 export function startFoldProcess(brokers: string, namespace: string, partitions: number): FoldProcess {
-  const program = fileURLToPath(new URL('./fold-worker.ts', import.meta.url));
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', program, brokers, namespace, String(partitions)],
-    { stdio: ['ignore', 'inherit', 'inherit'] },
-  );
+  const script = nodeScript(import.meta.url, './fold-worker');
+  const child = spawn(process.execPath, [...script, brokers, namespace, String(partitions)], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   const exited = once(child, 'exit');
   return {
     async kill() {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { nodeScript } from '../../platform/embedded/node-script.ts';
 
 /** The ingest worker as an operator runs it: a process of its own. */
 export interface IngestProcess {
@@ -11,9 +12,9 @@ export interface IngestProcess {
   readonly exitCode: () => Promise<number | null>;
 }
 
-/** Starts `ingest/main.ts` on a free port with these settings. */
+/** Starts `ingest/main` on a free port with these settings. */
 export function startIngestProcess(environment: Readonly<Record<string, string>>): IngestProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'ingest/main.ts'], {
+  const child = spawn(process.execPath, nodeScript(import.meta.url, '../../ingest/main'), {
     env: { PATH: process.env['PATH'] ?? '', INGEST_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -10,10 +10,10 @@ import { projectionsCommand } from '../../cli/commands/projections.ts';
 import { createEventCodec } from '../../platform/avro/create-event-codec.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import type { EventCodec, Log } from '../../platform/core/ports.ts';
+import { nodeScript } from '../../platform/embedded/node-script.ts';
 import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { events, upcasters } from '../../schemas/index.ts';
-import { ROOT } from '../architecture/project-files.ts';
 import { ownEnvironment } from './own-environment.ts';
 import type { TachoResult } from './run-tacho.ts';
 import { startServers } from './start-servers.ts';
@@ -57,8 +57,7 @@ export async function startLifeInstallation(
     codec: await createEventCodec({ registryUrl, events, upcasters }),
     tacho: (...args) => runHere(args, environment),
     async startWorker() {
-      const worker = spawn(process.execPath, ['--import', 'tsx', 'projections/main.ts'], {
-        cwd: ROOT,
+      const worker = spawn(process.execPath, nodeScript(import.meta.url, '../../projections/main'), {
         env: { ...ownEnvironment(), ...environment },
         stdio: ['ignore', 'pipe', 'inherit'],
       });

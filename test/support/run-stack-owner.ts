@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { nodeScript } from '../../platform/embedded/node-script.ts';
 
-/** Runs `stack-owner.ts`, and kills it with SIGKILL as soon as it says a line that passes. */
+/** Runs `stack-owner`, and kills it with SIGKILL as soon as it says a line that passes. */
 export async function killStackOwner(dataDir: string, when: (line: string) => boolean): Promise<void> {
-  const program = fileURLToPath(new URL('./stack-owner.ts', import.meta.url));
-  const owner = spawn(process.execPath, ['--import', 'tsx', program, dataDir], {
+  const owner = spawn(process.execPath, [...nodeScript(import.meta.url, './stack-owner'), dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(owner, 'exit');

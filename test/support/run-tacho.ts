@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import { nodeScript } from '../../platform/embedded/node-script.ts';
 import { ROOT } from '../architecture/project-files.ts';
 import { ownEnvironment } from './own-environment.ts';
 
@@ -20,14 +22,21 @@ export interface RunningTacho {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Starts `tacho` from source, with these variables beside those of this process; from this checkout unless said. */
+/**
+ * Starts `tacho` with these variables beside those of this process: what these tests are made of, the source or the
+ * build of it, or the source of a checkout.
+ */
 export function startTacho(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  checkout = ROOT,
+  checkout?: string,
 ): RunningTacho {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', ...args], {
-    cwd: checkout,
+  const script =
+    checkout === undefined
+      ? nodeScript(import.meta.url, '../../cli/main')
+      : ['--import', 'tsx', join(checkout, 'cli/main.ts')];
+  const child = spawn(process.execPath, [...script, ...args], {
+    cwd: checkout ?? ROOT,
     env: { ...ownEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -57,5 +66,5 @@ export function startTacho(
 export const runTacho = (
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  checkout = ROOT,
+  checkout?: string,
 ): Promise<TachoResult> => startTacho(args, environment, checkout).ended;

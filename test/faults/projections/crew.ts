@@ -1,3 +1,4 @@
+import { nodeScript } from '../../../platform/embedded/node-script.ts';
 import type { Stack } from '../../../platform/embedded/start-stack.ts';
 import type { Closable } from '../../../platform/runtime/lifecycle.ts';
 import { SESSION_MS } from '../fault-worker.ts';
@@ -20,7 +21,7 @@ export interface Crew extends Closable {
 }
 
 /** The worker as it is, and not one made for tests: what happens to it comes from outside. */
-const PROGRAM = new URL('../../../projections/main.ts', import.meta.url);
+const SCRIPT = nodeScript(import.meta.url, '../../../projections/main');
 
 /** Workers on the topics of a namespace; none at first. Closing kills them. */
 export function openCrew(stack: Stack, namespace: string, signal: AbortSignal): Crew {
@@ -28,7 +29,7 @@ export function openCrew(stack: Stack, namespace: string, signal: AbortSignal): 
   const start = async (): Promise<CrewWorker> => {
     const proxy = await openClickhouseProxy(stack.endpoints.clickhouseUrl);
     const environment = environmentOf(stack, namespace, proxy.url);
-    const worker = Object.assign(spawnWorker(PROGRAM, environment, signal), { proxy });
+    const worker = Object.assign(spawnWorker(SCRIPT, environment, signal), { proxy });
     void worker.ended.then(() => proxy.close());
     return worker;
   };
