@@ -36,10 +36,17 @@ export interface LogConnection extends BareLog {
   readonly codec: EventCodec;
 }
 
-/** Connects a command to the log and the registry, for as long as its lifecycle. */
-export async function openLog(environment: Environment, lifecycle: Lifecycle): Promise<LogConnection> {
+/**
+ * Connects a command to the log and the registry, for as long as its lifecycle. What it writes can be encoded, all
+ * events unless said: each that need not be registered saves the registry two requests.
+ */
+export async function openLog(
+  environment: Environment,
+  lifecycle: Lifecycle,
+  written: readonly AnyEvent[] = events,
+): Promise<LogConnection> {
   const bare = await openBareLog(environment, lifecycle);
-  return { ...bare, codec: await openCodec(environment, events) };
+  return { ...bare, codec: await openCodec(environment, written) };
 }
 
 /** The wire format, for a command that writes some of the events: those are registered, where they are not yet. */

@@ -20,7 +20,7 @@ export const balanceCommand = (): Command =>
     .option('--json', 'print the balance as JSON')
     .action((options: Options) =>
       withInstallation(options, async ({ environment, lifecycle }) => {
-        const connection = await openLog(environment, lifecycle);
+        const connection = await openLog(environment, lifecycle, []);
         const query = openQueries(environment, lifecycle);
         if (options.wait === true) await waitUntilSettled(connection, query, () => undefined);
         const sheet = balanceSheet(await readBalance(connection, query));

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { TachoError } from '../../platform/core/errors.ts';
+import { DeadLetterReleased } from '../../schemas/events/dead-letter-released.ts';
 import { openLog, openTables } from '../connections.ts';
 import { originOf } from '../dead/dead-letter.ts';
 import { formatDeadLetter, letterAsJson, tableOfDeadLetters } from '../dead/format-dead-letters.ts';
@@ -108,7 +109,7 @@ const discardCommand = (): Command =>
 
 /** Nothing is asked of ClickHouse where no projection has dead letters. */
 const openDead = async ({ environment, lifecycle }: CommandContext): Promise<DeadConnection> => ({
-  ...(await openLog(environment, lifecycle)),
+  ...(await openLog(environment, lifecycle, [DeadLetterReleased])),
   tables: openTables(environment, lifecycle),
 });
 

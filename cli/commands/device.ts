@@ -49,7 +49,7 @@ const listCommand = (): Command =>
     .option('--json', 'print them as JSON')
     .action((options: Options) =>
       withInstallation(options, async ({ environment, lifecycle }) => {
-        const directory = directoryOf(await openLog(environment, lifecycle));
+        const directory = directoryOf(await openLog(environment, lifecycle, []));
         await directory.refresh();
         const devices = directory.all();
         if (options.json === true)

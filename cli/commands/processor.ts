@@ -30,7 +30,7 @@ const listCommand = (): Command =>
     .option('--json', 'print it as JSON')
     .action((options: Options) =>
       withInstallation(options, async ({ environment, lifecycle }) => {
-        print(formatProcessors(await readProcessors(await openLog(environment, lifecycle)), options));
+        print(formatProcessors(await readProcessors(await openLog(environment, lifecycle, [])), options));
       }),
     );
 

@@ -50,7 +50,7 @@ const listCommand = (): Command =>
     .option('--json', 'print it as JSON')
     .action((options: ListOptions) =>
       withInstallation(options, async ({ environment, lifecycle }) => {
-        const fleet = (await readFleet(await openLog(environment, lifecycle))).map((description) => ({
+        const fleet = (await readFleet(await openLog(environment, lifecycle, []))).map((description) => ({
           ...description,
           validFrom: new Date(description.validFrom).toISOString(),
         }));

@@ -9,10 +9,17 @@ import { readSettings } from '../../platform/settings/read-settings.ts';
 import { queueSettings } from '../../platform/settings/settings.ts';
 import { createLifeDirectory, type LifeDirectory } from '../../projections/lives/life-directory.ts';
 import { REBUILD_JOB, rebuildQueue, type RebuildAsked } from '../../projections/lives/rebuild-job.ts';
+import { ProcessorVersionStarted } from '../../schemas/events/processor-version-started.ts';
 import { ProjectionVersionPromoted } from '../../schemas/events/projection-version-promoted.ts';
+import { events } from '../../schemas/index.ts';
 import type { CommandContext } from '../commands/command-context.ts';
 import { openLog, openQueries, openTables, type LogConnection } from '../connections.ts';
 import { deviceWriter } from '../device-writer.ts';
+
+/** What such a command writes; a job may be one of a processor's version, too. */
+const ABOUT_VERSIONS = events.filter(({ topic }) =>
+  [ProjectionVersionPromoted.topic, ProcessorVersionStarted.topic].includes(topic),
+);
 
 /** All that a command needs that looks at lives of projections, or changes them. */
 export interface LivesConnection extends LogConnection {
@@ -26,7 +33,7 @@ export interface LivesConnection extends LogConnection {
 
 /** Connects a command to the lives of projections, for as long as its lifecycle. */
 export async function openLives({ environment, lifecycle }: CommandContext): Promise<LivesConnection> {
-  const connection = await openLog(environment, lifecycle);
+  const connection = await openLog(environment, lifecycle, ABOUT_VERSIONS);
   const { log, names } = connection;
   return {
     ...connection,
