@@ -21,7 +21,7 @@ let stream: TelemetryStream;
 let expected: ExpectedReports;
 
 beforeAll(async () => {
-  installation = await startTestInstallation();
+  installation = await startTestInstallation({ TACHO_PARTITIONS: '4' });
   const token = await installation.keyFor('bus-*');
   stream = streamTelemetry(busReports(FLEET), { url: installation.running.ingestUrl, token });
   await stream.acknowledged(SOME);

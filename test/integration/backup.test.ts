@@ -59,7 +59,7 @@ test('when the workers are there again, then they catch up with what came since'
 });
 
 async function start({ serversOnly = false } = {}): Promise<void> {
-  const environment = ownEnvironment();
+  const environment = { ...ownEnvironment(), TACHO_PARTITIONS: '2' };
   installation = await startInstallation({
     ...{ dataDir, environment, serversOnly, supervise: false },
     onEvent: () => undefined,

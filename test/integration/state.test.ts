@@ -8,6 +8,7 @@ import { startTestInstallation, type TestInstallation } from '../support/test-in
 
 const PATIENCE = { timeout: 60_000, interval: 300 };
 const VEHICLE = 'north/7';
+const PARTITIONS = 3;
 
 let installation: TestInstallation;
 /** When the log held one position, and when it held the fault too, which then waited for its turn. */
@@ -15,7 +16,7 @@ let [afterPosition, afterFault] = ['', ''];
 let snapshots: readonly SnapshotAnswer[];
 
 beforeAll(async () => {
-  installation = await startTestInstallation();
+  installation = await startTestInstallation({ TACHO_PARTITIONS: String(PARTITIONS) });
   const key = await installation.keyFor(VEHICLE);
   afterPosition = await post(position(10), key);
   afterFault = await post(fault(), key);
@@ -31,7 +32,7 @@ afterAll(() => installation.stop());
 
 test('a worker that is asked stores the state of every partition', () => {
   expect(snapshots.map(({ set, partition }) => [set, partition])).toEqual(
-    Array.from({ length: 8 }, (_, partition) => ['vehicles', partition]),
+    Array.from({ length: PARTITIONS }, (_, partition) => ['vehicles', partition]),
   );
 });
 
