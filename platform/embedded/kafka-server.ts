@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ClassArchive } from './class-archive.ts';
 import { EmbeddedStackError } from './embedded-stack-error.ts';
 import { startGuarded } from './guarded-process.ts';
 import { kafkaAnswers } from './kafka-answers.ts';
@@ -11,6 +12,7 @@ import type { ServerPlan } from './server-plan.ts';
 export interface KafkaServerOptions {
   readonly java: string;
   readonly jars: string;
+  readonly classes: ClassArchive;
   readonly dir: string;
   readonly port: number;
   readonly controllerPort: number;
@@ -35,6 +37,7 @@ export function kafkaServer(options: KafkaServerOptions): ServerPlan {
       java,
       '-Xmx512m',
       ...FOR_SHORT_LIVES,
+      ...options.classes.useOrMake,
       logging,
       ...classPath(options),
       'kafka.Kafka',
@@ -42,6 +45,7 @@ export function kafkaServer(options: KafkaServerOptions): ServerPlan {
     ],
     prepare: (logFile) => prepare(options, logFile),
     answers: () => kafkaAnswers(port),
+    onEnded: options.classes.keep,
     stopWithinMs: 20_000,
   };
 }
@@ -72,8 +76,9 @@ async function format(options: KafkaServerOptions, logDir: string, logFile: stri
   const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
   // With the equals sign, since one id in 64 begins with a hyphen.
   const tool = ['kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', config];
+  const { java, classes } = options;
   const formatter = await startGuarded({
-    command: [options.java, '-XX:TieredStopAtLevel=1', ...classPath(options), ...tool],
+    command: [java, ...FOR_SHORT_LIVES, ...classes.use, ...classPath(options), ...tool],
     logFile,
   });
   if ((await formatter.exited) !== 0)

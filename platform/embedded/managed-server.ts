@@ -72,6 +72,7 @@ export class ManagedServer {
     this.#process = null;
     this.#emit('stopping');
     const code = await how(running);
+    await this.plan.onEnded?.(code);
     await this.#listener.onProcesses();
     this.#emit('stopped', `exit code ${code}`);
   }

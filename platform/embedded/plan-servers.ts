@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { artifactPins } from './artifact-pins.ts';
 import type { StackPorts } from './choose-ports.ts';
+import { classArchive } from './class-archive.ts';
 import { clickhouseServer } from './clickhouse-server.ts';
 import { findChdbLibrary } from './find-chdb-library.ts';
 import { findJava } from './find-java.ts';
@@ -36,14 +37,18 @@ const planners: Readonly<Record<ServerName, (options: PlanOptions) => Promise<Se
   kafka: async ({ dataDir, ports, onInstall }) => {
     const java = await findJava(process.env);
     const jars = await installArtifact({ ...inCache('kafka', onInstall), unpack: moveAll });
-    const controllerPort = ports.controller;
-    return kafkaServer({ java, jars, dir: join(dataDir, 'kafka'), port: ports.kafka, controllerPort });
+    const [port, controllerPort] = [ports.kafka, ports.controller];
+    const dir = join(dataDir, 'kafka');
+    const classes = await classArchive(java, { classes: jars, dir });
+    return kafkaServer({ java, jars, classes, dir, port, controllerPort });
   },
   registry: async ({ dataDir, ports, onInstall }) => {
     const java = await findJava(process.env);
     const home = await installArtifact({ ...inCache('registry', onInstall), unpack: untarAll });
     const { version } = await artifactPins('registry');
-    return registryServer({ java, home, version, dir: join(dataDir, 'registry'), port: ports.registry });
+    const dir = join(dataDir, 'registry');
+    const classes = await classArchive(java, { classes: home, dir });
+    return registryServer({ java, home, version, classes, dir, port: ports.registry });
   },
   clickhouse: ({ dataDir, ports, secrets, database }) => {
     const passwords = { tacho: secrets.clickhouse, analyst: secrets.analyst };

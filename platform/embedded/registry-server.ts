@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ClassArchive } from './class-archive.ts';
 import type { ServerPlan } from './server-plan.ts';
 
 /** What the registry is started with; `home` is the unpacked Apicurio. */
@@ -6,9 +7,12 @@ export interface RegistryServerOptions {
   readonly java: string;
   readonly home: string;
   readonly version: string;
+  readonly classes: ClassArchive;
   readonly dir: string;
   readonly port: number;
 }
+
+const MODEST = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx128m', '-Xss512k'] as const;
 
 /** Where a registry on a loopback port speaks Confluent's API. */
 export function registryUrl(port: number): string {
@@ -16,17 +20,20 @@ export function registryUrl(port: number): string {
 }
 
 /** Apicurio on a database of its own, answering Confluent's API, backward compatibility asked for. */
-export function registryServer({ java, home, version, dir, port }: RegistryServerOptions): ServerPlan {
+export function registryServer(options: RegistryServerOptions): ServerPlan {
+  const { java, home, version, classes, dir, port } = options;
   const jar = join(home, `apicurio-registry-app-${version}-runner.jar`);
   return {
     name: 'registry',
     port,
     dir,
-    command: [java, ...['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx128m', '-Xss512k'], '-jar', jar],
+    command: [java, ...MODEST, ...classes.useOrMake, '-jar', jar],
     env: registryEnvironment(dir, port),
     prepare: () => Promise.resolve(),
     answers: () => isReady(port),
-    stopWithinMs: 10_000,
+    onEnded: classes.keep,
+    // To write the archive of its classes takes some seconds, once.
+    stopWithinMs: 20_000,
   };
 }
 

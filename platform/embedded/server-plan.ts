@@ -12,6 +12,8 @@ export interface ServerPlan {
   readonly prepare: (logFile: string) => Promise<void>;
   /** Whether it serves: false or a throw means "not yet". */
   readonly answers: () => Promise<boolean>;
+  /** Called after each end that was asked for, with the exit code. */
+  readonly onEnded?: (exitCode: number) => Promise<void>;
   /** How long an orderly stop may take before SIGKILL. */
   readonly stopWithinMs: number;
 }

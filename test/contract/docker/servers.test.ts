@@ -44,6 +44,7 @@ describe('a server in a container is told what the embedded one is told:', () =>
       java: 'java',
       home: 'h',
       version: '1',
+      classes: { use: [], useOrMake: [], keep: () => Promise.resolve() },
       dir: '/var/lib/registry',
       port: 1,
     });

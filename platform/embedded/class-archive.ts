@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { access, copyFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runProgram } from './run-program.ts';
+
+/** What a JVM has made of a server's classes: the next ones map it into memory, and need half as long to be up. */
+export interface ClassArchive {
+  /** For a JVM: to use it where it is there. */
+  readonly use: readonly string[];
+  /** For the server: to use it, or to make it as it ends. */
+  readonly useOrMake: readonly string[];
+  /** Puts what a server has made, which ended with this code, in its place. */
+  readonly keep: (exitCode: number) => Promise<void>;
+}
+
+/** As Java servers end that were asked to: 128 and SIGTERM. */
+const ENDED_IN_ORDER = 143;
+
+/** Where classes are, and where a server that uses them may write. */
+export interface ClassPlaces {
+  readonly classes: string;
+  readonly dir: string;
+}
+
+/** The archive of the classes in a folder, kept beside them; each build of Java has its own. */
+export async function classArchive(java: string, { classes, dir }: ClassPlaces): Promise<ClassArchive> {
+  const { output } = await runProgram(java, ['-version']);
+  const build = createHash('sha256').update(output).digest('hex').slice(0, 16);
+  const place = join(classes, `classes-${build}.jsa`);
+  const isThere = await access(place).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) {
+    const use = [`-XX:SharedArchiveFile=${place}`];
+    return { use, useOrMake: use, keep: () => Promise.resolve() };
+  }
+  // Should nobody be there to put it in its place, then it goes with the server's data.
+  const made = join(dir, 'classes.jsa');
+  return {
+    use: [],
+    // It has a word for each of the many classes that cannot be kept.
+    useOrMake: [`-XX:ArchiveClassesAtExit=${made}`, '-Xlog:cds=error', '-Xlog:cds+dynamic=error'],
+    // Nobody needs it: what cannot be kept is made again.
+    keep: (exitCode) =>
+      exitCode === ENDED_IN_ORDER ? move(made, place).catch(() => undefined) : remove(made),
+  };
+}
+
+/** From one file system to another, too; others see all of it or nothing. */
+async function move(from: string, to: string): Promise<void> {
+  const beside = `${to}.${process.pid}`;
+  try {
+    await copyFile(from, beside);
+    await rename(beside, to);
+  } finally {
+    await Promise.all([remove(beside), remove(from)]);
+  }
+}
+
+const remove = (file: string): Promise<void> => rm(file, { force: true });
