@@ -1,6 +1,7 @@
 import { openLog } from '../../cli/connections.ts';
 import { sourceOf } from '../../platform/core/define-projection.ts';
 import { vehiclePositions } from '../../projections/vehicle-positions.ts';
+import { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
 import { startBenchStack } from '../bench-stack.ts';
 import { fillPositions } from '../fill-positions.ts';
 import { runKafkaEngine } from '../run-kafka-engine.ts';
@@ -18,7 +19,7 @@ export const splice: Scenario = {
 async function run(setting: BenchSetting): Promise<Outcome> {
   const { events, runs, lifecycle, say } = setting;
   const stack = await startBenchStack(setting);
-  const connection = await openLog(stack.environment, lifecycle);
+  const connection = await openLog(stack.environment, lifecycle, [VehiclePositionReported]);
   await fillPositions(connection, setting);
   const topic = connection.names.topic(sourceOf(vehiclePositions));
   const client = lifecycle.own(tableClient(stack));

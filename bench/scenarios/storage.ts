@@ -2,6 +2,7 @@ import { openLog } from '../../cli/connections.ts';
 import { sourceOf } from '../../platform/core/define-projection.ts';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
 import { vehiclePositions } from '../../projections/vehicle-positions.ts';
+import { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
 import { startBenchStack } from '../bench-stack.ts';
 import { fillPositions } from '../fill-positions.ts';
 import { runArchive } from '../run-archive.ts';
@@ -58,7 +59,7 @@ async function weighAll(setting: BenchSetting): Promise<Weighed> {
 async function weighOn(setting: BenchSetting): Promise<Weighed> {
   const { events, lifecycle, say } = setting;
   const stack = await startBenchStack(setting);
-  const connection = await openLog(stack.environment, lifecycle);
+  const connection = await openLog(stack.environment, lifecycle, [VehiclePositionReported]);
   await fillPositions(connection, setting);
   const topic = connection.names.topic(sourceOf(vehiclePositions));
   const client = lifecycle.own(tableClient(stack));

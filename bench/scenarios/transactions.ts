@@ -1,6 +1,7 @@
 import { openLog, type LogConnection } from '../../cli/connections.ts';
 import type { LogAppender, NewRecord, Position, TransactionalAppender } from '../../platform/core/ports.ts';
 import type { Lifecycle } from '../../platform/runtime/lifecycle.ts';
+import { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
 import { startBenchStack } from '../bench-stack.ts';
 import { positionRecords } from '../fill-telemetry.ts';
 import { fleetPositions } from '../fleet-positions.ts';
@@ -27,7 +28,7 @@ async function run(setting: BenchSetting): Promise<Outcome> {
   const { events, runs, lifecycle, say } = setting;
   const total = Math.min(MAX_TRANSACTIONS, Math.max(PARTITIONS, Math.floor(events / EVENTS_PER_TRANSACTION)));
   const stack = await startBenchStack(setting);
-  const connection = await openLog(stack.environment, lifecycle);
+  const connection = await openLog(stack.environment, lifecycle, [VehiclePositionReported]);
   const blocks = await blocksOf(total, connection);
   const figures: Figure[] = [];
   let written = 0;
