@@ -5,7 +5,8 @@ import { BlockRefusedError } from '../core/table-port.ts';
 // Names of ClickHouse's error codes (src/Common/ErrorCodes.cpp): what the content of a block can be blamed for.
 const CONTENT: readonly RegExp[] = [
   /^CANNOT_PARSE_/,
-  /^CANNOT_READ_/,
+  // Reading from a file or a socket is no matter of what is read.
+  /^CANNOT_READ_(?!FROM_)/,
   /^INCORRECT_DATA$/,
   /^TYPE_MISMATCH$/,
   /^(VALUE|ARGUMENT)_(IS_)?OUT_OF_(RANGE|BOUND)/,
@@ -14,6 +15,11 @@ const CONTENT: readonly RegExp[] = [
   /^(TOO_LARGE|UNEXPECTED)_.*(STRING|SIZE|DATA)/,
   /^UNKNOWN_ELEMENT_OF_ENUM$/,
   /^ATTEMPT_TO_READ_AFTER_EOF$/,
+  /^DECIMAL_OVERFLOW$/,
+  /^SIZES_OF_ARRAYS_DONT_MATCH$/,
+  // What an operator has asked of every row: a constraint of the table, or throwIf in it or in a view.
+  /^VIOLATED_CONSTRAINT$/,
+  /^FUNCTION_THROW_IF_VALUE_IS_NON_ZERO$/,
 ];
 
 /**
