@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataOf } from '../../platform/core/define-event.ts';
 import { TachoError } from '../../platform/core/errors.ts';
 import { sourceOf, type Projection } from '../../platform/core/define-projection.ts';
-import type { ProcessorSet } from '../../platform/core/define-set.ts';
+import { emittedBy, speakingFolds, type ProcessorSet } from '../../platform/core/define-set.ts';
 import type { Checkpoint, ProjectionCounts } from '../../platform/core/ports.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
 import { decodedUnlessDamaged } from '../../platform/runtime/decoded-unless-damaged.ts';
@@ -109,10 +109,13 @@ async function readProjection(
   };
 }
 
+/** Whether a projection takes all that is written to the topic that it reads, be it a version's own. */
 const takesAll = ({ of }: Projection, source: string, sets: readonly ProcessorSet[]): boolean =>
   sets
-    .flatMap(({ folds }) => folds.flatMap((fold) => (fold.kind === 'summary' ? [fold.emits] : fold.emits)))
-    .filter(({ topic }) => topic === source)
+    .flatMap((set) => {
+      const said = speakingFolds(set).flatMap(emittedBy);
+      return said.filter(({ topic }) => (set.beside?.topics[topic] ?? topic) === source);
+    })
     .every((event) => of.includes(event));
 
 const addProjectionCounts = (all: readonly ProjectionCounts[]): ProjectionCounts => {
