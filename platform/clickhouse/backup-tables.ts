@@ -14,7 +14,8 @@ export interface TableBackups {
   backup(name: string, onProgress: OnBackupProgress): Promise<readonly BackedUpTable[]>;
   /**
    * Brings a backup back, checkpoints last: whoever finds none begins at the beginning, and misses nothing. Throws
-   * `restore-refused` where the database has tables, for theirs and the backup's rows would be mixed.
+   * `restore-refused` where the database has tables, for theirs and the backup's rows would be mixed. A worker that runs
+   * on may write into them meanwhile: it finds its checkpoints set back, and goes on from those of the backup.
    */
   restore(name: string, onProgress: OnBackupProgress): Promise<readonly BackedUpTable[]>;
   close(): Promise<void>;
@@ -33,6 +34,8 @@ export interface BackedUpTable {
 
 const LOOK_EVERY_MS = 200;
 const CHECKPOINT_VIEW = 'checkpoints';
+/** A table that was empty when it was made may have rows of a worker by the time that its own come. */
+const INTO = 'SETTINGS allow_non_empty_tables = true';
 
 /** Connects to ClickHouse; nothing is asked before the first call. */
 export function connectBackups({ database, ...login }: ClickhouseAccess): TableBackups {
@@ -56,8 +59,8 @@ export function connectBackups({ database, ...login }: ClickhouseAccess): TableB
           'restore-refused',
           `Database ${database} has ${there.length}, such as ${there[0]?.table ?? ''}.`,
         );
-      await run(client, `RESTORE DATABASE ${database} FROM File('${name}/tables')`, onProgress);
-      await run(client, `RESTORE ${checkpoints} FROM File('${name}/checkpoints')`, onProgress);
+      await run(client, `RESTORE DATABASE ${database} FROM File('${name}/tables') ${INTO}`, onProgress);
+      await run(client, `RESTORE ${checkpoints} FROM File('${name}/checkpoints') ${INTO}`, onProgress);
       return tablesOf(client, database);
     },
     close: () => client.close(),

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Projection } from '../core/define-projection.ts';
 import type { Included } from '../core/ports.ts';
-import type { KeptCheckpoint } from '../core/table-port.ts';
+import type { KeptCheckpoint, Standing } from '../core/table-port.ts';
 import { CHECKPOINT_COLUMNS, CHECKPOINT_TABLE } from './checkpoint-table.ts';
 
 /** A checkpoint as ClickHouse answers it. */
@@ -48,6 +48,24 @@ function checkpointOf(
   const ticks = JSON.parse(row._ticks) as object;
   const learned = { ticks, outstanding: row._outstanding };
   return { ...of, partition, next, epoch, counts, newestAt, time: timeAt, includes, ...learned };
+}
+
+/** Where the checkpoints of a version of a projection stand: less to read than what they say. */
+export async function readStandings(
+  client: ClickHouseClient,
+  database: string,
+  { name, version }: Projection,
+  topic: string,
+): Promise<readonly Standing[]> {
+  const answer = await client.query({
+    query: `SELECT partition, max((epoch, next)) AS furthest FROM ${database}.${CHECKPOINT_TABLE}
+WHERE projection = {name:String} AND version = {version:UInt32} AND topic = {topic:String} GROUP BY partition`,
+    query_params: { name, version, topic },
+    format: 'JSONCompactEachRow',
+    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
+  });
+  const rows = await answer.json<readonly [number, readonly [number, number]]>();
+  return rows.map(([partition, [epoch, next]]) => ({ partition, epoch, next }));
 }
 
 /** Writes checkpoints; which of several of one partition holds is for the table to say. */

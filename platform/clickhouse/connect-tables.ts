@@ -4,7 +4,7 @@ import { tableOf } from '../core/define-projection.ts';
 import type { SplicedRecord, TablePort } from '../core/table-port.ts';
 import { attempt } from './attempt.ts';
 import { clusterSettings } from './cluster-settings.ts';
-import { readCheckpoints, saveCheckpoints } from './checkpoint-rows.ts';
+import { readCheckpoints, readStandings, saveCheckpoints } from './checkpoint-rows.ts';
 import { dropVersion, keptVersions } from './kept-versions.ts';
 import { prepareTables, showTables } from './prepare-tables.ts';
 import { rowValues, storedNames } from './row-values.ts';
@@ -58,6 +58,7 @@ export function connectTables({ database, cluster, container, ...login }: TableC
       attempt(() => send(client, spliceStatement(database, projection), container(writerSchema, records))),
     readCheckpoints: (projection, topic) =>
       attempt(() => readCheckpoints(client, database, projection, topic)),
+    readStandings: (projection, topic) => attempt(() => readStandings(client, database, projection, topic)),
     saveCheckpoints: (checkpoints) => attempt(() => saveCheckpoints(client, database, checkpoints)),
     close: () => client.close(),
   };

@@ -78,6 +78,11 @@ export const METRICS = {
     labels: ['projection', 'version'],
     buckets: SECONDS,
   },
+  tacho_projection_set_back_total: {
+    kind: 'counter',
+    help: 'Times that checkpoints were found behind what was saved, as when a backup is restored, and taken over anew',
+    labels: ['projection', 'version'],
+  },
   tacho_archive_records_total: {
     kind: 'counter',
     help: 'Records in files that were sealed, by topic',

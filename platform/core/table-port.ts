@@ -27,6 +27,13 @@ export interface KeptCheckpoint extends Checkpoint {
   readonly outstanding: readonly number[];
 }
 
+/** Where the checkpoint of a partition stands; see `isBehind`. */
+export type Standing = Pick<KeptCheckpoint, 'partition' | 'epoch' | 'next'>;
+
+/** Whether a checkpoint is of an earlier owner than another one, or of the same and less far. */
+export const isBehind = (a: Omit<Standing, 'partition'>, b: Omit<Standing, 'partition'>): boolean =>
+  a.epoch === b.epoch ? a.next < b.next : a.epoch < b.epoch;
+
 /** A version of which something is stored. */
 export interface KeptVersion {
   readonly name: string;
@@ -61,6 +68,8 @@ export interface TablePort {
   ): Promise<void>;
   /** The checkpoints of this version of a projection, of each partition that has one. */
   readCheckpoints(projection: Projection, topic: string): Promise<readonly KeptCheckpoint[]>;
+  /** Where they stand, which is asked before each save: that they are not back where an older backup has them. */
+  readStandings(projection: Projection, topic: string): Promise<readonly Standing[]>;
   /** To be called after the rows that they cover; never moves a later owner's checkpoint back. */
   saveCheckpoints(checkpoints: readonly KeptCheckpoint[]): Promise<void>;
   close(): Promise<void>;

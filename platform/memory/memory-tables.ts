@@ -4,6 +4,7 @@ import type { EventCodec } from '../core/ports.ts';
 import { snakeCase } from '../core/snake-case.ts';
 import {
   BlockRefusedError,
+  isBehind,
   type KeptCheckpoint,
   type Place,
   type PlacedRow,
@@ -23,6 +24,8 @@ export interface MemoryTables extends TablePort {
   fail(what: 'rows' | 'checkpoints', isFailing: boolean): void;
   /** Blocks with such a row are refused for their content. */
   refuse(isBad: (row: MemoryRow) => boolean): void;
+  /** Keeps everything as it is now; what this gives brings it back, past all that was written since. */
+  backup(): () => void;
   /** How often a block was offered. */
   readonly inserts: number;
 }
@@ -87,6 +90,10 @@ export function createMemoryTables(codec: Pick<EventCodec, 'decode'>): MemoryTab
       Promise.resolve(
         [...checkpoints.values()].filter((each) => isOf(each, projection) && each.topic === topic),
       ),
+    readStandings: (projection, topic) =>
+      Promise.resolve(
+        [...checkpoints.values()].filter((each) => isOf(each, projection) && each.topic === topic),
+      ),
     saveCheckpoints(saved) {
       if (failing.has('checkpoints'))
         return Promise.reject(new TachoError('table-unavailable', 'It was made to fail.'));
@@ -101,10 +108,22 @@ export function createMemoryTables(codec: Pick<EventCodec, 'decode'>): MemoryTab
       else failing.delete(what);
     },
     refuse: (bad) => void (isBad = bad),
+    backup() {
+      const then = structuredClone({ tables, checkpoints });
+      return () => {
+        replace(tables, then.tables);
+        replace(checkpoints, then.checkpoints);
+      };
+    },
     get inserts() {
       return inserts;
     },
   };
+}
+
+function replace<V>(all: Map<string, V>, by: ReadonlyMap<string, V>): void {
+  all.clear();
+  for (const [id, each] of by) all.set(id, each);
 }
 
 const isOf = ({ projection, version }: KeptCheckpoint, of: Pick<Projection, 'name' | 'version'>): boolean =>
@@ -121,10 +140,7 @@ function put(table: Map<string, Stored>, { key, wins }: Projection, stored: Stor
 function keep(checkpoints: Map<string, KeptCheckpoint>, saved: KeptCheckpoint): void {
   const id = JSON.stringify([saved.projection, saved.version, saved.topic, saved.partition]);
   const known = checkpoints.get(id);
-  const isOlder =
-    known !== undefined &&
-    (known.epoch > saved.epoch || (known.epoch === saved.epoch && known.next > saved.next));
-  if (!isOlder) checkpoints.set(id, saved);
+  if (known === undefined || !isBehind(saved, known)) checkpoints.set(id, saved);
 }
 
 function eventRow({ columns }: SpliceProjection, place: Place, data: object): PlacedRow {

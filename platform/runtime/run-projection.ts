@@ -8,12 +8,17 @@ import type { TablePort } from '../core/table-port.ts';
 import type { Names } from '../core/topic-names.ts';
 import { keepMembership } from './membership.ts';
 import { WHOLE_COURSE, type Course } from './projection/course.ts';
-import { createFlusher, versionLabels } from './projection/flush.ts';
-import { createHeldPartitions, type HeldPartitions } from './projection/held-partitions.ts';
+import { createFlusher } from './projection/flush.ts';
+import { createHeldPartitions } from './projection/held-partitions.ts';
+import { mayMatter } from './projection/may-matter.ts';
+import { measureLag } from './projection/measure-lag.ts';
+import { createPositionMirror } from './projection/mirror-positions.ts';
 import { createPace } from './projection/pace.ts';
 import { RangeBuffer, type BufferLimits } from './projection/range-buffer.ts';
+import { findSetBack, tellSetBack } from './projection/set-back.ts';
 import { createTroubles } from './projection/troubles.ts';
 import { untilDone } from './projection/until-done.ts';
+import { repeatEvery } from './repeat-every.ts';
 
 /** What a projection needs to run; its table and topics are there. */
 export interface ProjectionRuntime {
@@ -35,6 +40,8 @@ export interface ProjectionRuntime {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly limits?: BufferLimits;
+  /** How often the checkpoints are looked at while nothing is written, milliseconds. */
+  readonly lookEveryMs?: number;
 }
 
 /** A running projection. */
@@ -52,12 +59,16 @@ export interface RunningProjection {
 const LIMITS: BufferLimits = {
   maxRecords: 100_000,
   maxBytes: 32 * 1024 * 1024,
-  patienceMs: 100,
+  patienceMs: 75,
   maxWaitMs: 250,
+  idleWaitMs: 1000,
 };
 
 /** What is spliced takes little memory, and larger blocks make fewer parts, which ClickHouse has to merge. */
 const SPLICE_LIMITS: BufferLimits = { ...LIMITS, maxRecords: 250_000 };
+
+const LOOK_EVERY_MS = 5000;
+const MIRROR_EVERY_MS = 1000;
 
 /**
  * Runs a projection as one member of its group: starts at the checkpoints in its tables, writes rows first and then
@@ -68,7 +79,10 @@ export function runProjection(runtime: ProjectionRuntime): RunningProjection {
   const limits = runtime.limits ?? (projection.kind === 'splice' ? SPLICE_LIMITS : LIMITS);
   const topic = names.topic(runtime.source ?? sourceOf(projection));
   const logger = runtime.logger.child({ projection: tableOf(projection) });
-  const buffer = new RangeBuffer(limits);
+  const { codec, tick } = runtime;
+  const readsSource = topic === names.topic(tick.topic);
+  const matters = mayMatter({ projection, codec, tickName: tick.name, readsSource });
+  const buffer = new RangeBuffer(limits, matters);
   const troubles = createTroubles(logger);
   let closed = false;
   let resolveEnded: (error: Error | null) => void;
@@ -104,20 +118,41 @@ export function runProjection(runtime: ProjectionRuntime): RunningProjection {
     listener: held,
     onTrouble: (reason) => troubles.state('group', reason),
   });
+  const mirror = createPositionMirror((positions) => membership.mirror(positions), MIRROR_EVERY_MS);
+  const takeOverAnew = (): void => held.onAssigned([...held.feeds.keys()]);
+  let lookedAt = performance.now();
   const work = async (): Promise<void> => {
     while (!closed) {
       await buffer.due();
       const { feeds } = held;
-      const positions = await flusher.flush(buffer.take(), feeds);
-      if (feeds === held.feeds && positions.length > 0) await membership.mirror(positions);
+      const flushed = await flusher.flush(buffer.take(), feeds);
+      lookedAt = performance.now();
+      if (feeds !== held.feeds) continue;
+      if (flushed === 'set back') takeOverAnew();
+      else mirror.tell(flushed);
     }
   };
   const working = work().catch(halt);
+  const { lookEveryMs: everyMs = LOOK_EVERY_MS } = runtime;
+  const looking = repeatEvery({
+    everyMs,
+    async work() {
+      const { feeds } = held;
+      // Whoever writes looks anyway.
+      if (performance.now() - lookedAt < everyMs) return;
+      const setBack = await findSetBack({ ...runtime, topic }, feeds);
+      if (setBack.length === 0 || feeds !== held.feeds) return;
+      tellSetBack({ ...runtime, logger }, setBack);
+      takeOverAnew();
+    },
+    onError: (error) => logger.debug('the checkpoints cannot be looked at', { err: error }),
+  });
 
   const leave = async (): Promise<void> => {
     closed = true;
     buffer.close();
-    await working;
+    await Promise.all([working, looking.close()]);
+    await mirror.close();
     await membership.close();
     resolveEnded(null);
   };
@@ -129,17 +164,4 @@ export function runProjection(runtime: ProjectionRuntime): RunningProjection {
     measureLag: () => measureLag(runtime, topic, held.feeds),
     close,
   };
-}
-
-async function measureLag(
-  { projection, log, metrics }: ProjectionRuntime,
-  topic: string,
-  feeds: HeldPartitions['feeds'],
-): Promise<void> {
-  const offsets = await log.admin.offsets(topic);
-  for (const [partition, { progress }] of feeds) {
-    const labels = { ...versionLabels(projection), partition: String(partition) };
-    const lag = (offsets[partition]?.end ?? 0) - progress.next;
-    metrics.set('tacho_projection_lag_offsets', labels, Math.max(0, lag));
-  }
 }

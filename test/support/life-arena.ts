@@ -47,7 +47,7 @@ export const WHOLE_REBUILD: Omit<RebuildAsked, 'projection'> = {
 };
 
 const EVERY_MS = 20;
-const QUICK = { maxRecords: 1000, maxBytes: 1_000_000, patienceMs: 5, maxWaitMs: 20 };
+const QUICK = { maxRecords: 1000, maxBytes: 1_000_000, patienceMs: 5, maxWaitMs: 20, idleWaitMs: 20 };
 
 /** Opens what a worker needs for lives, with all topics of projections. */
 export async function openLifeArena(): Promise<LifeArena> {

@@ -3,9 +3,9 @@ import type { AnyEvent } from '../../core/define-event.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Metrics } from '../../core/metrics.ts';
 import type { EventCodec, LogAppender, LogRange, Position } from '../../core/ports.ts';
-import type { TablePort } from '../../core/table-port.ts';
+import type { KeptCheckpoint, TablePort } from '../../core/table-port.ts';
 import type { Names } from '../../core/topic-names.ts';
-import { prepareBatch, type DeadRecord } from './batch.ts';
+import { prepareBatch, type Batch, type DeadRecord } from './batch.ts';
 import { deadLetter } from './dead-letter.ts';
 import { createDeadRun, UNLIMITED, type DeadRun } from './dead-run.ts';
 import type { Interpreter } from './interpret-record.ts';
@@ -13,6 +13,8 @@ import { createPartPressure } from './part-pressure.ts';
 import type { Feed } from './partition-feeds.ts';
 import { checkpointOf, type Progress } from './progress.ts';
 import { rangeOf } from './release-plan.ts';
+import { findSetBack, tellSetBack } from './set-back.ts';
+import { versionLabels } from './version-labels.ts';
 import { writeBatch } from './write-batch.ts';
 import { progressAfter, releasesIn, type WrittenBatch } from './written-batch.ts';
 
@@ -35,19 +37,33 @@ export interface FlushSetting {
 /** Writes what has been fetched. */
 export interface Flusher {
   /**
-   * Writes ranges, then dead letters, then checkpoints, and moves the feeds on. Says how far it has come, or nothing
-   * where it gave up. Throws what no retry would help against.
+   * Writes ranges, then dead letters, then checkpoints, and moves the feeds on. Says how far it has come, nothing where
+   * it gave up, or that the checkpoints are not what it goes on from. Throws what no retry would help against.
    */
-  flush(ranges: readonly LogRange[], feeds: ReadonlyMap<number, Feed>): Promise<readonly Position[]>;
+  flush(
+    ranges: readonly LogRange[],
+    feeds: ReadonlyMap<number, Feed>,
+  ): Promise<readonly Position[] | 'set back'>;
 }
 
 /** Prepares to flush; the runs of failures that stop everything are counted from here. */
 export function createFlusher(setting: FlushSetting): Flusher {
-  const { projection, topic, codec, tables, persist, metrics } = setting;
+  const { projection, topic, codec, tables, metrics } = setting;
   const interpreter = { ...setting, tickName: setting.tick.name };
   const readsSource = topic === setting.names.topic(setting.tick.topic);
   const counted = { undecodable: createDeadRun(), unwritable: createDeadRun() };
   const pressure = createPartPressure();
+  /** Whether anything of the flush under way had to be tried again. */
+  let stumbled = false;
+
+  const persist = <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
+    let tried = false;
+    return setting.persist(what, () => {
+      stumbled ||= tried;
+      tried = true;
+      return work();
+    });
+  };
 
   const write = async (ranges: readonly LogRange[], runs: DeadRuns): Promise<WrittenBatch | undefined> => {
     const values = ranges.flatMap(({ records }) => records.map(({ value }) => value));
@@ -63,10 +79,20 @@ export function createFlusher(setting: FlushSetting): Flusher {
     return buried === undefined ? undefined : { batch, refused, dead };
   };
 
+  // While something was tried again the tables may have been put back: rows and checkpoint belong close together.
+  const save = (checkpoints: readonly KeptCheckpoint[], batches: readonly Batch[], feeds: Feeds) =>
+    persist('checkpoints', async () => {
+      if (stumbled) for (const batch of batches) await writeBatch(setting, batch, UNLIMITED);
+      const setBack = await findSetBack(setting, feeds);
+      if (setBack.length === 0) await tables.saveCheckpoints(checkpoints);
+      return setBack;
+    });
+
   return {
     async flush(ranges, feeds) {
       if (ranges.length === 0) return [];
       const startedAt = performance.now();
+      stumbled = false;
       const fetched = await write(ranges, counted);
       if (fetched === undefined) return [];
       const plans = releasesIn(topic, fetched, feeds);
@@ -77,12 +103,16 @@ export function createFlusher(setting: FlushSetting): Flusher {
       const checkpoints = Array.from(reached, ([partition, progress]) =>
         checkpointOf({ projection, topic, readsSource }, partition, progress),
       );
-      const saved = await persist('checkpoints', () => tables.saveCheckpoints(checkpoints).then(() => true));
-      if (saved === undefined) return [];
+      const setBack = await save(checkpoints, [fetched.batch, redriven.batch], feeds);
+      if (setBack === undefined) return [];
+      if (setBack.length > 0) {
+        tellSetBack(setting, setBack);
+        return 'set back';
+      }
       countRecords(metrics, projection, reached, feeds);
       for (const [partition, progress] of reached) {
         const feed = feeds.get(partition);
-        if (feed !== undefined) feed.progress = progress;
+        if (feed !== undefined) Object.assign(feed, { progress, saved: progress });
       }
       const tookMs = performance.now() - startedAt;
       metrics.observe('tacho_projection_write_seconds', versionLabels(projection), tookMs / 1000);
@@ -92,11 +122,7 @@ export function createFlusher(setting: FlushSetting): Flusher {
   };
 }
 
-/** How a version of a projection is named in metrics. */
-export const versionLabels = ({ name, version }: Projection) => ({
-  projection: name,
-  version: String(version),
-});
+type Feeds = ReadonlyMap<number, Feed>;
 
 interface DeadRuns {
   readonly undecodable: DeadRun;

@@ -1,7 +1,7 @@
 import type { Projection } from '../../core/define-projection.ts';
 import { TachoError } from '../../core/errors.ts';
 import type { LogAdmin, LogRange } from '../../core/ports.ts';
-import type { TablePort } from '../../core/table-port.ts';
+import type { Standing, TablePort } from '../../core/table-port.ts';
 import type { Course } from './course.ts';
 import { firstProgress, resumedProgress, type Progress } from './progress.ts';
 
@@ -9,6 +9,8 @@ import { firstProgress, resumedProgress, type Progress } from './progress.ts';
 export interface Feed {
   /** What is written of it. */
   progress: Progress;
+  /** The checkpoint as this worker last read or wrote it; null: there is none. */
+  saved: Omit<Standing, 'partition'> | null;
   /** The first offset that has not been fetched. */
   wanted: number;
   /** The offset from which the log was asked for a second time, since it had begun further on. */
@@ -33,19 +35,19 @@ export async function openFeeds(
     tables.readCheckpoints(projection, topic),
     admin.offsets(topic),
   ]);
-  const progressOf = (partition: number): Progress => {
+  const standingOf = (partition: number): Pick<Feed, 'progress' | 'saved'> => {
     const { low, end } = offsets[partition] ?? { low: 0, end: 0 };
     const checkpoint = kept.find((each) => each.partition === partition);
     const next = checkpoint?.next ?? course.from?.[partition] ?? low;
     failIfLost(topic, partition, next, low);
-    if (checkpoint === undefined) return firstProgress(next);
+    if (checkpoint === undefined) return { progress: firstProgress(next), saved: null };
     failIfAnotherLog(topic, partition, checkpoint.next, end);
-    return resumedProgress(checkpoint);
+    return { progress: resumedProgress(checkpoint), saved: checkpoint };
   };
   return new Map(
     partitions.map((partition) => {
-      const progress = progressOf(partition);
-      return [partition, { progress, wanted: progress.next, soughtAt: null }];
+      const standing = standingOf(partition);
+      return [partition, { ...standing, wanted: standing.progress.next, soughtAt: null }];
     }),
   );
 }

@@ -1,77 +1,124 @@
-import type { LogRange } from '../../core/ports.ts';
+import type { LogRange, LogRecord } from '../../core/ports.ts';
 
 /** When what has been fetched is written, and how much of it may wait. */
 export interface BufferLimits {
   readonly maxRecords: number;
   readonly maxBytes: number;
-  /** A batch is due when nothing more has come for so long, milliseconds, */
+  /** A block is due so long after the one before, milliseconds; later where much comes or writing is slow, */
   readonly patienceMs: number;
-  /** or when its first record has waited for so long. */
+  /** but never later than this. */
   readonly maxWaitMs: number;
+  /** What makes no row only moves a position; that may wait for so long. */
+  readonly idleWaitMs: number;
 }
 
-/** Control records and deletions alone only move a position; that may wait for so long. */
-const IDLE_WAIT_MS = 5000;
+/** After a block of so many records the next one waits for as long as it may: there is more to come. */
+const LARGE_BLOCK = 10_000;
+/** Blocks are so many times as far apart as writing the last one took, so that small ones leave servers their time. */
+const WAITS_A_WRITE = 2;
+/** Where less waits it is written before more is fetched: by then all that has come since can be fetched at once. */
+const SMALL_BLOCK = 2000;
+/** What one fetch brings comes in ranges of several partitions. */
+const GATHER_MS = 2;
 
 /** Ranges of all partitions that wait to be written together, in the order of their coming. */
 export class RangeBuffer {
   readonly #limits: BufferLimits;
+  readonly #matters: (record: LogRecord) => boolean;
   #ranges: LogRange[] = [];
   #records = 0;
   #bytes = 0;
   #firstAt = 0;
+  /** When the first record came that makes a row; null: none has. */
+  #urgentAt: number | null = null;
+  /** Of the block that was taken last: when, how many records, and how long its writing took. */
+  #last = { takenAt: -Infinity, records: 0, tookMs: 0 };
   #timer: NodeJS.Timeout | undefined;
+  /** When those who wait to fetch more may. */
+  #fetchAt = 0;
+  #fetchTimer: NodeJS.Timeout | undefined;
   #due: (() => void) | undefined;
   #closed = false;
   #waiting: (() => void)[] = [];
 
-  constructor(limits: BufferLimits) {
+  /** `matters` says whether a record may make a row; it is asked until one does. */
+  constructor(limits: BufferLimits, matters: (record: LogRecord) => boolean) {
     this.#limits = limits;
+    this.#matters = matters;
   }
 
-  /** Takes a range in; resolves when there is room for another. */
+  /** Takes a range in; resolves when it is time to fetch another. */
   async add(range: LogRange): Promise<void> {
     if (this.#closed) return;
     const now = performance.now();
-    if (this.#records === 0) this.#firstAt = now;
+    if (this.#ranges.length === 0) this.#firstAt = now;
+    if (this.#urgentAt === null && range.records.some(this.#matters)) this.#urgentAt = now;
     this.#ranges.push(range);
     this.#records += range.records.length;
     this.#bytes += bytesOf(range);
     this.#schedule(now);
-    if (this.#isFull())
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-      });
+    await new Promise<void>((resolve) => {
+      if (this.#waiting.length === 0) this.#fetchAt = now + this.#spacingMs();
+      this.#waiting.push(resolve);
+      this.#fetchInTime(now);
+    });
   }
 
-  /** Resolves when a batch is due, or the buffer is closed. Only one may wait. */
+  /** Resolves when a block is due, or the buffer is closed; the one before is written by then. Only one may wait. */
   async due(): Promise<void> {
     if (this.#closed) return;
+    const now = performance.now();
+    this.#last.tookMs = Number.isFinite(this.#last.takenAt) ? now - this.#last.takenAt : 0;
     await new Promise<void>((resolve) => {
       this.#due = resolve;
-      this.#schedule(performance.now());
+      this.#schedule(now);
+      this.#fetchInTime(now);
     });
   }
 
   /** Everything that waits. */
   take(): readonly LogRange[] {
     const taken = this.#ranges;
-    this.clear();
+    const { tookMs } = this.#last;
+    this.#last = { takenAt: performance.now(), records: this.#records, tookMs };
+    this.#empty();
+    // Where there is much, more is fetched while it is written.
+    if (this.#last.records >= SMALL_BLOCK) this.#letFetch();
+    else this.#fetchInTime(this.#last.takenAt);
     return taken;
   }
 
   /** Drops what waits. */
   clear(): void {
-    this.#ranges = [];
-    this.#records = 0;
-    this.#bytes = 0;
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    this.#empty();
+    this.#letFetch();
   }
 
   close(): void {
     this.#closed = true;
     this.clear();
     this.#fire();
+  }
+
+  #empty(): void {
+    this.#ranges = [];
+    this.#records = 0;
+    this.#bytes = 0;
+    this.#urgentAt = null;
+  }
+
+  #letFetch(): void {
+    clearTimeout(this.#fetchTimer);
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  #fetchInTime(now: number): void {
+    clearTimeout(this.#fetchTimer);
+    if (this.#waiting.length === 0 || this.#isFull()) return;
+    if (this.#records >= SMALL_BLOCK) this.#letFetch();
+    // While a block is being written, whoever has written it asks again.
+    else if (this.#due !== undefined)
+      this.#fetchTimer = setTimeout(() => this.#letFetch(), Math.max(0, this.#fetchAt - now));
   }
 
   #isFull(): boolean {
@@ -81,10 +128,23 @@ export class RangeBuffer {
   #schedule(now: number): void {
     clearTimeout(this.#timer);
     if (this.#due === undefined || this.#ranges.length === 0) return;
-    const { patienceMs, maxWaitMs } = this.#limits;
-    const waitMs = Math.max(0, Math.min(patienceMs, this.#firstAt + maxWaitMs - now));
     if (this.#isFull()) this.#fire();
-    else this.#timer = setTimeout(() => this.#fire(), this.#records === 0 ? IDLE_WAIT_MS : waitMs);
+    else this.#timer = setTimeout(() => this.#fire(), Math.max(0, this.#dueAt() - now));
+  }
+
+  #dueAt(): number {
+    const idleAt = this.#firstAt + this.#limits.idleWaitMs;
+    if (this.#urgentAt === null) return idleAt;
+    const nextAt = this.#last.takenAt + this.#spacingMs();
+    return Math.min(idleAt, Math.max(this.#urgentAt + GATHER_MS, nextAt));
+  }
+
+  /** How long after the last block another one may follow. */
+  #spacingMs(): number {
+    const { patienceMs, maxWaitMs } = this.#limits;
+    const { records, tookMs } = this.#last;
+    const adapted = Math.max(WAITS_A_WRITE * tookMs, (maxWaitMs * records) / LARGE_BLOCK);
+    return Math.min(maxWaitMs, Math.max(patienceMs, adapted));
   }
 
   #fire(): void {

@@ -24,8 +24,11 @@ export interface ProjectionUnderTest {
   readonly log: MemoryLog;
   readonly tables: MemoryTables;
   readonly topic: string;
-  /** Starts a worker, which is closed when the test has ended; of another version of the projection if need be. */
-  start(limits?: Partial<BufferLimits>, version?: Projection): RunningProjection;
+  /**
+   * Starts a worker, which is closed when the test has ended; of another version of the projection if need be, and one
+   * that looks at its checkpoints less often.
+   */
+  start(limits?: Partial<BufferLimits>, version?: Projection, lookEveryMs?: number): RunningProjection;
   append(...records: readonly Omit<NewRecord, 'topic'>[]): Promise<void>;
   /** The checkpoints by partition. */
   checkpoints(version?: Projection): Promise<readonly KeptCheckpoint[]>;
@@ -51,11 +54,12 @@ export async function projectionUnderTest(
     log,
     tables,
     topic,
-    start(limits = {}, version = projection) {
+    start(limits = {}, version = projection, lookEveryMs = 5) {
       const world = { names, tick: TimePassed, log, appender, codec, tables, isWholeBody };
       const said = { logger: silentLogger, metrics: noMetrics };
-      const quick = { maxRecords: 1000, maxBytes: 1_000_000, patienceMs: 1, maxWaitMs: 5, ...limits };
-      const running = runProjection({ projection: version, ...world, ...said, limits: quick });
+      const size = { maxRecords: 1000, maxBytes: 1_000_000 };
+      const quick = { ...size, patienceMs: 1, maxWaitMs: 5, idleWaitMs: 5, ...limits };
+      const running = runProjection({ projection: version, ...world, ...said, limits: quick, lookEveryMs });
       onTestFinished(() => running.close());
       return running;
     },
