@@ -1,6 +1,6 @@
 import type { ProjectionScenario } from './projection-scenario.ts';
 import { answersLost } from './scenarios/answers-lost.ts';
-import { backupRestored } from './scenarios/backup-restored.ts';
+import { backupRestored, backupRestoredBeneath } from './scenarios/backup-restored.ts';
 import { clickhouseKilled } from './scenarios/clickhouse-killed.ts';
 import { clickhouseSlow } from './scenarios/clickhouse-slow.ts';
 import { killedAtWrite } from './scenarios/killed-at-write.ts';
@@ -28,4 +28,5 @@ export const projectionScenarios: readonly ProjectionScenario[] = [
   clickhouseSlow,
   clickhouseKilled,
   backupRestored,
+  backupRestoredBeneath,
 ];
