@@ -15,7 +15,7 @@ import { measureLag } from './projection/measure-lag.ts';
 import { createPositionMirror } from './projection/mirror-positions.ts';
 import { createPace } from './projection/pace.ts';
 import { RangeBuffer, type BufferLimits } from './projection/range-buffer.ts';
-import { findSetBack, tellSetBack } from './projection/set-back.ts';
+import { findSetBack, tellSetBack, type CheckpointWatch } from './projection/set-back.ts';
 import { createTroubles } from './projection/troubles.ts';
 import { untilDone } from './projection/until-done.ts';
 import { repeatEvery } from './repeat-every.ts';
@@ -40,8 +40,7 @@ export interface ProjectionRuntime {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly limits?: BufferLimits;
-  /** How often the checkpoints are looked at while nothing is written, milliseconds. */
-  readonly lookEveryMs?: number;
+  readonly watch?: CheckpointWatch;
 }
 
 /** A running projection. */
@@ -67,7 +66,7 @@ const LIMITS: BufferLimits = {
 /** What is spliced takes little memory, and larger blocks make fewer parts, which ClickHouse has to merge. */
 const SPLICE_LIMITS: BufferLimits = { ...LIMITS, maxRecords: 250_000 };
 
-const LOOK_EVERY_MS = 5000;
+const WATCH: CheckpointWatch = { everyMs: 5000, sureForMs: 300 };
 const MIRROR_EVERY_MS = 1000;
 
 /**
@@ -75,7 +74,7 @@ const MIRROR_EVERY_MS = 1000;
  * the checkpoint that covers them, and tries again for ever what may succeed later.
  */
 export function runProjection(runtime: ProjectionRuntime): RunningProjection {
-  const { projection, names, log, course = WHOLE_COURSE } = runtime;
+  const { projection, names, log, course = WHOLE_COURSE, watch = WATCH } = runtime;
   const limits = runtime.limits ?? (projection.kind === 'splice' ? SPLICE_LIMITS : LIMITS);
   const topic = names.topic(runtime.source ?? sourceOf(projection));
   const logger = runtime.logger.child({ projection: tableOf(projection) });
@@ -109,7 +108,7 @@ export function runProjection(runtime: ProjectionRuntime): RunningProjection {
     pause: (partition) => membership.pause(partition),
     onFinal: halt,
   });
-  const flusher = createFlusher({ ...runtime, topic, logger, persist });
+  const flusher = createFlusher({ ...runtime, watch, topic, logger, persist });
   troubles.state('group', 'joining');
   const membership = keepMembership({
     joinGroup: log.joinGroup,
@@ -133,13 +132,12 @@ export function runProjection(runtime: ProjectionRuntime): RunningProjection {
     }
   };
   const working = work().catch(halt);
-  const { lookEveryMs: everyMs = LOOK_EVERY_MS } = runtime;
   const looking = repeatEvery({
-    everyMs,
+    everyMs: watch.everyMs,
     async work() {
       const { feeds } = held;
       // Whoever writes looks anyway.
-      if (performance.now() - lookedAt < everyMs) return;
+      if (performance.now() - lookedAt < watch.everyMs) return;
       const setBack = await findSetBack({ ...runtime, topic }, feeds);
       if (setBack.length === 0 || feeds !== held.feeds) return;
       tellSetBack({ ...runtime, logger }, setBack);

@@ -127,6 +127,20 @@ export function tableContract(name: string, open: () => Promise<OpenedTables>): 
       ]);
     });
 
+    test('where checkpoints stand can be asked alone; of one partition the one that holds', async () => {
+      await opened.tables.saveCheckpoints([
+        checkpointAt('standing', 0, 1, 70_000_000_000),
+        checkpointAt('standing', 4, 1, 9),
+      ]);
+      await opened.tables.saveCheckpoints([checkpointAt('standing', 4, 2, 3)]);
+      const standings = await opened.tables.readStandings(vehicleStatus, 'standing');
+      expect([...standings].sort((a, b) => a.partition - b.partition)).toMatchObject([
+        { partition: 0, epoch: 1, next: 70_000_000_000 },
+        { partition: 4, epoch: 2, next: 3 },
+      ]);
+      expect(await opened.tables.readStandings(vehicleStatus, 'elsewhere')).toEqual([]);
+    });
+
     test('the checkpoint of a later owner holds, also where it is less far', async () => {
       await opened.tables.saveCheckpoints([checkpointAt('later', 0, 1, 90)]);
       await opened.tables.saveCheckpoints([checkpointAt('later', 0, 2, 50)]);

@@ -209,6 +209,24 @@ describe('rows', () => {
     const insert = tables.insertRows(vehicleStatus, [{ partition: 0, offset: 1, row }]);
     await expect(insert).rejects.toThrow(BlockRefusedError);
   });
+
+  test('that a constraint of an operator forbids are refused for their content, and others are taken', async () => {
+    const table = `tacho.${tableOf(vehicleStatus)}`;
+    await client.command({
+      query: `ALTER TABLE ${table} ADD CONSTRAINT known CHECK vehicle_id != 'unknown'`,
+    });
+    const insert = (vehicleId: string): Promise<void> =>
+      tables.insertRows(vehicleStatus, [
+        {
+          ...{ partition: 0, offset: 1 },
+          row: vehicleStatus.on.VehicleStatusChanged({ ...VehicleStatusChanged.example, vehicleId }),
+        },
+      ]);
+    await expect(insert('unknown')).rejects.toThrow(BlockRefusedError);
+    await insert('known');
+    await client.command({ query: `ALTER TABLE ${table} DROP CONSTRAINT known` });
+    expect(await query(`SELECT vehicle_id FROM tacho.vehicle_status`)).toContainEqual({ vehicle_id: 'known' });
+  });
 });
 
 test('every column of every view says what it means, and hidden columns are hidden', async () => {

@@ -13,7 +13,7 @@ import { createPartPressure } from './part-pressure.ts';
 import type { Feed } from './partition-feeds.ts';
 import { checkpointOf, type Progress } from './progress.ts';
 import { rangeOf } from './release-plan.ts';
-import { findSetBack, tellSetBack } from './set-back.ts';
+import { findSetBack, tellSetBack, type CheckpointWatch } from './set-back.ts';
 import { versionLabels } from './version-labels.ts';
 import { writeBatch } from './write-batch.ts';
 import { progressAfter, releasesIn, type WrittenBatch } from './written-batch.ts';
@@ -30,6 +30,7 @@ export interface FlushSetting {
   readonly isWholeBody: Interpreter['isWholeBody'];
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly watch: Pick<CheckpointWatch, 'sureForMs'>;
   /** Tries until it works; undefined when it gave up because the partitions are no longer held. */
   readonly persist: <T>(what: string, work: () => Promise<T>) => Promise<T | undefined>;
 }
@@ -55,6 +56,8 @@ export function createFlusher(setting: FlushSetting): Flusher {
   const pressure = createPartPressure();
   /** Whether anything of the flush under way had to be tried again. */
   let stumbled = false;
+  let startedAt = 0;
+  let savedAt = -Infinity;
 
   const persist = <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
     let tried = false;
@@ -83,15 +86,18 @@ export function createFlusher(setting: FlushSetting): Flusher {
   const save = (checkpoints: readonly KeptCheckpoint[], batches: readonly Batch[], feeds: Feeds) =>
     persist('checkpoints', async () => {
       if (stumbled) for (const batch of batches) await writeBatch(setting, batch, UNLIMITED);
-      const setBack = await findSetBack(setting, feeds);
-      if (setBack.length === 0) await tables.saveCheckpoints(checkpoints);
-      return setBack;
+      const isSure = !stumbled && startedAt - savedAt < setting.watch.sureForMs;
+      const setBack = isSure ? [] : await findSetBack(setting, feeds);
+      if (setBack.length > 0) return setBack;
+      await tables.saveCheckpoints(checkpoints);
+      savedAt = performance.now();
+      return [];
     });
 
   return {
     async flush(ranges, feeds) {
       if (ranges.length === 0) return [];
-      const startedAt = performance.now();
+      startedAt = performance.now();
       stumbled = false;
       const fetched = await write(ranges, counted);
       if (fetched === undefined) return [];

@@ -13,6 +13,17 @@ export interface StandingSource {
   readonly tables: Pick<TablePort, 'readStandings'>;
 }
 
+/** When it is looked whether checkpoints were set back, milliseconds. */
+export interface CheckpointWatch {
+  /** While nothing is written it is looked so often, */
+  readonly everyMs: number;
+  /**
+   * and before a save, unless the last one was so shortly before what the new one covers was begun, and all went well
+   * since: to lose tables and bring them back takes longer, and what is written meanwhile fails.
+   */
+  readonly sureForMs: number;
+}
+
 /** A checkpoint that was saved further on than it stands; null: it is gone. */
 export interface SetBack {
   readonly partition: number;

@@ -59,7 +59,8 @@ export async function projectionUnderTest(
       const said = { logger: silentLogger, metrics: noMetrics };
       const size = { maxRecords: 1000, maxBytes: 1_000_000 };
       const quick = { ...size, patienceMs: 1, maxWaitMs: 5, idleWaitMs: 5, ...limits };
-      const running = runProjection({ projection: version, ...world, ...said, limits: quick, lookEveryMs });
+      const watch = { everyMs: lookEveryMs, sureForMs: 0 };
+      const running = runProjection({ projection: version, ...world, ...said, limits: quick, watch });
       onTestFinished(() => running.close());
       return running;
     },
