@@ -225,7 +225,9 @@ describe('rows', () => {
     await expect(insert('unknown')).rejects.toThrow(BlockRefusedError);
     await insert('known');
     await client.command({ query: `ALTER TABLE ${table} DROP CONSTRAINT known` });
-    expect(await query(`SELECT vehicle_id FROM tacho.vehicle_status`)).toContainEqual({ vehicle_id: 'known' });
+    expect(await query(`SELECT vehicle_id FROM tacho.vehicle_status`)).toContainEqual({
+      vehicle_id: 'known',
+    });
   });
 });
 
