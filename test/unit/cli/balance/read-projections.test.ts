@@ -44,7 +44,7 @@ const writer: SetFacts = {
 const handOverIn = (projections: Awaited<ReturnType<typeof given>>) =>
   balanceSheet({
     ...{ before: [writer], sets: [writer], readers: [writer], projections },
-    quarantined: { byReason: {}, distinct: 0 },
+    quarantined: {},
     rows: { positions: 0, vehicleMinutes: 0, routeHours: 0, routeDays: 0 },
   }).checks.find(({ what }) => what.startsWith(`${SOURCE}: `));
 
