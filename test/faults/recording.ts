@@ -109,7 +109,10 @@ function inIdsOf(codec: EventCodec, olderId: number, log: readonly PlacedRecord[
     const id = ids.get(name ?? '');
     if (value === null || id === undefined) return record;
     if (name === VehiclePositionReported.name && isReport(record) && (positions += 1) % OLDER_EVERY === 0)
-      return { ...record, value: encodeEvent(olderId, { type: older, data: { ...local.decode(value).data } }) };
+      return {
+        ...record,
+        value: encodeEvent(olderId, { type: older, data: { ...local.decode(value).data } }),
+      };
     const renamed = Buffer.from(value);
     renamed.writeUInt32BE(id, 1);
     return { ...record, value: renamed };
