@@ -29,7 +29,7 @@ export const backupCommand = (): Command =>
 export const restoreCommand = (): Command =>
   newCommand(
     'restore',
-    'bring a backup back into a ClickHouse without tables; no projections worker may run: "tacho up --servers-only"',
+    'bring a backup back into a ClickHouse without tables, best without workers: "tacho up --servers-only"',
   )
     .argument('<name>', 'as it was backed up')
     .option('--json', 'print it as JSON')
