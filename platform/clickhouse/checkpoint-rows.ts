@@ -1,7 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { dateTimeText } from '../core/date-time-text.ts';
 import type { Projection } from '../core/define-projection.ts';
 import type { Included } from '../core/ports.ts';
 import type { KeptCheckpoint, Standing } from '../core/table-port.ts';
+import { ask } from './ask.ts';
 import { CHECKPOINT_COLUMNS, CHECKPOINT_TABLE } from './checkpoint-table.ts';
 
 /** A checkpoint as ClickHouse answers it. */
@@ -20,6 +22,9 @@ interface CheckpointRow {
   readonly _outstanding: readonly number[];
 }
 
+const OF_VERSION =
+  'WHERE projection = {name:String} AND version = {version:UInt32} AND topic = {topic:String}';
+
 /** The checkpoints of a version of a projection that hold. */
 export async function readCheckpoints(
   client: ClickHouseClient,
@@ -27,15 +32,10 @@ export async function readCheckpoints(
   { name, version }: Projection,
   topic: string,
 ): Promise<readonly KeptCheckpoint[]> {
-  const answer = await client.query({
-    query: `SELECT * EXCEPT (newest_at, time), toUnixTimestamp64Milli(newest_at) AS newestAt,
+  const query = `SELECT * EXCEPT (newest_at, time), toUnixTimestamp64Milli(newest_at) AS newestAt,
 toUnixTimestamp64Milli(time) AS timeAt FROM ${database}.${CHECKPOINT_TABLE} FINAL
-WHERE projection = {name:String} AND version = {version:UInt32} AND topic = {topic:String} ORDER BY partition`,
-    query_params: { name, version, topic },
-    format: 'JSONEachRow',
-    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
-  });
-  const rows = await answer.json<CheckpointRow>();
+${OF_VERSION} ORDER BY partition`;
+  const rows = await ask<CheckpointRow>(client, query, { name, version, topic });
   return rows.map((row) => checkpointOf(row, { projection: name, version, topic }));
 }
 
@@ -50,6 +50,11 @@ function checkpointOf(
   return { ...of, partition, next, epoch, counts, newestAt, time: timeAt, includes, ...learned };
 }
 
+interface StandingRow {
+  readonly partition: number;
+  readonly furthest: readonly [epoch: number, next: number];
+}
+
 /** Where the checkpoints of a version of a projection stand: less to read than what they say. */
 export async function readStandings(
   client: ClickHouseClient,
@@ -57,16 +62,11 @@ export async function readStandings(
   { name, version }: Projection,
   topic: string,
 ): Promise<readonly Standing[]> {
-  const answer = await client.query({
-    query: `SELECT partition, max((epoch, next)) AS furthest FROM ${database}.${CHECKPOINT_TABLE}
-WHERE projection = {name:String} AND version = {version:UInt32} AND topic = {topic:String} GROUP BY partition`,
-    query_params: { name, version, topic },
-    format: 'JSONCompactEachRow',
-    // A few rows: to divide them would be more work than to read them.
-    clickhouse_settings: { output_format_json_quote_64bit_integers: 0, max_threads: 1 },
-  });
-  const rows = await answer.json<readonly [number, readonly [number, number]]>();
-  return rows.map(([partition, [epoch, next]]) => ({ partition, epoch, next }));
+  // A few rows: to divide them among threads would be more work than to read them.
+  const query = `SELECT partition, max((epoch, next)) AS furthest FROM ${database}.${CHECKPOINT_TABLE}
+${OF_VERSION} GROUP BY partition SETTINGS max_threads = 1`;
+  const rows = await ask<StandingRow>(client, query, { name, version, topic });
+  return rows.map(({ partition, furthest: [epoch, next] }) => ({ partition, epoch, next }));
 }
 
 /** Writes checkpoints; which of several of one partition holds is for the table to say. */
@@ -96,13 +96,11 @@ const valuesOf = (checkpoint: KeptCheckpoint): readonly unknown[] => [
   checkpoint.counts.applied,
   checkpoint.counts.ignored,
   checkpoint.counts.dead,
-  instantText(checkpoint.newestAt),
-  instantText(checkpoint.time),
+  textOrNull(checkpoint.newestAt),
+  textOrNull(checkpoint.time),
   checkpoint.includes,
   JSON.stringify(checkpoint.ticks),
   checkpoint.outstanding,
 ];
 
-/** A bare number would be read as seconds. */
-const instantText = (at: number | null): string | null =>
-  at === null ? null : new Date(at).toISOString().replace('T', ' ').slice(0, -1);
+const textOrNull = (at: number | null): string | null => (at === null ? null : dateTimeText(at));

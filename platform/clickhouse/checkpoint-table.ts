@@ -1,7 +1,8 @@
-import { columnDdl, list, text } from './ddl-text.ts';
+import { columnDdl } from './ddl-text.ts';
 import type { NamedColumn } from './column-list.ts';
 import type { WantedTable } from './found-tables.ts';
 import { onCluster, storedTable, tableStatements, type TableHome } from './table-statements.ts';
+import { viewStatement } from './view-statement.ts';
 
 /** The table of checkpoints; readers use the view `checkpoints`. */
 export const CHECKPOINT_TABLE = 'checkpoints_v1';
@@ -77,9 +78,10 @@ export const checkpointDdl = (home: TableHome): readonly string[] => [
     (table) =>
       `ALTER TABLE ${home.database}.${table}${onCluster(home)}\nADD COLUMN IF NOT EXISTS ${columnDdl(OUTSTANDING)}`,
   ),
-  `CREATE OR REPLACE VIEW ${home.database}.checkpoints${onCluster(home)}
-${list(COLUMNS.map((column) => columnDdl(column)))}
-AS SELECT ${COLUMNS.map(({ name }) => name).join(', ')}
-FROM ${home.database}.${CHECKPOINT_TABLE} FINAL
-COMMENT ${text(DOC)}`,
+  viewStatement(home, {
+    view: 'checkpoints',
+    columns: COLUMNS,
+    query: `SELECT ${COLUMNS.map(({ name }) => name).join(', ')}\nFROM ${home.database}.${CHECKPOINT_TABLE} FINAL`,
+    doc: DOC,
+  }),
 ];

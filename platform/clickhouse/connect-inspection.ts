@@ -6,6 +6,7 @@ import { ask } from './ask.ts';
 import { attempt } from './attempt.ts';
 import { CHECKPOINT_TABLE, wantedCheckpoints } from './checkpoint-table.ts';
 import type { ClickhouseAccess } from './connect-queries.ts';
+import { SHOWN_VERSION } from './ddl.ts';
 import { differencesOf, findTables, type WantedTable } from './found-tables.ts';
 import { storedVersions } from './kept-versions.ts';
 import { wantedTable } from './prepare-tables.ts';
@@ -94,7 +95,7 @@ export function connectInspection({
 }
 
 // Which version a view shows is said by the view itself.
-const SHOWN = `SELECT name, toUInt32OrZero(extract(as_select, '_v([0-9]+) FINAL')) AS version
+const SHOWN = `SELECT name, ${SHOWN_VERSION} AS version
 FROM system.tables WHERE database = {database:String} AND engine = 'View'`;
 
 const checkpointsIn = (database: string): string =>

@@ -5,6 +5,9 @@ import { shownWhere, ttlOf } from './keep-days.ts';
 import { tableStatements, type NewTable, type TableHome } from './table-statements.ts';
 import { viewStatement } from './view-statement.ts';
 
+/** In a query of `system.tables`: the version that a view shows, as `viewDdl` has said it in the view itself. */
+export const SHOWN_VERSION = "toUInt32OrZero(extract(as_select, '_v([0-9]+) FINAL'))";
+
 /** Of two rows of one key ReplacingMergeTree keeps that of the greatest version: here, of the smallest offset. */
 export const RANK_COLUMN: NamedColumn = {
   name: '_rank',

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Checkpoint, Included } from '../core/ports.ts';
 import type { Row } from '../core/query-port.ts';
+import { SHOWN_VERSION } from './ddl.ts';
 import { runQuery } from './run-query.ts';
 
 // Which version a view shows is said by the view itself, for promoting a version replaces the view.
@@ -19,7 +20,7 @@ const SQL = `SELECT
   toJSONString(includes) AS includesJson
 FROM checkpoints
 WHERE (projection, version) IN (
-  SELECT name, toUInt32OrZero(extract(as_select, '_v([0-9]+) FINAL'))
+  SELECT name, ${SHOWN_VERSION}
   FROM system.tables
   WHERE database = currentDatabase() AND name IN {projections:Array(String)}
 )

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, copyFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runProgram } from './run-program.ts';
+import type { Java } from './find-java.ts';
 
 /** What a JVM has made of a server's classes: the next ones map it into memory, and need half as long to be up. */
 export interface ClassArchive {
@@ -23,10 +23,12 @@ export interface ClassPlaces {
 }
 
 /** The archive of the classes in a folder, kept beside them; each build of Java has its own. */
-export async function classArchive(java: string, { classes, dir }: ClassPlaces): Promise<ClassArchive> {
-  const { output } = await runProgram(java, ['-version']);
-  const build = createHash('sha256').update(output).digest('hex').slice(0, 16);
-  const place = join(classes, `classes-${build}.jsa`);
+export async function classArchive(
+  { build }: Pick<Java, 'build'>,
+  { classes, dir }: ClassPlaces,
+): Promise<ClassArchive> {
+  const name = createHash('sha256').update(build).digest('hex').slice(0, 16);
+  const place = join(classes, `classes-${name}.jsa`);
   const isThere = await access(place).then(
     () => true,
     () => false,

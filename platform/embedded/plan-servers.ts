@@ -40,7 +40,7 @@ const planners: Readonly<Record<ServerName, (options: PlanOptions) => Promise<Se
     const [port, controllerPort] = [ports.kafka, ports.controller];
     const dir = join(dataDir, 'kafka');
     const classes = await classArchive(java, { classes: jars, dir });
-    return kafkaServer({ java, jars, classes, dir, port, controllerPort });
+    return kafkaServer({ java: java.command, jars, classes, dir, port, controllerPort });
   },
   registry: async ({ dataDir, ports, onInstall }) => {
     const java = await findJava(process.env);
@@ -48,7 +48,7 @@ const planners: Readonly<Record<ServerName, (options: PlanOptions) => Promise<Se
     const { version } = await artifactPins('registry');
     const dir = join(dataDir, 'registry');
     const classes = await classArchive(java, { classes: home, dir });
-    return registryServer({ java, home, version, classes, dir, port: ports.registry });
+    return registryServer({ java: java.command, home, version, classes, dir, port: ports.registry });
   },
   clickhouse: ({ dataDir, ports, secrets, database }) => {
     const passwords = { tacho: secrets.clickhouse, analyst: secrets.analyst };

@@ -55,6 +55,10 @@ export function createMemoryTables(codec: Pick<EventCodec, 'decode'>): MemoryTab
     for (const { offset, row } of rows) put(table, projection, { offset, row: row as MemoryRow });
     return Promise.resolve();
   };
+  const readCheckpoints: TablePort['readCheckpoints'] = (projection, topic) =>
+    Promise.resolve(
+      [...checkpoints.values()].filter((each) => isOf(each, projection) && each.topic === topic),
+    );
   return {
     prepare(projections) {
       for (const projection of projections)
@@ -86,14 +90,8 @@ export function createMemoryTables(codec: Pick<EventCodec, 'decode'>): MemoryTab
         projection,
         records.map(({ value, ...place }) => eventRow(projection, place, codec.decode(value).data)),
       ),
-    readCheckpoints: (projection, topic) =>
-      Promise.resolve(
-        [...checkpoints.values()].filter((each) => isOf(each, projection) && each.topic === topic),
-      ),
-    readStandings: (projection, topic) =>
-      Promise.resolve(
-        [...checkpoints.values()].filter((each) => isOf(each, projection) && each.topic === topic),
-      ),
+    readCheckpoints,
+    readStandings: readCheckpoints,
     saveCheckpoints(saved) {
       if (failing.has('checkpoints'))
         return Promise.reject(new TachoError('table-unavailable', 'It was made to fail.'));

@@ -108,7 +108,7 @@ export function runProjection(runtime: ProjectionRuntime): RunningProjection {
     pause: (partition) => membership.pause(partition),
     onFinal: halt,
   });
-  const flusher = createFlusher({ ...runtime, watch, topic, logger, persist });
+  const flusher = createFlusher({ ...runtime, watch, topic, readsSource, logger, persist });
   troubles.state('group', 'joining');
   const membership = keepMembership({
     joinGroup: log.joinGroup,

@@ -22,6 +22,8 @@ import { progressAfter, releasesIn, type WrittenBatch } from './written-batch.ts
 export interface FlushSetting {
   readonly projection: Projection;
   readonly topic: string;
+  /** Whether that is the topic that all `includes` speak of. */
+  readonly readsSource: boolean;
   readonly names: Names;
   readonly tick: AnyEvent;
   readonly codec: EventCodec;
@@ -49,9 +51,8 @@ export interface Flusher {
 
 /** Prepares to flush; the runs of failures that stop everything are counted from here. */
 export function createFlusher(setting: FlushSetting): Flusher {
-  const { projection, topic, codec, tables, metrics } = setting;
+  const { projection, topic, readsSource, codec, tables, metrics } = setting;
   const interpreter = { ...setting, tickName: setting.tick.name };
-  const readsSource = topic === setting.names.topic(setting.tick.topic);
   const counted = { undecodable: createDeadRun(), unwritable: createDeadRun() };
   const pressure = createPartPressure();
   /** Whether anything of the flush under way had to be tried again. */

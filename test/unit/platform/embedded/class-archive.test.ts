@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { classArchive, type ClassPlaces } from '../../../../platform/embedded/class-archive.ts';
 import { temporaryDirectory } from '../../../support/temporary-directory.ts';
 
-const JAVA = process.execPath;
+const JAVA = { build: 'openjdk version "17.0.1"' };
 
 async function places(): Promise<ClassPlaces> {
   const top = await temporaryDirectory();
