@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from '@clickhouse/client';
+import { TupleParam, type ClickHouseClient } from '@clickhouse/client';
 import { dateTimeText } from '../core/date-time-text.ts';
 import type { Projection } from '../core/define-projection.ts';
 import type { Included } from '../core/ports.ts';
@@ -22,9 +22,6 @@ interface CheckpointRow {
   readonly _outstanding: readonly number[];
 }
 
-const OF_VERSION =
-  'WHERE projection = {name:String} AND version = {version:UInt32} AND topic = {topic:String}';
-
 /** The checkpoints of a version of a projection that hold. */
 export async function readCheckpoints(
   client: ClickHouseClient,
@@ -34,7 +31,7 @@ export async function readCheckpoints(
 ): Promise<readonly KeptCheckpoint[]> {
   const query = `SELECT * EXCEPT (newest_at, time), toUnixTimestamp64Milli(newest_at) AS newestAt,
 toUnixTimestamp64Milli(time) AS timeAt FROM ${database}.${CHECKPOINT_TABLE} FINAL
-${OF_VERSION} ORDER BY partition`;
+WHERE projection = {name:String} AND version = {version:UInt32} AND topic = {topic:String} ORDER BY partition`;
   const rows = await ask<CheckpointRow>(client, query, { name, version, topic });
   return rows.map((row) => checkpointOf(row, { projection: name, version, topic }));
 }
@@ -50,23 +47,32 @@ function checkpointOf(
   return { ...of, partition, next, epoch, counts, newestAt, time: timeAt, includes, ...learned };
 }
 
-interface StandingRow {
+/** Whose checkpoints: of a version of a projection, in the topic that it reads. */
+export interface CheckpointOwner {
+  readonly name: string;
+  readonly version: number;
+  readonly topic: string;
+}
+
+interface StandingRow extends CheckpointOwner {
   readonly partition: number;
   readonly furthest: readonly [epoch: number, next: number];
 }
 
-/** Where the checkpoints of a version of a projection stand: less to read than what they say. */
+/** Where the checkpoints of these stand: less to read than what they say. */
 export async function readStandings(
   client: ClickHouseClient,
   database: string,
-  { name, version }: Projection,
-  topic: string,
-): Promise<readonly Standing[]> {
+  owners: readonly CheckpointOwner[],
+): Promise<readonly (CheckpointOwner & Standing)[]> {
   // A few rows: to divide them among threads would be more work than to read them.
-  const query = `SELECT partition, max((epoch, next)) AS furthest FROM ${database}.${CHECKPOINT_TABLE}
-${OF_VERSION} GROUP BY partition SETTINGS max_threads = 1`;
-  const rows = await ask<StandingRow>(client, query, { name, version, topic });
-  return rows.map(({ partition, furthest: [epoch, next] }) => ({ partition, epoch, next }));
+  const query = `SELECT projection AS name, version, topic, partition, max((epoch, next)) AS furthest
+FROM ${database}.${CHECKPOINT_TABLE}
+WHERE (projection, version, topic) IN {owners:Array(Tuple(String, UInt32, String))}
+GROUP BY name, version, topic, partition SETTINGS max_threads = 1`;
+  const asked = owners.map(({ name, version, topic }) => new TupleParam([name, version, topic]));
+  const rows = await ask<StandingRow>(client, query, { owners: asked });
+  return rows.map(({ furthest: [epoch, next], ...row }) => ({ ...row, epoch, next }));
 }
 
 /** Writes checkpoints; which of several of one partition holds is for the table to say. */
@@ -81,6 +87,7 @@ export async function saveCheckpoints(
     columns: CHECKPOINT_COLUMNS.map(({ name }) => name) as [string, ...string[]],
     values: checkpoints.map(valuesOf),
     format: 'JSONCompactEachRow',
+    clickhouse_settings: { max_threads: 1 },
   });
 }
 

@@ -1,10 +1,16 @@
 import { Readable } from 'node:stream';
-import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
+import {
+  ClickHouseLogLevel,
+  createClient,
+  type ClickHouseClient,
+  type ClickHouseSettings,
+} from '@clickhouse/client';
 import { tableOf } from '../core/define-projection.ts';
-import type { SplicedRecord, TablePort } from '../core/table-port.ts';
+import type { KeptCheckpoint, SplicedRecord, TablePort } from '../core/table-port.ts';
 import { attempt } from './attempt.ts';
 import { clusterSettings } from './cluster-settings.ts';
-import { readCheckpoints, readStandings, saveCheckpoints } from './checkpoint-rows.ts';
+import { readCheckpoints, readStandings, saveCheckpoints, type CheckpointOwner } from './checkpoint-rows.ts';
+import { gathered } from './gathered.ts';
 import { dropVersion, keptVersions } from './kept-versions.ts';
 import { prepareTables, showTables } from './prepare-tables.ts';
 import { rowValues, storedNames } from './row-values.ts';
@@ -43,6 +49,13 @@ export function connectTables({ database, cluster, container, ...login }: TableC
     log: { level: ClickHouseLogLevel.OFF },
     clickhouse_settings: { ...WRITE_SETTINGS, ...clusterSettings({ cluster }) },
   });
+  // A worker runs many projections, and what each asks of this one table takes no longer for all of them.
+  const standingsOf = gathered((owners: readonly CheckpointOwner[]) =>
+    attempt(() => readStandings(client, database, owners)),
+  );
+  const save = gathered((checkpoints: readonly (readonly KeptCheckpoint[])[]) =>
+    attempt(() => saveCheckpoints(client, database, checkpoints.flat())),
+  );
   return {
     prepare: (projections) => prepareTables(client, { database, cluster }, projections),
     show: (projections) => showTables(client, { database, cluster }, projections),
@@ -52,19 +65,48 @@ export function connectTables({ database, cluster, container, ...login }: TableC
       const table = `${database}.${tableOf(projection)}`;
       const values = rows.map((row) => rowValues(projection, row));
       const columns = storedNames(projection);
-      await attempt(() => client.insert({ table, columns, values, format: 'JSONCompactEachRow' }));
+      const clickhouse_settings = settingsFor(rows);
+      await attempt(() =>
+        client.insert({ table, columns, values, format: 'JSONCompactEachRow', clickhouse_settings }),
+      );
     },
     splice: (projection, writerSchema, records) =>
-      attempt(() => send(client, spliceStatement(database, projection), container(writerSchema, records))),
+      attempt(() =>
+        send(client, {
+          query: spliceStatement(database, projection),
+          values: container(writerSchema, records),
+          clickhouse_settings: settingsFor(records),
+        }),
+      ),
     readCheckpoints: (projection, topic) =>
       attempt(() => readCheckpoints(client, database, projection, topic)),
-    readStandings: (projection, topic) => attempt(() => readStandings(client, database, projection, topic)),
-    saveCheckpoints: (checkpoints) => attempt(() => saveCheckpoints(client, database, checkpoints)),
+    async readStandings({ name, version }, topic) {
+      const standings = await standingsOf({ name, version, topic });
+      return standings.filter(
+        (each) => each.name === name && each.version === version && each.topic === topic,
+      );
+    },
+    saveCheckpoints: save,
     close: () => client.close(),
   };
 }
 
-async function send(client: ClickHouseClient, query: string, container: Buffer): Promise<void> {
-  const { stream } = await client.exec({ query, values: Readable.from([container], { objectMode: false }) });
+/** To divide a small block among threads takes more of the cores than to write it. */
+const SMALL_BLOCK = 10_000;
+
+const settingsFor = ({ length }: { readonly length: number }): ClickHouseSettings =>
+  length < SMALL_BLOCK ? { max_threads: 1 } : {};
+
+interface Sent {
+  readonly query: string;
+  readonly values: Buffer;
+  readonly clickhouse_settings: ClickHouseSettings;
+}
+
+async function send(client: ClickHouseClient, { values, ...statement }: Sent): Promise<void> {
+  const { stream } = await client.exec({
+    ...statement,
+    values: Readable.from([values], { objectMode: false }),
+  });
   await stream.resume().toArray();
 }

@@ -125,6 +125,8 @@ export interface LogAdmin {
 
 /** What a member of a group is told. Nothing is delivered for a partition until `start` was called for it. */
 export interface GroupListener {
+  /** Where little comes it need not be fetched more often, milliseconds; unless given, as soon as there is anything. */
+  readonly fetchEveryMs?: number;
   /** The partitions that this member now holds, all of them; called at every join. */
   onAssigned(partitions: readonly number[]): void;
   /** A run of records; the next one of this partition comes when the promise has resolved. */

@@ -9,6 +9,7 @@ import { openAppender } from './open-appender.ts';
 import { openTransactional } from './open-transactional.ts';
 import { readFetchesLazily } from './read-fetches-lazily.ts';
 import { readPartition } from './read-partition.ts';
+import { rememberCoordinators } from './remember-coordinators.ts';
 import { createTopicPartitions } from './topic-partitions.ts';
 import { writeProduceRequests } from './write-produce-requests.ts';
 
@@ -24,6 +25,7 @@ export interface KafkaSettings {
 export async function connectKafka(settings: KafkaSettings): Promise<Log> {
   readFetchesLazily();
   writeProduceRequests();
+  rememberCoordinators();
   const kafka = new Kafka({
     clientId: settings.clientId,
     brokers: settings.brokers.split(','),

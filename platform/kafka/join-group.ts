@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { GroupListener, GroupMember } from '../core/ports.ts';
 import { asRecord } from './read-fetches-lazily.ts';
@@ -7,7 +8,10 @@ export interface FetchSettings {
   readonly sessionTimeoutMs: number;
 }
 
-const MAX_WAIT_MS = 250;
+/** How long the broker keeps a fetch that finds nothing; what follows on the connection waits for that. */
+const MAX_WAIT_MS = 500;
+/** Less than so many records of a partition is little. */
+const LITTLE = 500;
 const MAX_BYTES_PER_PARTITION = 2 * 1024 * 1024;
 const CONCURRENT_PARTITIONS = 16;
 
@@ -28,7 +32,7 @@ export async function joinGroup(
     sessionTimeout: settings.sessionTimeoutMs,
     rebalanceTimeout: settings.sessionTimeoutMs,
     heartbeatInterval: heartbeatMs,
-    maxWaitTimeInMs: MAX_WAIT_MS,
+    maxWaitTimeInMs: Math.min(MAX_WAIT_MS, heartbeatMs),
     maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
     allowAutoTopicCreation: false,
     retry: { retries: 5, restartOnFailure: () => Promise.resolve(false) },
@@ -107,7 +111,10 @@ function deliverTo(listener: GroupListener, heartbeatMs: number): Delivery {
         next: Number(batch.lastOffset()) + 1,
         records: batch.messages.map(asRecord),
       });
-      while (!closed && !(await settledWithin(work, heartbeatMs))) await payload.heartbeat();
+      // The client fetches again when all that it has delivered is done with.
+      const pause = batch.messages.length < LITTLE ? listener.fetchEveryMs : undefined;
+      const done = pause === undefined ? work : Promise.all([work, sleep(pause)]);
+      while (!closed && !(await settledWithin(done, heartbeatMs))) await payload.heartbeat();
       if (!closed) payload.resolveOffset(batch.lastOffset());
     },
     // A batch of control or aborted records alone never reaches `eachBatch`, but the position moves past it.
@@ -126,7 +133,7 @@ function deliverTo(listener: GroupListener, heartbeatMs: number): Delivery {
   };
 }
 
-async function settledWithin(work: Promise<void>, ms: number): Promise<boolean> {
+async function settledWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const waited = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), ms);

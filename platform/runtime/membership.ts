@@ -20,7 +20,7 @@ export interface MembershipSetting {
   readonly topic: string;
   /** Told of everything but the loss: then it is assigned nothing. */
   readonly listener: Pick<GroupListener, 'onAssigned' | 'onRange' | 'onUnreadable'> &
-    Partial<Pick<GroupListener, 'onConfirmed'>>;
+    Partial<Pick<GroupListener, 'onConfirmed' | 'fetchEveryMs'>>;
   /** Told why there is no membership just now, and with null that there is one. */
   readonly onTrouble: (reason: string | null) => void;
 }
@@ -79,13 +79,12 @@ function join(
   onEnd: () => void,
 ): Promise<GroupMember> {
   return joinGroup(group, topic, {
+    ...listener,
     onAssigned(partitions) {
       onTrouble(null);
       listener.onAssigned(partitions);
     },
-    onRange: (range) => listener.onRange(range),
     onConfirmed: () => listener.onConfirmed?.(),
-    onUnreadable: (partition, error) => listener.onUnreadable(partition, error),
     onLost(error) {
       onTrouble(error.message);
       onEnd();

@@ -64,10 +64,18 @@ const LIMITS: BufferLimits = {
 };
 
 /** What is spliced takes little memory, and larger blocks make fewer parts, which ClickHouse has to merge. */
-const SPLICE_LIMITS: BufferLimits = { ...LIMITS, maxRecords: 250_000 };
+const SPLICED_RECORDS = 250_000;
+/** What follows from events has waited for its transactions: some of them may come together. */
+const DERIVED = { patienceMs: 250, maxWaitMs: 500 } as const;
+
+const limitsOf = ({ kind }: Projection, readsSource: boolean): BufferLimits => ({
+  ...LIMITS,
+  ...(kind === 'splice' ? { maxRecords: SPLICED_RECORDS } : {}),
+  ...(readsSource ? {} : DERIVED),
+});
 
 const WATCH: CheckpointWatch = { everyMs: 5000, sureForMs: 300 };
-const MIRROR_EVERY_MS = 1000;
+const MIRROR_EVERY_MS = 5000;
 
 /**
  * Runs a projection as one member of its group: starts at the checkpoints in its tables, writes rows first and then
@@ -75,13 +83,12 @@ const MIRROR_EVERY_MS = 1000;
  */
 export function runProjection(runtime: ProjectionRuntime): RunningProjection {
   const { projection, names, log, course = WHOLE_COURSE, watch = WATCH } = runtime;
-  const limits = runtime.limits ?? (projection.kind === 'splice' ? SPLICE_LIMITS : LIMITS);
   const topic = names.topic(runtime.source ?? sourceOf(projection));
   const logger = runtime.logger.child({ projection: tableOf(projection) });
   const { codec, tick } = runtime;
   const readsSource = topic === names.topic(tick.topic);
   const matters = mayMatter({ projection, codec, tickName: tick.name, readsSource });
-  const buffer = new RangeBuffer(limits, matters);
+  const buffer = new RangeBuffer(runtime.limits ?? limitsOf(projection, readsSource), matters);
   const troubles = createTroubles(logger);
   let closed = false;
   let resolveEnded: (error: Error | null) => void;

@@ -54,6 +54,9 @@ export interface RunningSet {
   close(): Promise<void>;
 }
 
+/** Transactions are further apart. */
+const FETCH_EVERY_MS = 200;
+
 /** Runs a set as one member of its group, for ever: what fails is rebuilt from what is committed. */
 export function runSet(runtime: SetRuntime): RunningSet {
   const { set, log } = runtime;
@@ -90,6 +93,7 @@ export function runSet(runtime: SetRuntime): RunningSet {
     group,
     topic: names.topic(set.source),
     listener: {
+      fetchEveryMs: FETCH_EVERY_MS,
       onAssigned,
       onRange: async (range) => holdings.get(range.partition)?.accept(range),
       onConfirmed: () => void (confirmations += 1),

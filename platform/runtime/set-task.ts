@@ -228,7 +228,7 @@ function runTask(
   };
   const keeper = snapshotsOf(setting);
   const timer = createTransactionTimer(commit, () =>
-    next === committed ? 'nothing' : fold.changed ? 'soon' : 'later',
+    next === committed ? 'nothing' : fold.spokeAtTick ? 'at once' : fold.changed ? 'soon' : 'later',
   );
 
   const learn = async (range: LogRange): Promise<void> => {

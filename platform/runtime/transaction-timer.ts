@@ -1,5 +1,5 @@
 /** How soon what has changed belongs into a transaction. */
-export type Urgency = 'nothing' | 'soon' | 'later';
+export type Urgency = 'nothing' | 'at once' | 'soon' | 'later';
 
 /** Decides when transactions happen; never two at once. */
 export interface TransactionTimer {
@@ -10,11 +10,9 @@ export interface TransactionTimer {
   stop(): void;
 }
 
-/** Outputs and states are committed so often, */
-const SOON_MS = 200;
-/** a mere position so often, */
-const LATER_MS = 5000;
-/** and under load, up to that, transactions are stretched so that they take at most a third of the time. */
+/** How long after a transaction the next one may follow, by its urgency. */
+const PAUSE_MS = { 'at once': 0, soon: 1000, later: 5000 } as const;
+/** Under load, up to the longest of those, transactions are stretched so that they take at most a third of the time. */
 const STRETCH = 2;
 
 /** Times the transactions of one task. `commit` must not reject. */
@@ -44,7 +42,7 @@ export function createTransactionTimer(
     const wanted = urgency();
     if (stopped || running !== undefined || wanted === 'nothing') return;
     // A single transaction that took long, while Kafka was away, must not put off the next one for longer still.
-    const pauseMs = wanted === 'soon' ? Math.min(Math.max(SOON_MS, STRETCH * tookMs), LATER_MS) : LATER_MS;
+    const pauseMs = Math.min(Math.max(PAUSE_MS[wanted], STRETCH * tookMs), PAUSE_MS.later);
     const at = Math.max(performance.now(), endedAt + pauseMs);
     if (at >= dueAt) return;
     dueAt = at;

@@ -141,6 +141,21 @@ export function tableContract(name: string, open: () => Promise<OpenedTables>): 
       expect(await opened.tables.readStandings(vehicleStatus, 'elsewhere')).toEqual([]);
     });
 
+    test('what several save and ask at the same time is for each as if it were alone', async () => {
+      const { tables } = opened;
+      const topics = ['one', 'two', 'three', 'four'];
+      const saved = topics.map((topic, index) => checkpointAt(topic, index, 1, 10 + index));
+      await Promise.all(saved.map((each) => tables.saveCheckpoints([each])));
+      const asked = [...topics, 'none'].map((topic) => tables.readStandings(vehicleStatus, topic));
+      const places = (await Promise.all(asked)).map((standings) =>
+        standings.map(({ partition, epoch, next }) => ({ partition, epoch, next })),
+      );
+      expect(places).toEqual([
+        ...saved.map(({ partition, epoch, next }) => [{ partition, epoch, next }]),
+        [],
+      ]);
+    });
+
     test('the checkpoint of a later owner holds, also where it is less far', async () => {
       await opened.tables.saveCheckpoints([checkpointAt('later', 0, 1, 90)]);
       await opened.tables.saveCheckpoints([checkpointAt('later', 0, 2, 50)]);

@@ -9,8 +9,11 @@ import { forgetUnheard } from './forget-unheard.ts';
 import type { TaskContext, TaskDeadline } from './task-context.ts';
 import type { Tick } from './task-time.ts';
 
-/** Ticks are forwarded to later stages when the time enters a new slot of this length. */
-const FORWARD_EVERY_MS = seconds(2);
+/**
+ * Ticks are forwarded when the time enters a new slot of this length: by a first stage as often as a later one states
+ * running values; behind that are only readers who want to know what is included.
+ */
+const FORWARD_EVERY_MS = { first: seconds(2), later: seconds(5) } as const;
 /** What nobody was heard of for long is looked for when the time enters a new slot of this length. */
 const FORGET_EVERY_MS = hours(1);
 
@@ -29,7 +32,7 @@ export function applyTick(task: TaskContext, record: LogRecord, event: DecodedEv
     if (fold.kind === 'summary' && entersSlot(before, now, fold.window.runningEveryMs))
       stateRunning(task, fold);
   if (entersSlot(before, now, FORGET_EVERY_MS)) forgetUnheard(task, now);
-  if (entersSlot(before, now, FORWARD_EVERY_MS)) forward(task, record, now);
+  if (entersSlot(before, now, FORWARD_EVERY_MS[task.set.stage])) forward(task, record, now);
 }
 
 function visit(task: TaskContext, due: TaskDeadline): void {

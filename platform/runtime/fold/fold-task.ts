@@ -32,6 +32,8 @@ export interface FoldTask {
   readonly waiting: { readonly records: number; readonly bytes: number };
   /** Whether more has changed than counts and time. */
   readonly changed: boolean;
+  /** Whether something waits that was said at a tick: a later stage goes on only when every task has said its part. */
+  readonly spokeAtTick: boolean;
   /** Takes what belongs into the next transaction: outputs in order, then changed state. */
   take(): readonly NewRecord[];
   readonly counts: TaskCounts;
@@ -88,6 +90,7 @@ export function createFoldTask(
   const waiting = { records: 0, bytes: 0 };
   let next = own?.next ?? null;
   let outputs: NewRecord[] = [...carried];
+  let spokeAtTick = false;
   // Open windows are counted as they are restored.
   const counts: TaskCounts = {
     ...noCounts(setting.set.folds.map(({ name }) => name)),
@@ -140,6 +143,9 @@ export function createFoldTask(
     get changed() {
       return task.changed.size > 0 || outputs.length > 0;
     },
+    get spokeAtTick() {
+      return spokeAtTick;
+    },
     counts: task.counts,
     get time() {
       return task.time.time;
@@ -158,8 +164,10 @@ export function createFoldTask(
       const { eventId, receivedAt } = event.data;
       task.output.during({ record, eventId, receivedAt }, () => {
         if (event.name === setting.tick.name) {
+          const before = outputs.length;
           events.ignore();
           applyTick(task, record, event);
+          spokeAtTick ||= outputs.length > before;
         } else if (event.name === DEAD_LETTER_RELEASED) {
           events.ignore();
           applyRelease(task, event);
@@ -170,6 +178,7 @@ export function createFoldTask(
       task.counts.unstatedWindows = task.unstated.size + task.letters.windows;
       const records = [...outputs, ...task.changed.take().map(changelogOf), changelogOf(ownSegment)];
       outputs = [];
+      spokeAtTick = false;
       waiting.records = 0;
       waiting.bytes = 0;
       return records;

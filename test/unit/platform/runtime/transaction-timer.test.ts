@@ -54,12 +54,12 @@ test('where nothing has changed nothing is committed', async () => {
   expect(it.beganAt).toEqual([]);
 });
 
-test('the first change is committed at once, the next ones 200 ms after the one before has ended', async () => {
+test('the first change is committed at once, the next ones a second after the one before has ended', async () => {
   const it = timed();
   it.settles = false;
   it.timer.changed();
-  await vi.advanceTimersByTimeAsync(500);
-  expect(it.beganAt).toEqual([0, 210, 420]);
+  await vi.advanceTimersByTimeAsync(2500);
+  expect(it.beganAt).toEqual([0, 1010, 2020]);
 });
 
 test('a mere position waits five seconds, unless something more urgent comes', async () => {
@@ -80,13 +80,24 @@ test('a mere position waits five seconds, unless something more urgent comes', a
   expect(it.beganAt).toEqual([0, 5010, 6020]);
 });
 
+test('what was said at a tick is committed as soon as the one before leaves two thirds of the time', async () => {
+  const it = timed();
+  it.settles = false;
+  it.timer.changed();
+  await vi.advanceTimersByTimeAsync(15);
+  it.urgency = 'at once';
+  it.timer.changed();
+  await vi.advanceTimersByTimeAsync(20);
+  expect(it.beganAt).toEqual([0, 30]);
+});
+
 test('slow transactions are stretched to a third of the time', async () => {
   const it = timed();
   it.settles = false;
-  it.takesMs = 400;
+  it.takesMs = 800;
   it.timer.changed();
-  await vi.advanceTimersByTimeAsync(2500);
-  expect(it.beganAt).toEqual([0, 1200, 2400]);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(it.beganAt).toEqual([0, 2400, 4800]);
 });
 
 test('one that took half a minute does not put off the next for a minute', async () => {
@@ -142,7 +153,7 @@ test('what changes during a transaction gets another one', async () => {
   it.urgency = 'soon';
   it.timer.changed();
   await vi.advanceTimersByTimeAsync(1000);
-  expect(it.beganAt).toEqual([0, 210]);
+  expect(it.beganAt).toEqual([0, 1010]);
 });
 
 test('once stopped it commits nothing, neither planned nor asked for', async () => {
