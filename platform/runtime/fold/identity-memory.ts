@@ -7,7 +7,8 @@ const BYTES = 7;
 
 /** The identities of one key and piece of time. Packed, a report takes seven bytes. */
 export interface IdentityPiece {
-  marks: Set<number> | null;
+  /** In order. */
+  marks: number[] | null;
   packed: Buffer | null;
 }
 
@@ -25,17 +26,29 @@ export function markOf(occurredAt: number, eventId: string): number {
 
 /** Remembers a mark; says whether it was new. */
 export function remember(piece: IdentityPiece, mark: number): boolean {
-  piece.marks ??= unpack(piece.packed);
-  if (piece.marks.has(mark)) return false;
-  piece.marks.add(mark);
+  const marks = (piece.marks ??= unpack(piece.packed));
+  const place = placeBehind(mark, marks);
+  if (marks[place - 1] === mark) return false;
+  if (place === marks.length) marks.push(mark);
+  else marks.splice(place, 0, mark);
   piece.packed = null;
   return true;
 }
 
-/** The piece as bytes for the changelog, sorted, so that equal memories are equal bytes. */
+/** How many marks are not higher; reports mostly come in order, so that it is all. */
+function placeBehind(mark: number, marks: readonly number[]): number {
+  let low = 0;
+  let high = marks.length;
+  for (let middle = high - 1; low < high; middle = (low + high) >> 1)
+    if ((marks[middle] ?? Infinity) <= mark) low = middle + 1;
+    else high = middle;
+  return low;
+}
+
+/** The piece as bytes for the changelog; equal memories are equal bytes. */
 export function pack(piece: IdentityPiece): Buffer {
   if (piece.packed !== null) return piece.packed;
-  const marks = Float64Array.from(piece.marks ?? []).sort();
+  const marks = piece.marks ?? [];
   const bytes = Buffer.allocUnsafe(marks.length * BYTES);
   marks.forEach((mark, index) => {
     bytes.writeUIntBE(Math.floor(mark / 2 ** 32), index * BYTES, 3);
@@ -50,9 +63,9 @@ export function chill(piece: IdentityPiece): void {
   if (piece.packed !== null) piece.marks = null;
 }
 
-function unpack(bytes: Buffer | null): Set<number> {
-  const marks = new Set<number>();
+function unpack(bytes: Buffer | null): number[] {
+  const marks: number[] = [];
   for (let at = 0; bytes !== null && at < bytes.length; at += BYTES)
-    marks.add(bytes.readUIntBE(at, 3) * 2 ** 32 + bytes.readUInt32BE(at + 3));
+    marks.push(bytes.readUIntBE(at, 3) * 2 ** 32 + bytes.readUInt32BE(at + 3));
   return marks;
 }

@@ -2,8 +2,9 @@ import { days, hours } from '../../core/durations.ts';
 import type { Fold } from '../../core/define-set.ts';
 import type { DecodedEvent } from '../../core/ports.ts';
 import { closePassedWindows } from './apply-summary.ts';
-import { chill, IDENTITY_PIECE_MS, markOf, pack, pieceOf, remember } from './identity-memory.ts';
-import type { IdentitySegment, KeyState } from './key-state.ts';
+import { chill, IDENTITY_PIECE_MS, markOf, pieceOf, remember } from './identity-memory.ts';
+import { IdentitySegment } from './identity-segment.ts';
+import type { KeyState } from './key-state.ts';
 import { startsOutstanding } from './settle.ts';
 import { forgetOldSegments } from './summary-fold.ts';
 import type { TaskContext } from './task-context.ts';
@@ -33,7 +34,7 @@ export function judgeReport(
   if (start + IDENTITY_PIECE_MS + horizonMs < keyState.newestAt) return 'late';
   const piece = identityPieceOf(keyState, start);
   if (!remember(piece, markOf(occurredAt, event.data.eventId))) {
-    if (start !== pieceOf(keyState.newestAt)) chill(piece);
+    if (!piece.isNewest) chill(piece);
     return 'duplicate';
   }
   task.changed.mark(piece);
@@ -47,7 +48,9 @@ export const occurredAtOf = ({ data }: DecodedEvent): number =>
 
 function moveOn(task: TaskContext, keyState: KeyState, newestAt: number, horizonMs: number): void {
   const forgets = Math.floor(newestAt / FORGET_EVERY_MS) !== Math.floor(keyState.newestAt / FORGET_EVERY_MS);
+  const last = keyState.identities.get(pieceOf(keyState.newestAt));
   keyState.newestAt = newestAt;
+  if (last?.isNewest === false) chill(last);
   task.changed.mark(keyState);
   for (const fold of task.set.folds) {
     if (fold.kind !== 'summary') continue;
@@ -76,20 +79,7 @@ export function identityPieceOf(
 ): IdentitySegment {
   const known = keyState.identities.get(start);
   if (known !== undefined) return known;
-  const piece: IdentitySegment = {
-    address: { kind: 'identities', key: keyState.key, start },
-    writtenBytes: 0,
-    marks: null,
-    packed: bytes,
-    forgotten: false,
-    write() {
-      if (this.forgotten) return null;
-      const packed = pack(this);
-      // Reports mostly come into the newest piece; the others need no set until somebody asks.
-      if (start !== pieceOf(keyState.newestAt)) this.marks = null;
-      return packed;
-    },
-  };
+  const piece = new IdentitySegment(keyState, start, bytes);
   keyState.identities.set(start, piece);
   return piece;
 }

@@ -1,15 +1,10 @@
 import type { Processor } from '../../core/define-processor.ts';
-import type { IdentityPiece } from './identity-memory.ts';
+import type { IdentitySegment } from './identity-segment.ts';
 import type { Lane } from './lane.ts';
 import { FoldState } from './fold-state.ts';
 import type { RecentEvents } from './recent-events.ts';
 import type { Segment } from './segment.ts';
 import type { Window, WindowSegment } from './window-segment.ts';
-
-/** A piece of identities as a segment. */
-export interface IdentitySegment extends Segment, IdentityPiece {
-  forgotten: boolean;
-}
 
 /** All that a task holds of one key. */
 export interface KeyState extends Segment {
