@@ -1,3 +1,4 @@
+import type { TableInspection } from '../../platform/clickhouse/connect-inspection.ts';
 import { messageOf, TachoError } from '../../platform/core/errors.ts';
 import type { JobQueue } from '../../platform/core/jobs.ts';
 import type { LogAdmin } from '../../platform/core/ports.ts';
@@ -13,7 +14,7 @@ import { ProcessorVersionStarted } from '../../schemas/events/processor-version-
 import { ProjectionVersionPromoted } from '../../schemas/events/projection-version-promoted.ts';
 import { events } from '../../schemas/index.ts';
 import type { CommandContext } from '../commands/command-context.ts';
-import { openLog, openQueries, openTables, type LogConnection } from '../connections.ts';
+import { openInspection, openLog, openQueries, openTables, type LogConnection } from '../connections.ts';
 import { deviceWriter } from '../device-writer.ts';
 
 /** What such a command writes; a job may be one of a processor's version, too. */
@@ -29,6 +30,7 @@ export interface LivesConnection extends LogConnection {
   readonly admin: LogAdmin;
   readonly tables: TablePort;
   readonly query: QueryPort;
+  readonly inspection: Pick<TableInspection, 'sizes'>;
 }
 
 /** Connects a command to the lives of projections, for as long as its lifecycle. */
@@ -42,6 +44,7 @@ export async function openLives({ environment, lifecycle }: CommandContext): Pro
     writer: { ...(await deviceWriter(connection, lifecycle)), names },
     tables: openTables(environment, lifecycle),
     query: openQueries(environment, lifecycle),
+    inspection: openInspection(environment, lifecycle),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { QueryPort } from '../../platform/core/query-port.ts';
+import { NO_SIZE, type TableSizes } from '../../platform/clickhouse/table-sizes.ts';
 import { tableOf } from '../../platform/core/define-projection.ts';
 import { declarationOf, isDeclared, sourceOfLife } from '../../projections/lives/life-declaration.ts';
 import { isOver, type Life } from '../../projections/lives/life.ts';
@@ -28,8 +28,8 @@ export interface LifeStatus {
 
 /** All versions of projections that are not over, and those that are declared and were never built. */
 export async function readLives(connection: LivesConnection, now: number): Promise<readonly LifeStatus[]> {
-  const { directory, names, query } = connection;
-  const sizes = await tableSizes(query);
+  const { directory, names, inspection } = connection;
+  const sizes = await inspection.sizes();
   const lives = directory.all().filter((life) => !isOver(life));
   const known = new Set(lives.map(({ projection }) => projection));
   const unbuilt = projections.filter(({ name }) => !known.has(name));
@@ -48,40 +48,21 @@ const NOTHING = {
   state: 'declared',
   lagEvents: null,
   lagSeconds: null,
-  rows: 0,
-  bytes: 0,
+  ...NO_SIZE,
   live: false,
   verified: null,
   failure: null,
 } as const satisfies Partial<LifeStatus>;
 
-interface TableSize {
-  readonly rows: number;
-  readonly bytes: number;
-}
-
-const SIZES = `SELECT name, total_rows AS rows, total_bytes AS bytes FROM system.tables
-WHERE database = currentDatabase() AND engine LIKE '%MergeTree'`;
-
-async function tableSizes(query: QueryPort): Promise<ReadonlyMap<string, TableSize>> {
-  const rows = await query.runQuery({ sql: SIZES, params: {} });
-  return new Map(
-    rows.map(({ name, rows: count, bytes }) => [
-      String(name),
-      { rows: Number(count ?? 0), bytes: Number(bytes ?? 0) },
-    ]),
-  );
-}
-
 async function statusOf(
   connection: LivesConnection,
   life: Life,
-  sizes: ReadonlyMap<string, TableSize>,
+  sizes: TableSizes,
   now: number,
 ): Promise<LifeStatus> {
   const { projection, version, verified, failure, source } = life;
   const table = { name: projection, version };
-  const size = sizes.get(tableOf(table));
+  const size = sizes(tableOf(table));
   const common = { ...NOTHING, projection, version, verified, failure, ...size, live: life.state === 'live' };
   if (!isDeclared(life))
     return { ...common, state: `${life.state}, unknown to this build`, reads: source ?? '' };

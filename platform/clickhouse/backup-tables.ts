@@ -4,8 +4,12 @@ import { messageOf, TachoError } from '../core/errors.ts';
 import { ask } from './ask.ts';
 import { CHECKPOINT_TABLE } from './checkpoint-table.ts';
 import type { ClickhouseAccess } from './connect-queries.ts';
+import type { TableHome } from './table-statements.ts';
 
-/** Keeps the tables of a database aside and brings them back, by ClickHouse's own BACKUP and RESTORE. */
+/**
+ * Keeps the tables of a database aside and brings them back, by ClickHouse's own BACKUP and RESTORE. Of a cluster it does
+ * neither, and says `configuration-invalid`: it would be those of one shard.
+ */
 export interface TableBackups {
   /**
    * Backs everything up under a name, which is a folder where the server keeps its backups. Checkpoints go first: what
@@ -38,7 +42,11 @@ const CHECKPOINT_VIEW = 'checkpoints';
 const INTO = 'SETTINGS allow_non_empty_tables = true';
 
 /** Connects to ClickHouse; nothing is asked before the first call. */
-export function connectBackups({ database, ...login }: ClickhouseAccess): TableBackups {
+export function connectBackups({
+  database,
+  cluster,
+  ...login
+}: ClickhouseAccess & Pick<TableHome, 'cluster'>): TableBackups {
   const client = createClient({
     ...login,
     application: 'tacho-backup',
@@ -48,11 +56,13 @@ export function connectBackups({ database, ...login }: ClickhouseAccess): TableB
   const others = `DATABASE ${database} EXCEPT TABLES ${database}.${CHECKPOINT_TABLE}, ${database}.${CHECKPOINT_VIEW}`;
   return {
     async backup(name, onProgress) {
+      refuseCluster(cluster);
       await run(client, `BACKUP ${checkpoints} TO File('${name}/checkpoints')`, onProgress);
       await run(client, `BACKUP ${others} TO File('${name}/tables')`, onProgress);
       return tablesOf(client, database);
     },
     async restore(name, onProgress) {
+      refuseCluster(cluster);
       const there = await tablesOf(client, database);
       if (there.length > 0)
         throw new TachoError(
@@ -65,6 +75,14 @@ export function connectBackups({ database, ...login }: ClickhouseAccess): TableB
     },
     close: () => client.close(),
   };
+}
+
+function refuseCluster(cluster: string | undefined): void {
+  if (cluster === undefined) return;
+  throw new TachoError(
+    'configuration-invalid',
+    `CLICKHOUSE_CLUSTER is ${cluster}, of which this would be one shard: docs/backup.md says how all of them are kept.`,
+  );
 }
 
 interface Begun {

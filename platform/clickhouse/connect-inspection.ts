@@ -11,6 +11,7 @@ import { differencesOf, findTables, type WantedTable } from './found-tables.ts';
 import { storedVersions } from './kept-versions.ts';
 import { wantedTable } from './prepare-tables.ts';
 import { storedTable, type TableHome } from './table-statements.ts';
+import { NO_SIZE, tableSizes, type TableSizes } from './table-sizes.ts';
 import { wantedForDerivation, wantedView } from './wanted-views.ts';
 
 /** Looks at what is in a database and changes nothing. Everything throws `table-unavailable` where ClickHouse is not there. */
@@ -25,6 +26,8 @@ export interface TableInspection {
   shownVersions(): Promise<ReadonlyMap<string, number>>;
   /** The versions of which there is a table. */
   stored(): Promise<readonly KeptVersion[]>;
+  /** What is stored of each table. */
+  sizes(): Promise<TableSizes>;
   /** All rows of the table of checkpoints, those that no longer hold and were not merged yet too. */
   checkpoints(): Promise<readonly StoredCheckpoint[]>;
   close(): Promise<void>;
@@ -36,7 +39,7 @@ export interface ComparedTable {
   readonly isThere: boolean;
   /** In words; empty where it is as it is declared. */
   readonly differences: readonly string[];
-  /** Rows as they are stored. */
+  /** Rows as they are stored, on all shards. */
   readonly rows: number;
 }
 
@@ -68,11 +71,12 @@ export function connectInspection({
   });
   const compare = async (all: readonly WantedTable[]): Promise<readonly ComparedTable[]> => {
     const found = await attempt(() => findTables(client, database));
+    const sizes = await attempt(() => tableSizes(client, home));
     return all.map((wanted) => {
       const { table } = wanted;
       const there = found.get(isStored(wanted) ? storedTable(home, table) : table);
       const differences = there === undefined ? [] : differencesOf(there, wanted);
-      return { table, isThere: there !== undefined, differences, rows: there?.rows ?? 0 };
+      return { table, isThere: there !== undefined, differences, rows: (sizes(table) ?? NO_SIZE).rows };
     });
   };
   return {
@@ -85,6 +89,7 @@ export function connectInspection({
         return new Map(rows.map(({ name, version }) => [name, version]));
       }),
     stored: () => attempt(() => storedVersions(client, database)),
+    sizes: () => attempt(() => tableSizes(client, home)),
     checkpoints: () =>
       attempt(async () => {
         const there = await findTables(client, database);

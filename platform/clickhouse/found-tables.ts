@@ -10,8 +10,6 @@ export interface FoundTable {
   readonly partitionKey: string;
   /** Empty where rows stay for ever. */
   readonly ttl: string;
-  /** Rows as they are stored; 0 of what stores none. */
-  readonly rows: number;
   /** Types by name. */
   readonly columns: ReadonlyMap<string, string>;
 }
@@ -32,7 +30,6 @@ interface TableRow {
   readonly sorting_key: string;
   readonly partition_key: string;
   readonly ttl: string;
-  readonly rows: number;
   readonly columns: readonly (readonly [string, string])[];
 }
 
@@ -42,7 +39,6 @@ const SQL = `SELECT
   sorting_key,
   partition_key,
   extract(engine_full, ' TTL (.+?)(?: SETTINGS |$)') AS ttl,
-  ifNull(total_rows, 0) AS rows,
   columns
 FROM system.tables
 INNER JOIN (
