@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createClient, type ClickHouseClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { spliceContainer } from '../../platform/avro/splice-container.ts';
 import { isWholeBody } from '../../platform/avro/whole-body.ts';
@@ -61,7 +61,8 @@ let derived: DerivationPort;
 
 beforeAll(async () => {
   cluster = await startCluster('tacho', 'contract', 'worked');
-  clients = { 1: createClient(ownerAt(1)), 2: createClient(ownerAt(2)) };
+  const log = { level: ClickHouseLogLevel.OFF };
+  clients = { 1: createClient({ ...ownerAt(1), log }), 2: createClient({ ...ownerAt(2), log }) };
   tables = open('tacho');
   derived = connectDerivations({ ...loginAt(1), database: 'tacho', cluster: cluster.name });
   await tables.prepare(projections);
@@ -336,7 +337,7 @@ describe('what is derived', () => {
 
   test('an analyst may read all of it from every node, and write nowhere', async () => {
     for (const shard of SHARDS) {
-      const analyst = createClient({ url: urlOf(shard), ...cluster.analyst, log: { level: 127 } });
+      const analyst = createClient({ url: urlOf(shard), ...cluster.analyst, log: { level: ClickHouseLogLevel.OFF } });
       for (const { name } of [...projections, ...derivations])
         await (await analyst.query({ query: `SELECT count() FROM tacho.${name}` })).text();
       await expect(

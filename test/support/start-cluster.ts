@@ -55,7 +55,11 @@ interface Known {
 const HERE = '127.0.0.1';
 const WORKER = 'worker';
 /** As docs/tables.md says them. */
-const GRANTS = ['GRANT CLUSTER, REMOTE, SYSTEM RELOAD DICTIONARY ON *.*', 'GRANT TABLE ENGINE ON *'];
+const GRANTS = [
+  'GRANT CLUSTER, REMOTE, SYSTEM RELOAD DICTIONARY ON *.*',
+  'GRANT TABLE ENGINE ON *',
+  'GRANT SELECT ON system.tables',
+];
 
 /**
  * Starts a cluster of two shards, one server each, on data of its own: npm's ClickHouse as the embedded stack has it,
