@@ -3,7 +3,7 @@ import { compileQuery } from '../platform/http/compile-query.ts';
 import type { HttpServer } from '../platform/http/create-http-server.ts';
 import { HTTP_PROBLEMS } from '../platform/http/http-problems.ts';
 import { HttpProblem } from '../platform/http/problem.ts';
-import { oneAfterTheOther } from '../platform/kafka/one-after-the-other.ts';
+import { oneAfterTheOther } from '../platform/core/one-after-the-other.ts';
 import type { StateSources } from '../platform/runtime/state/open-key-task.ts';
 import { stateAt, type Moment } from '../platform/runtime/state/state-at.ts';
 import { instantFormat } from './instant-parameter.ts';

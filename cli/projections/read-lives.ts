@@ -1,4 +1,4 @@
-import { NO_SIZE, type TableSizes } from '../../platform/clickhouse/table-sizes.ts';
+import type { TableSizes } from '../../platform/clickhouse/table-sizes.ts';
 import { tableOf } from '../../platform/core/define-projection.ts';
 import { declarationOf, isDeclared, sourceOfLife } from '../../projections/lives/life-declaration.ts';
 import { isOver, type Life } from '../../projections/lives/life.ts';
@@ -48,7 +48,8 @@ const NOTHING = {
   state: 'declared',
   lagEvents: null,
   lagSeconds: null,
-  ...NO_SIZE,
+  rows: 0,
+  bytes: 0,
   live: false,
   verified: null,
   failure: null,

@@ -11,7 +11,7 @@ import { differencesOf, findTables, type WantedTable } from './found-tables.ts';
 import { storedVersions } from './kept-versions.ts';
 import { wantedTable } from './prepare-tables.ts';
 import { storedTable, type TableHome } from './table-statements.ts';
-import { NO_SIZE, tableSizes, type TableSizes } from './table-sizes.ts';
+import { tableSizes, type TableSizes } from './table-sizes.ts';
 import { wantedForDerivation, wantedView } from './wanted-views.ts';
 
 /** Looks at what is in a database and changes nothing. Everything throws `table-unavailable` where ClickHouse is not there. */
@@ -76,7 +76,7 @@ export function connectInspection({
       const { table } = wanted;
       const there = found.get(isStored(wanted) ? storedTable(home, table) : table);
       const differences = there === undefined ? [] : differencesOf(there, wanted);
-      return { table, isThere: there !== undefined, differences, rows: (sizes(table) ?? NO_SIZE).rows };
+      return { table, isThere: there !== undefined, differences, rows: sizes(table)?.rows ?? 0 };
     });
   };
   return {

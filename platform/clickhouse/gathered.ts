@@ -1,9 +1,11 @@
+import { oneAfterTheOther } from '../core/one-after-the-other.ts';
+
 /**
  * Does for several what each would do for itself: while one call of `work` is under way, what is asked for waits, and all that
  * waits goes into the next one. What comes of a call, also an error, comes to all that were in it.
  */
 export function gathered<T, R>(work: (asked: readonly T[]) => Promise<R>): (one: T) => Promise<R> {
-  let underWay: Promise<unknown> = Promise.resolve();
+  const inTurn = oneAfterTheOther();
   let next: { readonly asked: T[]; readonly result: Promise<R> } | undefined;
   return (one) => {
     if (next === undefined) {
@@ -12,8 +14,7 @@ export function gathered<T, R>(work: (asked: readonly T[]) => Promise<R>): (one:
         next = undefined;
         return work(asked);
       };
-      next = { asked, result: underWay.then(start, start) };
-      underWay = next.result;
+      next = { asked, result: inTurn(start) };
     }
     next.asked.push(one);
     return next.result;

@@ -4,17 +4,14 @@ import { text } from './ddl-text.ts';
 import { storedTable, type TableHome } from './table-statements.ts';
 
 /** What is stored of a table, on all shards. */
-export interface TableSize {
+interface TableSize {
   /** Of one key there may be several until they are merged. */
   readonly rows: number;
   /** Compressed. */
   readonly bytes: number;
 }
 
-/** What a table has of which nothing is stored. */
-export const NO_SIZE: TableSize = { rows: 0, bytes: 0 };
-
-/** What is stored of each table of a database, by the name that everything writes to and reads from. */
+/** What is stored of each table of a database, by the name that everything writes to and reads from, if anything is. */
 export type TableSizes = (table: string) => TableSize | undefined;
 
 /** Asks what is stored; on a cluster one replica of each shard says its part, and all shards have to answer. */

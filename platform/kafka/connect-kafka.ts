@@ -4,7 +4,7 @@ import type { Log, LogAppender } from '../core/ports.ts';
 import { joinGroup } from './join-group.ts';
 import { kafkaLogger } from './kafka-logger.ts';
 import { createLogAdmin } from './log-admin.ts';
-import { oneAfterTheOther } from './one-after-the-other.ts';
+import { oneAfterTheOther } from '../core/one-after-the-other.ts';
 import { openAppender } from './open-appender.ts';
 import { openTransactional } from './open-transactional.ts';
 import { readFetchesLazily } from './read-fetches-lazily.ts';

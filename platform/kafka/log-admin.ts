@@ -3,7 +3,7 @@ import { type Admin, type ITopicConfig, type ITopicMetadata } from 'kafkajs';
 import { TachoError } from '../core/errors.ts';
 import type { LogAdmin, Position, TopicSettings } from '../core/ports.ts';
 import { describeTopics } from './describe-topics.ts';
-import type { InTurn } from './one-after-the-other.ts';
+import type { InTurn } from '../core/one-after-the-other.ts';
 
 const LOOK_EVERY_MS = 100;
 const LOOKS = 150;

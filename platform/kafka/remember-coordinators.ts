@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 const { prototype: clusterOfClient } = createRequire(import.meta.url)('kafkajs/src/cluster/index.js') as {
   readonly prototype: Cluster;
 };
+/** The client's own ways. */
+const { findGroupCoordinatorMetadata: find, refreshMetadata: refresh } = clusterOfClient;
 
 /** What the client knows of the brokers; each producer and each consumer has one of its own. */
 interface Cluster {
@@ -21,7 +23,6 @@ interface Wanted {
 const TRANSACTION = 1;
 
 const remembered = new WeakMap<Cluster, Map<string, Promise<object>>>();
-let isInPlace = false;
 
 /**
  * Has the client's transactional producers remember who coordinates them and their group, until metadata are asked for
@@ -29,9 +30,6 @@ let isInPlace = false;
  * transaction, one after the other.
  */
 export function rememberCoordinators(): void {
-  if (isInPlace) return;
-  isInPlace = true;
-  const { findGroupCoordinatorMetadata: find, refreshMetadata: refresh } = clusterOfClient;
   const remembering: Cluster = {
     findGroupCoordinatorMetadata(wanted) {
       // A consumer asks seldom, and where its group has moved to another broker it only asks again.

@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs';
-import type { InTurn } from './one-after-the-other.ts';
+import type { InTurn } from '../core/one-after-the-other.ts';
 
 /** Numbers of partitions by topic; asked once, since a topic's number never changes here. */
 export interface TopicPartitions {

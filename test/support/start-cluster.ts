@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../cli/workers/free-port.ts';
 import { clickhouseQuery } from '../../platform/embedded/clickhouse-query.ts';
 import { clickhouseServer, clickhouseUser } from '../../platform/embedded/clickhouse-server.ts';
 import { findChdbLibrary } from '../../platform/embedded/find-chdb-library.ts';
 import { ManagedServer } from '../../platform/embedded/managed-server.ts';
 import { writePrivateFile } from '../../platform/embedded/write-private-file.ts';
-import { freePorts } from './free-ports.ts';
 import { relayDdl, type DdlRelay } from './relay-ddl.ts';
 
 /** ClickHouse servers that are one cluster. */
@@ -68,11 +68,12 @@ const GRANTS = [
  */
 export async function startCluster(...databases: readonly [string, ...string[]]): Promise<Cluster> {
   const dir = await mkdtemp(join(tmpdir(), 'tacho-cluster-'));
-  const [http1 = 0, native1 = 0, http2 = 0, native2 = 0] = await freePorts(4);
-  const nodes = [
-    { shard: 1, dir: join(dir, '1'), http: http1, native: native1 },
-    { shard: 2, dir: join(dir, '2'), http: http2, native: native2 },
-  ];
+  const taken = new Set<number>();
+  const nodes: Node[] = [];
+  for (const shard of [1, 2]) {
+    const [http, native] = [await freePort(taken), await freePort(taken)];
+    nodes.push({ shard, dir: join(dir, String(shard)), http, native });
+  }
   const passwords = { tacho: secret(), analyst: secret(), worker: secret() };
   const known: Known = { name: 'depot', databases, nodes, secret: secret(), passwords };
   const servers = nodes.map((node) => serverOf(node, known));

@@ -1,4 +1,4 @@
-import { pack, pieceOf, type IdentityPiece } from './identity-memory.ts';
+import { chill, pack, pieceOf, type IdentityPiece } from './identity-memory.ts';
 import type { Segment } from './segment.ts';
 import type { SegmentAddress } from './segment-key.ts';
 
@@ -36,7 +36,7 @@ export class IdentitySegment implements Segment, IdentityPiece {
   write(): Buffer | null {
     if (this.forgotten) return null;
     const packed = pack(this);
-    if (!this.isNewest) this.marks = null;
+    if (!this.isNewest) chill(this);
     return packed;
   }
 }
