@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
+import { freePort } from '../platform/embedded/free-port.ts';
 import type { Endpoints, Stack, StackEvent } from '../platform/embedded/start-stack.ts';
 import { startStack } from '../platform/embedded/start-stack.ts';
 import type { ServerName } from '../platform/embedded/stack.ts';
 import { readSettings, type Environment } from '../platform/settings/read-settings.ts';
 import { logSettings } from '../platform/settings/settings.ts';
 import { forgetInstallation, saveInstallation, type Installation } from './installation.ts';
-import { freePort } from './workers/free-port.ts';
 import { healthPortName } from './workers/health-port-name.ts';
 import { startWorkers } from './workers/start-workers.ts';
 import { workersOf, type WorkerName } from './workers/worker-process.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { isFree } from '../../platform/embedded/choose-ports.ts';
+import { isFree } from '../../platform/embedded/free-port.ts';
 import { ROOT } from '../architecture/project-files.ts';
 import { dirtyRecording } from '../support/dirty-recording.ts';
 import { expectedReports } from '../support/expected-reports.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startInstallation } from '../../cli/start-installation.ts';
-import { isFree } from '../../platform/embedded/choose-ports.ts';
+import { isFree } from '../../platform/embedded/free-port.ts';
 import { clickhouseQuery } from '../../platform/embedded/clickhouse-query.ts';
 import { rawExchange } from '../../platform/embedded/raw-exchange.ts';
 import { startStack, type Stack, type StackEvent } from '../../platform/embedded/start-stack.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../cli/workers/free-port.ts';
+import { freePort } from '../../platform/embedded/free-port.ts';
 import { clickhouseQuery } from '../../platform/embedded/clickhouse-query.ts';
 import { clickhouseServer, clickhouseUser } from '../../platform/embedded/clickhouse-server.ts';
 import { findChdbLibrary } from '../../platform/embedded/find-chdb-library.ts';
