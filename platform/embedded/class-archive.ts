@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { access, copyFile, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isWhole, publishEntry, sealEntry } from './cache-entry.ts';
 import type { Java } from './find-java.ts';
 
 /** What a JVM has made of a server's classes: the next ones map it into memory, and need half as long to be up. */
@@ -16,6 +17,8 @@ export interface ClassArchive {
 /** As Java servers end that were asked to: 128 and SIGTERM. */
 const ENDED_IN_ORDER = 143;
 
+const FILE = 'classes.jsa';
+
 /** Where classes are, and where a server that uses them may write. */
 export interface ClassPlaces {
   readonly classes: string;
@@ -28,36 +31,34 @@ export async function classArchive(
   { classes, dir }: ClassPlaces,
 ): Promise<ClassArchive> {
   const name = createHash('sha256').update(build).digest('hex').slice(0, 16);
-  const place = join(classes, `classes-${name}.jsa`);
-  const isThere = await access(place).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) {
-    const use = [`-XX:SharedArchiveFile=${place}`];
+  const place = join(classes, `classes-${name}`);
+  // A JVM dies of an archive that was cut short. One that is damaged within it goes without, if it looks at all.
+  if (await isWhole(place)) {
+    const use = ['-XX:+VerifySharedSpaces', `-XX:SharedArchiveFile=${join(place, FILE)}`];
     return { use, useOrMake: use, keep: () => Promise.resolve() };
   }
   // Should nobody be there to put it in its place, then it goes with the server's data.
-  const made = join(dir, 'classes.jsa');
+  const made = join(dir, FILE);
   return {
     use: [],
     // It has a word for each of the many classes that cannot be kept.
     useOrMake: [`-XX:ArchiveClassesAtExit=${made}`, '-Xlog:cds=error', '-Xlog:cds+dynamic=error'],
-    // Nobody needs it: what cannot be kept is made again.
-    keep: (exitCode) =>
-      exitCode === ENDED_IN_ORDER ? move(made, place).catch(() => undefined) : remove(made),
+    keep: async (exitCode) => {
+      // Nobody needs it: what cannot be kept is made again.
+      if (exitCode === ENDED_IN_ORDER) await publish(made, place).catch(() => undefined);
+      await rm(made, { force: true });
+    },
   };
 }
 
 /** From one file system to another, too; others see all of it or nothing. */
-async function move(from: string, to: string): Promise<void> {
-  const beside = `${to}.${process.pid}`;
+async function publish(made: string, place: string): Promise<void> {
+  const workshop = await mkdtemp(`${place}.`);
   try {
-    await copyFile(from, beside);
-    await rename(beside, to);
+    await copyFile(made, join(workshop, FILE));
+    await sealEntry(workshop);
+    await publishEntry(workshop, place);
   } finally {
-    await Promise.all([remove(beside), remove(from)]);
+    await rm(workshop, { recursive: true, force: true });
   }
 }
-
-const remove = (file: string): Promise<void> => rm(file, { force: true });

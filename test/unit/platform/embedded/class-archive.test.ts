@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { classArchive, type ClassPlaces } from '../../../../platform/embedded/class-archive.ts';
@@ -27,9 +27,9 @@ test('given a server that made an archive and ended as it was asked to, then the
   await made(at);
   await first.keep(143);
   const [kept = ''] = await readdir(at.classes);
-  expect(kept).toMatch(/^classes-[0-9a-f]{16}\.jsa$/);
+  expect(kept).toMatch(/^classes-[0-9a-f]{16}$/);
   const next = await classArchive(JAVA, at);
-  expect(next.useOrMake).toEqual([`-XX:SharedArchiveFile=${join(at.classes, kept)}`]);
+  expect(next.useOrMake).toContain(`-XX:SharedArchiveFile=${join(at.classes, kept, 'classes.jsa')}`);
   expect(next.use).toEqual(next.useOrMake);
   expect(await readdir(at.dir)).toEqual([]);
 });
@@ -46,4 +46,18 @@ test('given a server that ended without an archive, then there is none, and noth
   const at = await places();
   await (await classArchive(JAVA, at)).keep(143);
   expect(await readdir(at.classes)).toEqual([]);
+});
+
+test('given an archive that was cut short, then it is not used, and the next server that ends replaces it', async () => {
+  const at = await places();
+  await made(at);
+  await (await classArchive(JAVA, at)).keep(143);
+  const [kept = ''] = await readdir(at.classes);
+  await truncate(join(at.classes, kept, 'classes.jsa'), 3);
+  const next = await classArchive(JAVA, at);
+  expect(next.use).toEqual([]);
+  await made(at);
+  await next.keep(143);
+  expect((await classArchive(JAVA, at)).use).not.toEqual([]);
+  expect(await readdir(at.classes)).toEqual([kept]);
 });
