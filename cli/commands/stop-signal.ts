@@ -1,16 +1,15 @@
 import { once } from 'node:events';
 import { TachoError } from '../../platform/core/errors.ts';
+import { whenToldToStop } from '../../platform/runtime/when-told-to-stop.ts';
 import { say } from './command-context.ts';
 
 /** Aborted at the first Ctrl-C or SIGTERM; a second one ends the process at once, and with it all that it started. */
 export function stopSignal(): AbortSignal {
   const stopping = new AbortController();
-  const stop = (): void => {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+  whenToldToStop(() => {
     say('stopping; Ctrl-C again ends it at once');
     stopping.abort(new TachoError('interrupted', ''));
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  });
   return stopping.signal;
 }
 

@@ -11,7 +11,8 @@ const attempts = 200;
 /** The preferred loopback port if nobody has it, else any free one; it is taken from then on. */
 export async function freePort(taken: Set<number>, preferred?: number): Promise<number> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const port = attempt === 0 && preferred !== undefined ? preferred : randomInt(lowestPort, highestPort + 1);
+    const port =
+      attempt === 0 && preferred !== undefined ? preferred : randomInt(lowestPort, highestPort + 1);
     if (taken.has(port) || !(await isFree(port))) continue;
     taken.add(port);
     return port;

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { nodeScript } from '../../platform/embedded/node-script.ts';
 import { ROOT } from '../architecture/project-files.ts';
 import { ownEnvironment } from './own-environment.ts';
@@ -17,7 +18,7 @@ export interface TachoResult {
 export interface RunningTacho {
   readonly pid: number;
   readonly ended: Promise<TachoResult>;
-  /** Resolves when it has said so on stderr; rejects where it ends before. */
+  /** Resolves when it has said so; rejects where it ends before. */
   says(pattern: RegExp): Promise<void>;
   kill(signal: NodeJS.Signals): void;
 }
@@ -40,6 +41,26 @@ export function startTacho(
     env: { ...ownEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  return { ...follow(child), kill: (signal) => void child.kill(signal) };
+}
+
+/**
+ * Starts `npm run tacho`, from source, as a terminal does: a signal, as of Ctrl-C, reaches npm, the shell and all that
+ * have not left their process group.
+ */
+export function startTachoInTerminal(args: readonly string[]): RunningTacho {
+  const child = spawn('npm', ['run', 'tacho', '--', ...args], {
+    cwd: ROOT,
+    env: ownEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const followed = follow(child);
+  return { ...followed, kill: (signal) => void process.kill(-followed.pid, signal) };
+}
+
+/** Keeps what a child says. */
+function follow(child: ChildProcessByStdio<null, Readable, Readable>): Omit<RunningTacho, 'kill'> {
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (bytes: Buffer) => (said.stdout += bytes.toString()));
   child.stderr.on('data', (bytes: Buffer) => (said.stderr += bytes.toString()));
@@ -47,13 +68,12 @@ export function startTacho(
   return {
     pid: child.pid ?? 0,
     ended,
-    kill: (signal) => void child.kill(signal),
     says: (pattern) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
-          if (pattern.test(said.stderr)) resolve();
+          if (pattern.test(said.stderr) || pattern.test(said.stdout)) resolve();
         };
-        child.stderr.on('data', look);
+        for (const stream of [child.stdout, child.stderr]) stream.on('data', look);
         look();
         void ended.then(({ stderr }) =>
           reject(new Error(`tacho ended before it said ${pattern.source}: ${stderr}`)),
