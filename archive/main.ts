@@ -1,41 +1,34 @@
+import type { z } from 'zod';
 import { makeArchive } from '../platform/assembly/open-archive.ts';
+import { openHealth } from '../platform/assembly/open-health.ts';
+import { runWorker, type Worker } from '../platform/assembly/run-worker.ts';
 import { archiveFormat } from '../platform/avro/archive-format.ts';
 import { openRegistry } from '../platform/avro/open-registry.ts';
 import { minutes } from '../platform/core/durations.ts';
 import { TachoError } from '../platform/core/errors.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
 import { connectKafka } from '../platform/kafka/connect-kafka.ts';
-import { createLogger } from '../platform/observability/create-logger.ts';
-import { createMetrics } from '../platform/observability/create-metrics.ts';
-import { startHealthServer } from '../platform/observability/start-health-server.ts';
 import { runArchiver, type RunningArchiver } from '../platform/runtime/archive/run-archiver.ts';
-import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
-import { runWorker } from '../platform/runtime/run-worker.ts';
 import { topicsOf } from '../platform/runtime/topics-of.ts';
 import { untilUp } from '../platform/runtime/until-up.ts';
-import { readSettings } from '../platform/settings/read-settings.ts';
 import { archiverSettings, healthSettings, logSettings } from '../platform/settings/settings.ts';
 import { events, singlePartitionTopics } from '../schemas/index.ts';
 
 const archiveSettings = logSettings.extend(archiverSettings.shape).extend(healthSettings.shape);
 
-runWorker({ name: 'archive', start, environment: process.env });
+runWorker({ name: 'archive', settings: archiveSettings, start, environment: process.env });
 
-async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string> {
-  const settings = readSettings(archiveSettings, process.env);
+async function start(worker: Worker<z.infer<typeof archiveSettings>>): Promise<string> {
+  const { settings, logger, metrics, lifecycle, signal } = worker;
   const nouns = settings.ARCHIVE_TOPICS.filter(isKnown);
   const archive = await makeArchive(settings);
   if (archive === null)
     throw new TachoError('configuration-invalid', 'ARCHIVE_DIR: where are the files to go?');
   lifecycle.own(archive);
-  const logger = createLogger({ name: 'archive', level: settings.LOG_LEVEL });
-  const metrics = createMetrics();
   const running = new Map<string, RunningArchiver>();
-  const { HEALTH_HOST: host, HEALTH_PORT: port } = settings;
   const checks = () =>
     Object.fromEntries(nouns.map((noun) => [noun, running.get(noun)?.health() ?? 'not started']));
-  const health = lifecycle.own(await startHealthServer({ host, port, checks, metrics }));
-
+  const health = await openHealth(worker, { checks });
   const connect = () =>
     connectKafka({
       brokers: settings.KAFKA_BROKERS,

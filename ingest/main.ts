@@ -1,20 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { openLog } from '../platform/assembly/open-log.ts';
+import type { z } from 'zod';
+import { openHealth } from '../platform/assembly/open-health.ts';
+import { openLog, type OpenLog } from '../platform/assembly/open-log.ts';
 import { openPersonalKeys } from '../platform/assembly/open-personal-keys.ts';
+import { runWorker, type Worker } from '../platform/assembly/run-worker.ts';
 import { messageOf } from '../platform/core/errors.ts';
 import type { Checks } from '../platform/core/health.ts';
-import type { Logger } from '../platform/core/logger.ts';
-import type { EventCodec, Log } from '../platform/core/ports.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
 import { listenOn } from '../platform/http/listen-on.ts';
-import { createLogger } from '../platform/observability/create-logger.ts';
-import { createMetrics } from '../platform/observability/create-metrics.ts';
-import { startHealthServer } from '../platform/observability/start-health-server.ts';
-import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
 import { repeatEvery } from '../platform/runtime/repeat-every.ts';
-import { runWorker } from '../platform/runtime/run-worker.ts';
 import { untilUp } from '../platform/runtime/until-up.ts';
-import { readSettings } from '../platform/settings/read-settings.ts';
 import {
   healthSettings,
   ingestSettings,
@@ -34,28 +29,16 @@ const ingestMainSettings = logSettings
   .extend(ingestSettings.shape)
   .extend(personalSettings.shape)
   .extend(healthSettings.shape);
-type Settings = ReturnType<typeof readSettings<typeof ingestMainSettings>>;
+type Settings = z.infer<typeof ingestMainSettings>;
 
-async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string> {
-  const settings = readSettings(ingestMainSettings, process.env);
-  const logger = createLogger({ name: 'ingest', level: settings.LOG_LEVEL });
-  const metrics = createMetrics();
+async function start(worker: Worker<Settings>): Promise<string> {
+  const { settings, logger, metrics, lifecycle } = worker;
   const kafka = createCheck();
   const checks: Checks = () => ({ kafka: kafka.state });
-  const watch = { logger, metrics, checks };
-  const { HEALTH_HOST: host, HEALTH_PORT: port } = settings;
-  lifecycle.own(await startHealthServer({ host, port, ...watch }));
-
-  const { log, codec } = await openLog(settings, {
-    clientId: 'tacho-ingest',
-    events,
-    written: takenIn,
-    upcasters,
-    logger,
-    lifecycle,
-    signal,
-  });
-  const directory = await followDevices(settings, { log, codec, logger, kafka, lifecycle, signal });
+  await openHealth(worker, { checks });
+  const opened = await openLog(worker, { events, written: takenIn, upcasters });
+  const { log, codec } = opened;
+  const directory = await followDevices(worker, opened, kafka);
   const appender = lifecycle.own(await log.appender());
   const server = lifecycle.own(
     createIngestServer({
@@ -66,7 +49,7 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
         append: (records) => appender.append(records),
         directory,
       },
-      watch,
+      watch: { logger, metrics, checks },
       ...givenBy(settings),
     }),
   );
@@ -74,18 +57,12 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
   return `ingest listens on ${url}`;
 }
 
-interface Following {
-  readonly log: Log;
-  readonly codec: EventCodec;
-  readonly logger: Logger;
-  readonly kafka: Check;
-  readonly lifecycle: Lifecycle;
-  readonly signal: AbortSignal;
-}
-
 /** Makes the topics, reads all devices there are, and goes on looking for new ones. */
-async function followDevices(settings: Settings, following: Following): Promise<DeviceDirectory> {
-  const { log, codec, logger, kafka, lifecycle, signal } = following;
+async function followDevices(
+  { settings, logger, lifecycle, signal }: Worker<Settings>,
+  { log, codec }: OpenLog,
+  kafka: Check,
+): Promise<DeviceDirectory> {
   const names = namesIn(settings.TACHO_NAMESPACE);
   const topics = ingestTopics(names, settings.TACHO_PARTITIONS);
   await untilUp({ what: 'the topics', connect: () => log.admin.ensureTopics(topics), logger, signal });
@@ -134,4 +111,4 @@ const givenBy = (settings: Settings): Pick<IngestParts, 'limits' | 'bounds' | 'w
   },
 });
 
-runWorker({ name: 'ingest', start, environment: process.env });
+runWorker({ name: 'ingest', settings: ingestMainSettings, start, environment: process.env });

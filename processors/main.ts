@@ -1,24 +1,20 @@
 import type { z } from 'zod';
+import { openHealth } from '../platform/assembly/open-health.ts';
 import { openLog } from '../platform/assembly/open-log.ts';
+import { runWorker, type Worker } from '../platform/assembly/run-worker.ts';
 import { minutes } from '../platform/core/durations.ts';
 import type { ProcessorSet } from '../platform/core/define-set.ts';
 import type { NewRecord } from '../platform/core/ports.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
-import { createLogger } from '../platform/observability/create-logger.ts';
-import { createMetrics } from '../platform/observability/create-metrics.ts';
 import { memoryShare } from '../platform/observability/memory-share.ts';
-import { startHealthServer } from '../platform/observability/start-health-server.ts';
 import { startJobWorker } from '../platform/redis/start-job-worker.ts';
 import { startTicker } from '../platform/redis/start-ticker.ts';
 import { answerHotKeys } from '../platform/runtime/answer-hot-keys.ts';
-import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
 import { runNewcomers } from '../platform/runtime/run-newcomers.ts';
 import { runSet, type RunningSet, type SnapshotAnswer } from '../platform/runtime/run-set.ts';
-import { runWorker } from '../platform/runtime/run-worker.ts';
 import { topicsOf } from '../platform/runtime/topics-of.ts';
 import type { SnapshotPolicy } from '../platform/runtime/state/snapshot-policy.ts';
 import { untilUp } from '../platform/runtime/until-up.ts';
-import { readSettings } from '../platform/settings/read-settings.ts';
 import {
   healthSettings,
   logSettings,
@@ -50,38 +46,25 @@ const workerSettings = logSettings
   .extend(snapshotSettings.shape)
   .extend(healthSettings.shape);
 
-runWorker({ name: 'processors', start, environment: process.env });
+type Settings = z.infer<typeof workerSettings>;
 
-async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string> {
-  const settings = readSettings(workerSettings, process.env);
+runWorker({ name: 'processors', settings: workerSettings, start, environment: process.env });
+
+async function start(worker: Worker<Settings>): Promise<string> {
+  const { settings, logger, metrics, lifecycle, signal } = worker;
   const rules = await readRules(settings.TACHO_RULES);
   const processorSets = processorSetsFor(rules);
-  const logger = createLogger({ name: 'processors', level: settings.LOG_LEVEL });
-  const metrics = createMetrics();
   const names = namesIn(settings.TACHO_NAMESPACE);
   const partitions = settings.TACHO_PARTITIONS;
   const checks = new Map<string, () => string>();
   const sets: RunningSet[] = [];
   const firstStages: RunningSet[] = [];
-  const health = lifecycle.own(
-    await startHealthServer({
-      host: settings.HEALTH_HOST,
-      port: settings.HEALTH_PORT,
-      checks: () => Object.fromEntries(Array.from(checks, ([name, check]) => [name, check()])),
-      metrics,
-      actions: { '/snapshots': () => storeSnapshots(firstStages) },
-      views: { '/hot-keys': () => answerHotKeys(sets) },
-    }),
-  );
-  const { log, codec } = await openLog(settings, {
-    clientId: 'tacho-processors',
-    events,
-    written: events,
-    upcasters,
-    logger,
-    lifecycle,
-    signal,
+  const health = await openHealth(worker, {
+    checks: () => Object.fromEntries(Array.from(checks, ([name, check]) => [name, check()])),
+    actions: { '/snapshots': () => storeSnapshots(firstStages) },
+    views: { '/hot-keys': () => answerHotKeys(sets) },
   });
+  const { log, codec } = await openLog(worker, { events, written: events, upcasters });
   const topics = topicsOf({
     names,
     partitions,
@@ -154,7 +137,7 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
   return `processors run; health on port ${health.port}`;
 }
 
-const snapshotPolicy = (settings: z.infer<typeof workerSettings>): SnapshotPolicy => ({
+const snapshotPolicy = (settings: Settings): SnapshotPolicy => ({
   everyEvents: settings.SNAPSHOT_EVERY_EVENTS || null,
   everyMs: minutes(settings.SNAPSHOT_EVERY_MINUTES) || null,
   isMemoryShort: () => memoryShare() > SHORT_OF_MEMORY,

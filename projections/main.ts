@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { openHealth } from '../platform/assembly/open-health.ts';
 import { openLog } from '../platform/assembly/open-log.ts';
+import { runWorker, type Worker } from '../platform/assembly/run-worker.ts';
 import { spliceContainer } from '../platform/avro/splice-container.ts';
 import { isWholeBody } from '../platform/avro/whole-body.ts';
 import { connectTables } from '../platform/clickhouse/connect-tables.ts';
@@ -10,18 +12,13 @@ import type { JobProgress } from '../platform/core/jobs.ts';
 import type { Logger } from '../platform/core/logger.ts';
 import type { NewRecord } from '../platform/core/ports.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
-import { createLogger } from '../platform/observability/create-logger.ts';
-import { createMetrics } from '../platform/observability/create-metrics.ts';
-import { startHealthServer } from '../platform/observability/start-health-server.ts';
 import { startJobWorker } from '../platform/redis/start-job-worker.ts';
 import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
 import type { Course } from '../platform/runtime/projection/course.ts';
 import { repeatEvery } from '../platform/runtime/repeat-every.ts';
 import { runProjection } from '../platform/runtime/run-projection.ts';
-import { runWorker } from '../platform/runtime/run-worker.ts';
 import { topicsOf } from '../platform/runtime/topics-of.ts';
 import { untilUp } from '../platform/runtime/until-up.ts';
-import { readSettings } from '../platform/settings/read-settings.ts';
 import { healthSettings, logSettings, queueSettings, tableSettings } from '../platform/settings/settings.ts';
 import { ProjectionVersionPromoted } from '../schemas/events/projection-version-promoted.ts';
 import { TimePassed } from '../schemas/events/time-passed.ts';
@@ -42,45 +39,29 @@ const projectionsSettings = logSettings
   .extend(healthSettings.shape)
   .extend(queueSettings.partial().shape)
   .extend({ PROJECTIONS: z.string().optional() });
-type Settings = ReturnType<typeof readSettings<typeof projectionsSettings>>;
+type Settings = z.infer<typeof projectionsSettings>;
 
-runWorker({ name: 'projections', start, environment: process.env });
+runWorker({ name: 'projections', settings: projectionsSettings, start, environment: process.env });
 
-async function start(
-  lifecycle: Lifecycle,
-  signal: AbortSignal,
-  fail: (error: unknown) => void,
-): Promise<string> {
-  const settings = readSettings(projectionsSettings, process.env);
+async function start(worker: Worker<Settings>): Promise<string> {
+  const { settings, logger, metrics, lifecycle, signal } = worker;
   const chosen = choose(settings.PROJECTIONS);
-  const logger = createLogger({ name: 'projections', level: settings.LOG_LEVEL });
-  const metrics = createMetrics();
   const names = namesIn(settings.TACHO_NAMESPACE);
   const checks = new Map<string, () => Readonly<Record<string, string>>>([
     ['lives', () => Object.fromEntries(chosen.map((name) => [name, 'not started']))],
   ]);
   const progress = new Map<string, JobProgress>();
-  const { HEALTH_HOST: host, HEALTH_PORT: port } = settings;
-  const health = lifecycle.own(
-    await startHealthServer({
-      host,
-      port,
-      checks: () =>
-        Object.assign({}, ...Array.from(checks.values(), (check) => check())) as Record<string, string>,
-      metrics,
-      views: { '/jobs': () => ({ jobs: Object.fromEntries(progress) }) },
-    }),
-  );
+  const health = await openHealth(worker, {
+    checks: () =>
+      Object.assign({}, ...Array.from(checks.values(), (check) => check())) as Record<string, string>,
+    views: { '/jobs': () => ({ jobs: Object.fromEntries(progress) }) },
+  });
   const tables = lifecycle.own(connectTables(tablesOf(settings)));
   await untilUp({ what: 'ClickHouse', connect: () => tables.prepare([]), logger, signal });
-  const { log, codec } = await openLog(settings, {
-    clientId: 'tacho-projections',
+  const { log, codec } = await openLog(worker, {
     events,
     written: events.filter((event) => event.topic === ProjectionVersionPromoted.topic || isSpliced(event)),
     upcasters,
-    logger,
-    lifecycle,
-    signal,
   });
   const topics = topicsOf({
     names,
@@ -106,7 +87,7 @@ async function start(
     run: (projection: Projection, source: string, course: Course) =>
       runProjection({ ...shared, projection, source, course }),
     // One that has stopped leaves the others running, and the health failing; a worker without any has to say so.
-    onAllFailed: fail,
+    onAllFailed: worker.fail,
   };
   const lives = lifecycle.own(
     await untilUp({ what: 'the log of lives', connect: () => keepLives(keeper), logger, signal }),

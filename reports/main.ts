@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
-import { openLog, type LogUser } from '../platform/assembly/open-log.ts';
+import { openHealth } from '../platform/assembly/open-health.ts';
+import { openLog } from '../platform/assembly/open-log.ts';
 import { openPersonalKeys } from '../platform/assembly/open-personal-keys.ts';
+import { runWorker, type Worker } from '../platform/assembly/run-worker.ts';
 import { connectQueries } from '../platform/clickhouse/connect-queries.ts';
 import type { Logger } from '../platform/core/logger.ts';
 import type { ProcessorSet } from '../platform/core/define-set.ts';
@@ -12,14 +14,9 @@ import type { QueryPort } from '../platform/core/query-port.ts';
 import { namesIn } from '../platform/core/topic-names.ts';
 import { createHttpServer } from '../platform/http/create-http-server.ts';
 import { listenOn } from '../platform/http/listen-on.ts';
-import { createLogger } from '../platform/observability/create-logger.ts';
-import { createMetrics } from '../platform/observability/create-metrics.ts';
-import { startHealthServer } from '../platform/observability/start-health-server.ts';
 import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
 import { repeatEvery } from '../platform/runtime/repeat-every.ts';
-import { runWorker } from '../platform/runtime/run-worker.ts';
 import type { StateSources } from '../platform/runtime/state/open-key-task.ts';
-import { readSettings } from '../platform/settings/read-settings.ts';
 import {
   healthSettings,
   logSettings,
@@ -51,12 +48,10 @@ const reportsWorkerSettings = tableSettings
 
 type Settings = z.infer<typeof reportsWorkerSettings>;
 
-runWorker({ name: 'reports', start, environment: process.env });
+runWorker({ name: 'reports', settings: reportsWorkerSettings, start, environment: process.env });
 
-async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string> {
-  const settings = readSettings(reportsWorkerSettings, process.env);
-  const logger = createLogger({ name: 'reports', level: settings.LOG_LEVEL });
-  const metrics = createMetrics();
+async function start(worker: Worker<Settings>): Promise<string> {
+  const { settings, logger, metrics, lifecycle } = worker;
   const names = namesIn(settings.TACHO_NAMESPACE);
   const query = lifecycle.own(
     connectQueries({
@@ -67,9 +62,7 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
     }),
   );
   const checks = await watchTables(query, lifecycle, logger);
-  const health = lifecycle.own(
-    await startHealthServer({ host: settings.HEALTH_HOST, port: settings.HEALTH_PORT, checks, metrics }),
-  );
+  const health = await openHealth(worker, { checks });
   const app = lifecycle.own(
     createHttpServer({
       logger,
@@ -88,7 +81,7 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
     openSealed: openerOf(settings, lifecycle),
   });
   const sets = await readProcessorSets(settings.TACHO_RULES);
-  const sources = connectStates(settings, sets, { logger, lifecycle, signal });
+  const sources = connectStates(worker, sets);
   serveStates(app, { sources, patienceMs: STATE_PATIENCE_MS });
   const url = await listenOn(app, { host: settings.REPORTS_HOST, port: settings.REPORTS_PORT });
   return `reports listen on ${url}; health on port ${health.port}`;
@@ -120,17 +113,13 @@ async function watchTables(
 }
 
 /** Connects to the log for as long as that takes: reports need none, and are answered meanwhile. */
-function connectStates(
-  settings: Settings,
-  sets: readonly ProcessorSet[],
-  user: Pick<LogUser, 'logger' | 'lifecycle' | 'signal'>,
-): () => StateSources {
+function connectStates(worker: Worker<Settings>, sets: readonly ProcessorSet[]): () => StateSources {
   let sources: StateSources | null = null;
-  const names = namesIn(settings.TACHO_NAMESPACE);
-  openLog(settings, { clientId: 'tacho-reports', events, written: events, upcasters, ...user }).then(
+  const names = namesIn(worker.settings.TACHO_NAMESPACE);
+  openLog(worker, { events, written: events, upcasters }).then(
     (opened) => void (sources = { ...opened, names, tick: TimePassed, sets }),
     (error: unknown) => {
-      if (!user.signal.aborted) user.logger.error('states cannot be answered', { err: error });
+      if (!worker.signal.aborted) worker.logger.error('states cannot be answered', { err: error });
     },
   );
   return () => {

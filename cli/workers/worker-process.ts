@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { nodeScript } from '../../platform/embedded/node-script.ts';
-import { STOP_WITH_PARENT } from '../../platform/runtime/run-worker.ts';
+import { STOP_WITH_PARENT } from '../../platform/runtime/stop-with-parent.ts';
 
 export type WorkerName = 'ingest' | 'processors' | 'projections' | 'reports' | 'archive';
 

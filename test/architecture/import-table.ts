@@ -74,10 +74,13 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
       'platform/crypto/',
       'platform/http/',
       'platform/kafka/',
+      'platform/observability/',
       'platform/redis/',
       'platform/runtime/',
       'platform/s3/',
+      'platform/settings/',
     ],
+    packages: ['zod'],
     node: true,
   },
   adapter('kafka', 'kafkajs'),
@@ -100,7 +103,6 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { from: 'cli/tacho.js', folders: ['cli/main.ts'], packages: ['tsx'] },
   // Pages that follow from the declarations.
   { from: 'docs/', folders: ['docs/', 'platform/core/', ...REGISTRIES], node: true },
-  { from: 'web/', folders: ['web/'] },
 ];
 
 /** An adapter folder: the only place that imports its client. */

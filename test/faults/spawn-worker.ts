@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Closable } from '../../platform/runtime/lifecycle.ts';
-import { STOP_WITH_PARENT } from '../../platform/runtime/run-worker.ts';
+import { STOP_WITH_PARENT } from '../../platform/runtime/stop-with-parent.ts';
 import { ownEnvironment } from '../support/own-environment.ts';
 
 /** A worker process that things are done to. */

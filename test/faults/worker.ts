@@ -1,15 +1,12 @@
 import { writeSync } from 'node:fs';
 import { z } from 'zod';
 import { openLog } from '../../platform/assembly/open-log.ts';
+import { runWorker, type Worker } from '../../platform/assembly/run-worker.ts';
 import { noMetrics } from '../../platform/core/metrics.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
-import { createLogger } from '../../platform/observability/create-logger.ts';
-import type { Lifecycle } from '../../platform/runtime/lifecycle.ts';
 import { runSet } from '../../platform/runtime/run-set.ts';
-import { runWorker } from '../../platform/runtime/run-worker.ts';
 import type { TaskStep } from '../../platform/runtime/task-step.ts';
 import { untilUp } from '../../platform/runtime/until-up.ts';
-import { readSettings } from '../../platform/settings/read-settings.ts';
 import { healthSettings, logSettings } from '../../platform/settings/settings.ts';
 import { processorSets } from '../../processors/index.ts';
 import { TimePassed } from '../../schemas/events/time-passed.ts';
@@ -22,7 +19,7 @@ import { PARTITIONS } from './recording.ts';
 
 const STDERR = 2;
 
-const faultSettings = z.object({
+const workerSettings = logSettings.extend(healthSettings.shape).extend({
   /** The step at which the worker sends itself the signal, */
   FAULT_STEP: z.string().default(''),
   /** when it passes it for the n-th time, over all its tasks. */
@@ -30,19 +27,12 @@ const faultSettings = z.object({
   FAULT_SIGNAL: z.enum(['SIGKILL', 'SIGSTOP']).default('SIGKILL'),
 });
 
-runWorker({ name: 'worker', start, environment: process.env });
+runWorker({ name: 'fault-worker', settings: workerSettings, start, environment: process.env });
 
-async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string> {
-  const settings = readSettings(
-    logSettings.extend(healthSettings.shape).extend(faultSettings.shape),
-    process.env,
-  );
-  const logger = createLogger({ name: 'worker', level: settings.LOG_LEVEL });
+async function start(worker: Worker<z.infer<typeof workerSettings>>): Promise<string> {
+  const { settings, logger, lifecycle, signal } = worker;
   const names = namesIn(settings.TACHO_NAMESPACE);
-  const { log, codec } = await openLog(settings, {
-    clientId: 'tacho-fault-worker',
-    ...{ events, written: events, upcasters, logger, lifecycle, signal },
-  });
+  const { log, codec } = await openLog(worker, { events, written: events, upcasters });
   const connect = (): Promise<void> => log.admin.ensureTopics(allTopics(names, PARTITIONS));
   await untilUp({ what: 'the topics', connect, logger, signal });
   const onStep = signalAt(settings);
@@ -55,7 +45,7 @@ async function start(lifecycle: Lifecycle, signal: AbortSignal): Promise<string>
 }
 
 /** The last word is written before the signal, since afterwards there is nobody to write it. */
-function signalAt({ FAULT_STEP, FAULT_AT, FAULT_SIGNAL }: z.infer<typeof faultSettings>) {
+function signalAt({ FAULT_STEP, FAULT_AT, FAULT_SIGNAL }: z.infer<typeof workerSettings>) {
   let passed = 0;
   return (step: TaskStep, partition: number): void => {
     if (step !== FAULT_STEP || (passed += 1) !== FAULT_AT) return;
