@@ -1,5 +1,6 @@
 import { tableOf } from '../../platform/core/define-projection.ts';
 import type { ComparedTable, StoredCheckpoint } from '../../platform/clickhouse/connect-inspection.ts';
+import type { TableSizes } from '../../platform/clickhouse/table-sizes.ts';
 import { derivations } from '../../projections/index.ts';
 import { knownLives, type KnownLife } from '../projections/known-lives.ts';
 import { checkpointsOf } from './checkpoints-of.ts';
@@ -16,7 +17,10 @@ export const checkTables: Check = {
     const known = knownLives(directory);
     const checkpoints = await tables.checkpoints();
     const compared = await tables.tables(known.map(({ declaration }) => declaration));
-    const owners = new Map(known.map((each) => [tableOf(each.declaration), ownerOf(each, checkpoints)]));
+    const sizes = await tables.sizes();
+    const owners = new Map(
+      known.map((each) => [tableOf(each.declaration), ownerOf(each, checkpoints, sizes)]),
+    );
     const batches = new Set(derivations.flatMap((each) => (each.kind === 'batch' ? [tableOf(each)] : [])));
     const stray = (await tables.stored()).filter((version) => !batches.has(tableOf(version)));
     return {
@@ -49,7 +53,12 @@ function judgeCheckpointTable({ table, isThere, differences }: ComparedTable): r
   ];
 }
 
-function ownerOf({ life, declaration }: KnownLife, checkpoints: readonly StoredCheckpoint[]): TableOwner {
+function ownerOf(
+  { life, declaration }: KnownLife,
+  checkpoints: readonly StoredCheckpoint[],
+  sizes: TableSizes,
+): TableOwner {
   const applied = checkpointsOf(life, checkpoints).reduce((most, each) => Math.max(most, each.applied), 0);
-  return { life, applied: declaration.keepDays === undefined ? applied : 0 };
+  const rows = sizes(tableOf(declaration))?.rows ?? 0;
+  return { life, rows, applied: declaration.keepDays === undefined ? applied : 0 };
 }

@@ -39,8 +39,6 @@ export interface ComparedTable {
   readonly isThere: boolean;
   /** In words; empty where it is as it is declared. */
   readonly differences: readonly string[];
-  /** Rows as they are stored, on all shards. */
-  readonly rows: number;
 }
 
 /** A row of the table of checkpoints. */
@@ -71,12 +69,11 @@ export function connectInspection({
   });
   const compare = async (all: readonly WantedTable[]): Promise<readonly ComparedTable[]> => {
     const found = await attempt(() => findTables(client, database));
-    const sizes = await attempt(() => tableSizes(client, home));
     return all.map((wanted) => {
       const { table } = wanted;
       const there = found.get(isStored(wanted) ? storedTable(home, table) : table);
       const differences = there === undefined ? [] : differencesOf(there, wanted);
-      return { table, isThere: there !== undefined, differences, rows: sizes(table)?.rows ?? 0 };
+      return { table, isThere: there !== undefined, differences };
     });
   };
   return {
