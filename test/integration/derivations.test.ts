@@ -141,7 +141,7 @@ test('an analyst may read all of it, and the dictionary directly', async () => {
       query: `SELECT count() FROM tacho.${name}`,
       format: 'TabSeparated',
     });
-    expect(Number(await counted.text()), name).toBeGreaterThanOrEqual(0);
+    expect(await counted.text(), name).toMatch(/^\d+\n$/);
   }
   const query =
     "SELECT dictGetOrDefault('tacho.fleet', 'operator_id', 'bare', now64(3), 'nobody') AS operator";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FleetExpectation } from '../../../../cli/sources/fleet-expectation.ts';
-import { reportIdentity } from '../../../../cli/sources/report-identity.ts';
 import { simulateFleet, type FleetOptions } from '../../../../cli/sources/simulated-fleet.ts';
 import type { PositionReport, TelemetryReport } from '../../../../cli/sources/telemetry-report.ts';
+import { identityOf } from '../../../../schemas/identity-of.ts';
 
 const OPTIONS = {
   vehicles: 60,
@@ -21,8 +21,18 @@ function simulate(change: Partial<FleetOptions> = {}) {
   }
 }
 
+/** As ingest tells reports apart. */
+const identityIn = ({
+  type,
+  occurredAt,
+  eventId = null,
+  sequence = null,
+  ...report
+}: TelemetryReport): string =>
+  identityOf(type, { ...report, occurredAt: Date.parse(occurredAt), deviceEventId: eventId, sequence });
+
 const { steps, sent, expected } = simulate();
-const distinct = [...new Map(sent.map((report) => [reportIdentity(report), report])).values()];
+const distinct = [...new Map(sent.map((report) => [identityIn(report), report])).values()];
 const positions = distinct.filter((report) => report.type === 'VehiclePositionReported');
 const faults = distinct.filter((report) => report.type === 'VehicleFaultReported');
 
@@ -154,7 +164,7 @@ describe('a vehicle', () => {
   it('repeats a report unchanged', () => {
     const first = new Map<string, TelemetryReport>();
     for (const report of sent) {
-      const identity = reportIdentity(report);
+      const identity = identityIn(report);
       expect(report).toEqual(first.get(identity) ?? report);
       first.set(identity, report);
     }
@@ -187,8 +197,8 @@ function outOfOrder(): number {
   const newest = new Map<string, number>();
   let count = 0;
   for (const report of sent) {
-    const isRepeat = seen.has(reportIdentity(report));
-    seen.add(reportIdentity(report));
+    const isRepeat = seen.has(identityIn(report));
+    seen.add(identityIn(report));
     const number = report.sequence ?? 0;
     if (!isRepeat && number < (newest.get(report.vehicleId) ?? 0)) count += 1;
     newest.set(report.vehicleId, Math.max(number, newest.get(report.vehicleId) ?? 0));
