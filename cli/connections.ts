@@ -1,3 +1,4 @@
+import { clickhouseAccess } from '../platform/assembly/clickhouse-access.ts';
 import { logWithArchive } from '../platform/assembly/open-archive.ts';
 import { createEventCodec } from '../platform/avro/create-event-codec.ts';
 import { spliceContainer } from '../platform/avro/splice-container.ts';
@@ -110,16 +111,7 @@ export const openInspection = (environment: Environment, lifecycle: Lifecycle): 
 export const openBackups = (environment: Environment, lifecycle: Lifecycle): TableBackups =>
   lifecycle.own(connectBackups(clickhouseIn(environment)));
 
-function clickhouseIn(environment: Environment) {
-  const settings = readSettings(
-    tableSettings.extend(logSettings.pick({ TACHO_NAMESPACE: true }).shape),
-    environment,
+const clickhouseIn = (environment: Environment) =>
+  clickhouseAccess(
+    readSettings(tableSettings.extend(logSettings.pick({ TACHO_NAMESPACE: true }).shape), environment),
   );
-  return {
-    url: settings.CLICKHOUSE_URL,
-    username: settings.CLICKHOUSE_USER,
-    password: settings.CLICKHOUSE_PASSWORD,
-    database: settings.TACHO_NAMESPACE,
-    cluster: settings.CLICKHOUSE_CLUSTER,
-  };
-}

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { freePort } from '../platform/embedded/free-port.ts';
+import { serverSettings } from '../platform/embedded/server-settings.ts';
 import type { Endpoints, Stack, StackEvent } from '../platform/embedded/start-stack.ts';
 import { startStack } from '../platform/embedded/start-stack.ts';
 import type { ServerName } from '../platform/embedded/stack.ts';
@@ -92,12 +93,7 @@ async function settingsOf(options: InstallationOptions, stack: Stack): Promise<I
   for (const name of workersOf(options.environment))
     healthPorts.push([healthPortName(name), String(await freePort(taken))]);
   return {
-    KAFKA_BROKERS: endpoints.kafkaBrokers,
-    SCHEMA_REGISTRY_URL: endpoints.registryUrl,
-    CLICKHOUSE_URL: endpoints.clickhouseUrl,
-    CLICKHOUSE_USER: endpoints.clickhouseUser,
-    CLICKHOUSE_PASSWORD: endpoints.clickhousePassword,
-    REDIS_URL: endpoints.redisUrl,
+    ...serverSettings(endpoints),
     TACHO_NAMESPACE: namespaceIn(options.environment),
     TACHO_PARTITIONS: options.environment['TACHO_PARTITIONS'] ?? '8',
     ...pathIn(options.environment, 'TACHO_RULES'),

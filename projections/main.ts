@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clickhouseAccess } from '../platform/assembly/clickhouse-access.ts';
 import { openHealth } from '../platform/assembly/open-health.ts';
 import { openLog } from '../platform/assembly/open-log.ts';
 import { runWorker, type Worker } from '../platform/assembly/run-worker.ts';
@@ -56,7 +57,8 @@ async function start(worker: Worker<Settings>): Promise<string> {
       Object.assign({}, ...Array.from(checks.values(), (check) => check())) as Record<string, string>,
     views: { '/jobs': () => ({ jobs: Object.fromEntries(progress) }) },
   });
-  const tables = lifecycle.own(connectTables(tablesOf(settings)));
+  const connection = clickhouseAccess(settings);
+  const tables = lifecycle.own(connectTables({ ...connection, container: spliceContainer }));
   await untilUp({ what: 'ClickHouse', connect: () => tables.prepare([]), logger, signal });
   const { log, codec } = await openLog(worker, {
     events,
@@ -107,7 +109,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
   lifecycle.own(
     runDerivations({
       projections: chosen,
-      connection: tablesOf(settings),
+      connection,
       ...{ redisUrl: settings.REDIS_URL, namespace: names.namespace, logger },
     }),
   );
@@ -166,12 +168,3 @@ function doJobs(
   );
   checks.set('jobs', () => ({ jobs: jobs.health() }));
 }
-
-const tablesOf = (settings: Settings) => ({
-  url: settings.CLICKHOUSE_URL,
-  username: settings.CLICKHOUSE_USER,
-  password: settings.CLICKHOUSE_PASSWORD,
-  database: settings.TACHO_NAMESPACE,
-  cluster: settings.CLICKHOUSE_CLUSTER,
-  container: spliceContainer,
-});

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
+import { clickhouseAccess } from '../platform/assembly/clickhouse-access.ts';
 import { openHealth } from '../platform/assembly/open-health.ts';
 import { openLog } from '../platform/assembly/open-log.ts';
 import { openPersonalKeys } from '../platform/assembly/open-personal-keys.ts';
@@ -53,14 +54,7 @@ runWorker({ name: 'reports', settings: reportsWorkerSettings, start, environment
 async function start(worker: Worker<Settings>): Promise<string> {
   const { settings, logger, metrics, lifecycle } = worker;
   const names = namesIn(settings.TACHO_NAMESPACE);
-  const query = lifecycle.own(
-    connectQueries({
-      url: settings.CLICKHOUSE_URL,
-      username: settings.CLICKHOUSE_USER,
-      password: settings.CLICKHOUSE_PASSWORD,
-      database: names.namespace,
-    }),
-  );
+  const query = lifecycle.own(connectQueries(clickhouseAccess(settings)));
   const checks = await watchTables(query, lifecycle, logger);
   const health = await openHealth(worker, { checks });
   const app = lifecycle.own(

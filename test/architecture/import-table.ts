@@ -69,6 +69,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
     folders: [
       'platform/assembly/',
       'platform/avro/',
+      'platform/clickhouse/',
       'platform/core/',
       'platform/files/',
       'platform/crypto/',

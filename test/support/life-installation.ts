@@ -11,6 +11,7 @@ import { createEventCodec } from '../../platform/avro/create-event-codec.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import type { EventCodec, Log } from '../../platform/core/ports.ts';
 import { nodeScript } from '../../platform/embedded/node-script.ts';
+import { serverSettings } from '../../platform/embedded/server-settings.ts';
 import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { events, upcasters } from '../../schemas/index.ts';
@@ -111,13 +112,8 @@ async function runHere(
 }
 
 const environmentOf = ({ endpoints }: Stack, partitions: number, projection: string) => ({
-  KAFKA_BROKERS: endpoints.kafkaBrokers,
+  ...serverSettings(endpoints),
   KAFKA_SESSION_TIMEOUT_MS: '6000',
-  SCHEMA_REGISTRY_URL: endpoints.registryUrl,
-  CLICKHOUSE_URL: endpoints.clickhouseUrl,
-  CLICKHOUSE_USER: endpoints.clickhouseUser,
-  CLICKHOUSE_PASSWORD: endpoints.clickhousePassword,
-  REDIS_URL: endpoints.redisUrl,
   TACHO_PARTITIONS: String(partitions),
   PROJECTIONS: projection,
   LOG_LEVEL: 'silent',
