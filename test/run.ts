@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { whenToldToStop } from '../platform/runtime/when-told-to-stop.ts';
 import { createProgramRunner } from './runner/run-program.ts';
 import { sumOf, tallyOfCheck, tallyOfTests, type Tally } from './runner/tally.ts';
 
@@ -37,14 +38,10 @@ const SUITES: readonly Suite[] = [
 ];
 
 const runner = createProgramRunner(ROOT, LIMIT_MS);
-for (const [signal, exitCode] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const)
-  process.once(signal, () => {
-    process.exitCode = exitCode;
-    runner.end(signal);
-  });
+whenToldToStop((signal) => {
+  process.exitCode = 128 + constants.signals[signal];
+  runner.end(signal);
+});
 
 const tallies: Tally[] = [];
 // What an earlier run has left there is not of this source.
