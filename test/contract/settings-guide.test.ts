@@ -10,7 +10,8 @@ function withoutIt(schema: z.ZodType): string {
   const { success, data } = schema.safeParse(undefined);
   if (!success) return 'required';
   if (data === undefined) return 'none';
-  return data === '' ? 'empty' : String(data);
+  if (data === '') return 'empty';
+  return Array.isArray(data) ? data.join(',') : JSON.stringify(data).replaceAll('"', '');
 }
 
 test('the guide names every setting of the workers, and what holds without it', async () => {

@@ -22,14 +22,13 @@ function simulate(change: Partial<FleetOptions> = {}) {
 }
 
 /** As ingest tells reports apart. */
-const identityIn = ({
-  type,
-  occurredAt,
-  eventId = null,
-  sequence = null,
-  ...report
-}: TelemetryReport): string =>
-  identityOf(type, { ...report, occurredAt: Date.parse(occurredAt), deviceEventId: eventId, sequence });
+const identityIn = ({ type, occurredAt, eventId, sequence, ...report }: TelemetryReport): string =>
+  identityOf(type, {
+    ...report,
+    occurredAt: Date.parse(occurredAt),
+    deviceEventId: eventId ?? null,
+    sequence: sequence ?? null,
+  });
 
 const { steps, sent, expected } = simulate();
 const distinct = [...new Map(sent.map((report) => [identityIn(report), report])).values()];
