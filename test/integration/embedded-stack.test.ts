@@ -197,7 +197,7 @@ async function produce(stack: Stack, topic: string, value: string): Promise<void
   const kafka = kafkaClient(stack);
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }] });
+  await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 1 }] });
   await admin.disconnect();
   const producer = kafka.producer();
   await producer.connect();
