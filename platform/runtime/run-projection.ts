@@ -74,7 +74,7 @@ const limitsOf = ({ kind }: Projection, readsSource: boolean): BufferLimits => (
   ...(readsSource ? {} : DERIVED),
 });
 
-const WATCH: CheckpointWatch = { everyMs: 5000, sureForMs: 300 };
+const WATCH: CheckpointWatch = { saveEveryMs: 500, lookEveryMs: 5000, sureForMs: 300 };
 const MIRROR_EVERY_MS = 5000;
 
 /**
@@ -127,24 +127,29 @@ export function runProjection(runtime: ProjectionRuntime): RunningProjection {
   const mirror = createPositionMirror((positions) => membership.mirror(positions), MIRROR_EVERY_MS);
   const takeOverAnew = (): void => held.onAssigned([...held.feeds.keys()]);
   let lookedAt = performance.now();
+  const save = async (): Promise<void> => {
+    const { feeds } = held;
+    const saved = await flusher.save(feeds);
+    lookedAt = performance.now();
+    if (feeds !== held.feeds) return;
+    if (saved === 'set back') takeOverAnew();
+    else mirror.tell(saved);
+  };
   const work = async (): Promise<void> => {
     while (!closed) {
-      await buffer.due();
+      await buffer.due(flusher.saveAt);
       const { feeds } = held;
-      const flushed = await flusher.flush(buffer.take(), feeds);
-      lookedAt = performance.now();
-      if (feeds !== held.feeds) continue;
-      if (flushed === 'set back') takeOverAnew();
-      else mirror.tell(flushed);
+      await flusher.write(buffer.take(), feeds);
+      if (feeds === held.feeds && flusher.saveAt <= performance.now()) await save();
     }
   };
   const working = work().catch(halt);
   const looking = repeatEvery({
-    everyMs: watch.everyMs,
+    everyMs: watch.lookEveryMs,
     async work() {
       const { feeds } = held;
       // Whoever writes looks anyway.
-      if (performance.now() - lookedAt < watch.everyMs) return;
+      if (performance.now() - lookedAt < watch.lookEveryMs) return;
       const setBack = await findSetBack({ ...runtime, topic }, feeds);
       if (setBack.length === 0 || feeds !== held.feeds) return;
       tellSetBack({ ...runtime, logger }, setBack);
@@ -157,6 +162,7 @@ export function runProjection(runtime: ProjectionRuntime): RunningProjection {
     closed = true;
     buffer.close();
     await Promise.all([working, looking.close()]);
+    await save().catch(halt);
     await mirror.close();
     await membership.close();
     resolveEnded(null);

@@ -13,7 +13,8 @@ import { createPartPressure } from './part-pressure.ts';
 import type { Feed } from './partition-feeds.ts';
 import { checkpointOf, type Progress } from './progress.ts';
 import { rangeOf } from './release-plan.ts';
-import { findSetBack, tellSetBack, type CheckpointWatch } from './set-back.ts';
+import { findSetBack, tellSetBack, type CheckpointWatch, type SetBack } from './set-back.ts';
+import { createTrust } from './trust.ts';
 import { versionLabels } from './version-labels.ts';
 import { writeBatch } from './write-batch.ts';
 import { progressAfter, releasesIn, type WrittenBatch } from './written-batch.ts';
@@ -32,44 +33,51 @@ export interface FlushSetting {
   readonly isWholeBody: Interpreter['isWholeBody'];
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly watch: Pick<CheckpointWatch, 'sureForMs'>;
+  readonly watch: Pick<CheckpointWatch, 'saveEveryMs' | 'sureForMs'>;
   /** Tries until it works; undefined when it gave up because the partitions are no longer held. */
   readonly persist: <T>(what: string, work: () => Promise<T>) => Promise<T | undefined>;
 }
 
 /** Writes what has been fetched. */
 export interface Flusher {
+  /** When `save` is due, as `performance.now()` counts; Infinity where nothing waits for it. */
+  readonly saveAt: number;
   /**
-   * Writes ranges, then dead letters, then checkpoints, and moves the feeds on. Says how far it has come, nothing where
-   * it gave up, or that the checkpoints are not what it goes on from. Throws what no retry would help against.
+   * Writes ranges, then dead letters, and moves the feeds on; nothing of that where it gave up. Throws what no retry
+   * would help against.
    */
-  flush(
-    ranges: readonly LogRange[],
-    feeds: ReadonlyMap<number, Feed>,
-  ): Promise<readonly Position[] | 'set back'>;
+  write(ranges: readonly LogRange[], feeds: Feeds): Promise<void>;
+  /**
+   * Saves checkpoints of all that is written. Says how far, nothing where it gave up or there was nothing, or that the
+   * stored ones are not what it goes on from.
+   */
+  save(feeds: Feeds): Promise<readonly Position[] | 'set back'>;
 }
+
+type Feeds = ReadonlyMap<number, Feed>;
+
+/** So many records are not to be written again because a worker was lost before it had saved how far it was. */
+const UNSAVED_RECORDS = 10_000;
 
 /** Prepares to flush; the runs of failures that stop everything are counted from here. */
 export function createFlusher(setting: FlushSetting): Flusher {
-  const { projection, topic, readsSource, codec, tables, metrics } = setting;
+  const { projection, topic, readsSource, codec, metrics, watch } = setting;
   const interpreter = { ...setting, tickName: setting.tick.name };
   const counted = { undecodable: createDeadRun(), unwritable: createDeadRun() };
   const pressure = createPartPressure();
-  /** Whether anything of the flush under way had to be tried again. */
-  let stumbled = false;
-  let startedAt = 0;
-  let savedAt = -Infinity;
+  const trust = createTrust(watch.sureForMs);
+  let unsaved = nothingOf(new Map());
 
   const persist = <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
     let tried = false;
     return setting.persist(what, () => {
-      stumbled ||= tried;
+      if (tried) trust.stumbled();
       tried = true;
       return work();
     });
   };
 
-  const write = async (ranges: readonly LogRange[], runs: DeadRuns): Promise<WrittenBatch | undefined> => {
+  const writeOnce = async (ranges: readonly LogRange[], runs: DeadRuns): Promise<WrittenBatch | undefined> => {
     const values = ranges.flatMap(({ records }) => records.map(({ value }) => value));
     const learned = await persist('schemas', () => codec.learn(values).then(() => true));
     if (learned === undefined) return undefined;
@@ -84,52 +92,83 @@ export function createFlusher(setting: FlushSetting): Flusher {
   };
 
   // While something was tried again the tables may have been put back: rows and checkpoint belong close together.
-  const save = (checkpoints: readonly KeptCheckpoint[], batches: readonly Batch[], feeds: Feeds) =>
-    persist('checkpoints', async () => {
-      if (stumbled) for (const batch of batches) await writeBatch(setting, batch, UNLIMITED);
-      const isSure = !stumbled && startedAt - savedAt < setting.watch.sureForMs;
-      const setBack = isSure ? [] : await findSetBack(setting, feeds);
-      if (setBack.length > 0) return setBack;
-      await tables.saveCheckpoints(checkpoints);
-      savedAt = performance.now();
-      return [];
-    });
+  const saveUnlessSetBack = async (checkpoints: readonly KeptCheckpoint[]): Promise<readonly SetBack[]> => {
+    if (trust.hasStumbled)
+      for (const batch of unsaved.batches) await writeBatch(setting, batch, UNLIMITED);
+    const setBack = trust.isSure ? [] : await findSetBack(setting, unsaved.feeds);
+    if (setBack.length > 0) return setBack;
+    await setting.tables.saveCheckpoints(checkpoints);
+    trust.confirmed();
+    return [];
+  };
 
   return {
-    async flush(ranges, feeds) {
-      if (ranges.length === 0) return [];
-      startedAt = performance.now();
-      stumbled = false;
-      const fetched = await write(ranges, counted);
-      if (fetched === undefined) return [];
+    get saveAt() {
+      return unsaved.saveAt;
+    },
+    async write(ranges, feeds) {
+      if (unsaved.feeds !== feeds) unsaved = nothingOf(feeds);
+      if (ranges.length === 0) return;
+      const startedAt = performance.now();
+      trust.touching();
+      const fetched = await writeOnce(ranges, counted);
+      if (fetched === undefined) return;
       const plans = releasesIn(topic, fetched, feeds);
       const again = Array.from(plans, ([partition, plan]) => rangeOf(partition, plan)).flat();
-      const redriven = await write(again, BY_HAND);
-      if (redriven === undefined) return [];
+      const redriven = await writeOnce(again, BY_HAND);
+      if (redriven === undefined) return;
+      trust.touched();
       const reached = progressAfter({ fetched, redriven, plans }, feeds);
-      const checkpoints = Array.from(reached, ([partition, progress]) =>
+      countRecords(metrics, projection, reached, feeds);
+      for (const [partition, progress] of reached) {
+        const feed = feeds.get(partition);
+        if (feed !== undefined) feed.progress = progress;
+        unsaved.partitions.add(partition);
+      }
+      unsaved.batches.push(fetched.batch, redriven.batch);
+      for (const { records } of ranges) unsaved.records += records.length;
+      const isUrgent = fetched.dead.length + again.length > 0 || unsaved.records >= UNSAVED_RECORDS;
+      unsaved.saveAt = isUrgent ? -Infinity : Math.min(unsaved.saveAt, nextBeat(watch.saveEveryMs));
+      const tookMs = performance.now() - startedAt;
+      metrics.observe('tacho_projection_write_seconds', versionLabels(projection), tookMs / 1000);
+      await pressure.pause();
+    },
+    async save(feeds) {
+      if (unsaved.feeds !== feeds || unsaved.partitions.size === 0) return [];
+      trust.touching();
+      const reached = [...feeds].filter(([partition]) => unsaved.partitions.has(partition));
+      const checkpoints = reached.map(([partition, { progress }]) =>
         checkpointOf({ projection, topic, readsSource }, partition, progress),
       );
-      const setBack = await save(checkpoints, [fetched.batch, redriven.batch], feeds);
+      const setBack = await persist('checkpoints', () => saveUnlessSetBack(checkpoints));
       if (setBack === undefined) return [];
       if (setBack.length > 0) {
         tellSetBack(setting, setBack);
         return 'set back';
       }
-      countRecords(metrics, projection, reached, feeds);
-      for (const [partition, progress] of reached) {
-        const feed = feeds.get(partition);
-        if (feed !== undefined) Object.assign(feed, { progress, saved: progress });
-      }
-      const tookMs = performance.now() - startedAt;
-      metrics.observe('tacho_projection_write_seconds', versionLabels(projection), tookMs / 1000);
-      await pressure.pause();
+      for (const [, feed] of reached) feed.saved = feed.progress;
+      unsaved = nothingOf(feeds);
       return checkpoints.map(({ partition, next }) => ({ topic, partition, next, note: '' }));
     },
   };
 }
 
-type Feeds = ReadonlyMap<number, Feed>;
+/** What is written, and not yet covered by saved checkpoints. */
+interface Unsaved {
+  readonly feeds: Feeds;
+  readonly batches: Batch[];
+  readonly partitions: Set<number>;
+  records: number;
+  saveAt: number;
+}
+
+const nothingOf = (feeds: Feeds): Unsaved => ({
+  ...{ feeds, batches: [], partitions: new Set() },
+  ...{ records: 0, saveAt: Infinity },
+});
+
+/** All projections of a process save at the same moments, so that one insert does for several of them. */
+const nextBeat = (everyMs: number): number => Math.ceil(performance.now() / everyMs) * everyMs;
 
 interface DeadRuns {
   readonly undecodable: DeadRun;

@@ -38,6 +38,8 @@ export class RangeBuffer {
   #fetchAt = 0;
   #fetchTimer: NodeJS.Timeout | undefined;
   #due: (() => void) | undefined;
+  /** When who waits goes on, whether a block is due or not. */
+  #byAt = Infinity;
   #closed = false;
   #waiting: (() => void)[] = [];
 
@@ -64,9 +66,13 @@ export class RangeBuffer {
     });
   }
 
-  /** Resolves when a block is due, or the buffer is closed; the one before is written by then. Only one may wait. */
-  async due(): Promise<void> {
+  /**
+   * Resolves when a block is due, or the buffer is closed, and not later than `byAt`, as `performance.now()` counts; the
+   * block before is written by then. Only one may wait.
+   */
+  async due(byAt = Infinity): Promise<void> {
     if (this.#closed) return;
+    this.#byAt = byAt;
     const now = performance.now();
     this.#last.tookMs = Number.isFinite(this.#last.takenAt) ? now - this.#last.takenAt : 0;
     await new Promise<void>((resolve) => {
@@ -127,12 +133,14 @@ export class RangeBuffer {
 
   #schedule(now: number): void {
     clearTimeout(this.#timer);
-    if (this.#due === undefined || this.#ranges.length === 0) return;
+    if (this.#due === undefined) return;
+    const dueAt = Math.min(this.#byAt, this.#dueAt());
     if (this.#isFull()) this.#fire();
-    else this.#timer = setTimeout(() => this.#fire(), Math.max(0, this.#dueAt() - now));
+    else if (dueAt < Infinity) this.#timer = setTimeout(() => this.#fire(), Math.max(0, dueAt - now));
   }
 
   #dueAt(): number {
+    if (this.#ranges.length === 0) return Infinity;
     const idleAt = this.#firstAt + this.#limits.idleWaitMs;
     if (this.#urgentAt === null) return idleAt;
     const nextAt = this.#last.takenAt + this.#spacingMs();

@@ -13,14 +13,13 @@ export interface StandingSource {
   readonly tables: Pick<TablePort, 'readStandings'>;
 }
 
-/** When it is looked whether checkpoints were set back, milliseconds. */
+/** When checkpoints are saved, and when it is looked whether they were set back, milliseconds. */
 export interface CheckpointWatch {
+  /** Rows can be seen without; until it is saved, a new owner would write them again. */
+  readonly saveEveryMs: number;
   /** While nothing is written it is looked so often, */
-  readonly everyMs: number;
-  /**
-   * and before a save, unless the last one was so shortly before what the new one covers was begun, and all went well
-   * since: to lose tables and bring them back takes longer, and what is written meanwhile fails.
-   */
+  readonly lookEveryMs: number;
+  /** and before a save, unless calls to the tables went well and less than this apart since the last one. */
   readonly sureForMs: number;
 }
 

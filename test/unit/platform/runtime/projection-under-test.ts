@@ -12,6 +12,7 @@ import { createMemoryLog, type MemoryLog } from '../../../../platform/memory/mem
 import { createMemoryTables, type MemoryTables } from '../../../../platform/memory/memory-tables.ts';
 import { runProjection, type RunningProjection } from '../../../../platform/runtime/run-projection.ts';
 import type { BufferLimits } from '../../../../platform/runtime/projection/range-buffer.ts';
+import type { CheckpointWatch } from '../../../../platform/runtime/projection/set-back.ts';
 import { TimePassed } from '../../../../schemas/events/time-passed.ts';
 import { events, upcasters } from '../../../../schemas/index.ts';
 
@@ -26,9 +27,13 @@ export interface ProjectionUnderTest {
   readonly topic: string;
   /**
    * Starts a worker, which is closed when the test has ended; of another version of the projection if need be, and one
-   * that looks at its checkpoints less often.
+   * that saves and looks at its checkpoints less often.
    */
-  start(limits?: Partial<BufferLimits>, version?: Projection, lookEveryMs?: number): RunningProjection;
+  start(
+    limits?: Partial<BufferLimits>,
+    version?: Projection,
+    watch?: Partial<CheckpointWatch>,
+  ): RunningProjection;
   append(...records: readonly Omit<NewRecord, 'topic'>[]): Promise<void>;
   /** The checkpoints by partition. */
   checkpoints(version?: Projection): Promise<readonly KeptCheckpoint[]>;
@@ -54,12 +59,12 @@ export async function projectionUnderTest(
     log,
     tables,
     topic,
-    start(limits = {}, version = projection, lookEveryMs = 5) {
+    start(limits = {}, version = projection, rarely = {}) {
       const world = { names, tick: TimePassed, log, appender, codec, tables, isWholeBody };
       const said = { logger: silentLogger, metrics: noMetrics };
       const size = { maxRecords: 1000, maxBytes: 1_000_000 };
       const quick = { ...size, patienceMs: 1, maxWaitMs: 5, idleWaitMs: 5, ...limits };
-      const watch = { everyMs: lookEveryMs, sureForMs: 0 };
+      const watch = { saveEveryMs: 5, lookEveryMs: 5, sureForMs: 0, ...rarely };
       const running = runProjection({ projection: version, ...world, ...said, limits: quick, watch });
       onTestFinished(() => running.close());
       return running;

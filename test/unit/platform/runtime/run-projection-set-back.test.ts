@@ -12,7 +12,7 @@ const vehiclesIn = ({ tables }: ProjectionUnderTest): unknown[] =>
 describe('given a worker that runs on, when tables are put back to what they were', () => {
   test('and more is to be written, then it takes over what is stored, and nothing is missing', async () => {
     const given = await projectionUnderTest(vehicleStatus);
-    given.start({}, vehicleStatus, NEVER);
+    given.start({}, vehicleStatus, { lookEveryMs: NEVER });
     await given.append(statusOf('a'), statusOf('b', 1));
     await given.untilRead(2);
     const restore = given.tables.backup();
@@ -59,6 +59,31 @@ describe('given a worker that runs on, when tables are put back to what they wer
     expect(await given.checkpoints()).toMatchObject([{ epoch: 1, counts: { read: 2, applied: 2 } }]);
   });
 
+  test('while blocks wait for their checkpoint, and one more had to be tried again, then all are written again', async () => {
+    const given = await projectionUnderTest(vehicleStatus);
+    const restore = given.tables.backup();
+    const running = given.start({}, vehicleStatus, { saveEveryMs: NEVER });
+    await given.append(statusOf('a'));
+    await vi.waitFor(() => {
+      expect(vehiclesIn(given)).toEqual(['a']);
+    });
+    given.tables.fail('rows', true);
+    await given.append(statusOf('b'));
+    await vi.waitFor(() => {
+      expect(running.health()).toMatch(/^rows: /);
+    });
+
+    restore();
+    given.tables.fail('rows', false);
+    await vi.waitFor(() => {
+      expect(vehiclesIn(given)).toEqual(['b']);
+    });
+    await running.close();
+
+    expect(vehiclesIn(given)).toEqual(['a', 'b']);
+    expect(await given.checkpoints()).toMatchObject([{ next: 2 }]);
+  });
+
   test('to just where its checkpoint stood, before it could save the next one, then its rows are written again', async () => {
     const given = await projectionUnderTest(vehicleStatus);
     const running = given.start();
@@ -81,7 +106,7 @@ describe('given a worker that runs on, when tables are put back to what they wer
 
 test('given a worker, when another has taken its partitions over meanwhile, then that is no setting back', async () => {
   const given = await projectionUnderTest(vehicleStatus);
-  given.start({}, vehicleStatus, NEVER);
+  given.start({}, vehicleStatus, { lookEveryMs: NEVER });
   await given.append(statusOf('a'));
   await given.untilRead(1);
   const [checkpoint] = await given.checkpoints();

@@ -29,9 +29,9 @@ function given(limits: Partial<typeof LIMITS> = {}) {
   return {
     pass,
     /** Waits for the next block, as after the last one was written. */
-    wait: () => {
+    wait: (byAt?: number) => {
       isDue = false;
-      void buffer.due().then(() => (isDue = true));
+      void buffer.due(byAt).then(() => (isDue = true));
     },
     isDueAfter: async (ms: number): Promise<boolean> => {
       await pass(ms);
@@ -118,6 +118,18 @@ describe('a block', () => {
     add(rangeOf(1));
     expect(await isDueAfter(2)).toBe(true);
   });
+});
+
+test('given that something else is due, then who waits goes on by then, with a block or without', async () => {
+  const { add, wait, isDueAfter, write } = given();
+  wait(performance.now() + 100);
+  expect(await isDueAfter(99)).toBe(false);
+  expect(await isDueAfter(1)).toBe(true);
+  expect(await write(0)).toBe(0);
+  wait(performance.now() + 100);
+  add(rangeOf(1, null));
+  expect(await isDueAfter(100)).toBe(true);
+  expect(await write(0)).toBe(1);
 });
 
 describe('fetching', () => {

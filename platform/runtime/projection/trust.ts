@@ -1,0 +1,47 @@
+/** Whether the tables can still be as a worker left them, judged by how its calls to them went. */
+export interface Trust {
+  /** Whether nobody can have put other checkpoints in the place of those that were saved last. */
+  readonly isSure: boolean;
+  /** Whether anything had to be tried again since: rows that were written may be gone with the tables they were in. */
+  readonly hasStumbled: boolean;
+  /** The tables are about to be called, */
+  touching(): void;
+  /** and have answered. */
+  touched(): void;
+  /** A call has failed, and is tried again. */
+  stumbled(): void;
+  /** Checkpoints were saved: from here on it is known how they stand. */
+  confirmed(): void;
+}
+
+/**
+ * No trust yet. To lose tables and bring them back takes longer than `sureForMs`, and what is called meanwhile fails: so
+ * long as calls follow one another more closely than that, and none fails, the tables are the same.
+ */
+export function createTrust(sureForMs: number): Trust {
+  let touchedAt = -Infinity;
+  let isSure = false;
+  let hasStumbled = false;
+  return {
+    get isSure() {
+      return isSure && !hasStumbled;
+    },
+    get hasStumbled() {
+      return hasStumbled;
+    },
+    touching() {
+      if (performance.now() - touchedAt >= sureForMs) isSure = false;
+    },
+    touched() {
+      touchedAt = performance.now();
+    },
+    stumbled() {
+      hasStumbled = true;
+    },
+    confirmed() {
+      touchedAt = performance.now();
+      isSure = true;
+      hasStumbled = false;
+    },
+  };
+}
