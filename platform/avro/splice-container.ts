@@ -16,17 +16,13 @@ const PLACE_FIELDS: readonly AvroSchema[] = [
  */
 export function spliceContainer(writerSchema: object, records: readonly SplicedRecord[]): Buffer {
   const header = containerHeader(writerSchema);
-  const file = Buffer.allocUnsafe(header.length + 2 * LONGEST_VARINT + bodiesBound(records) + SYNC.length);
-  // The block says its size before its contents: they are written further on, and moved to where it ends.
-  const gap = header.length + 2 * LONGEST_VARINT;
-  const size = writeBodies(file, gap, records) - gap;
-  let end = header.copy(file, 0);
-  end = writeLong(file, end, records.length);
-  end = writeLong(file, end, size);
-  file.copyWithin(end, gap, gap + size);
-  end += size;
-  end += SYNC.copy(file, end);
-  return file.subarray(0, end);
+  // The block says its size before its contents: they are written first, and what precedes them up against them.
+  const start = header.length + 2 * LONGEST_VARINT;
+  const file = Buffer.allocUnsafe(start + bodiesBound(records) + SYNC.length);
+  const end = writeBodies(file, start, records);
+  const before = Buffer.concat([header, longBytes(records.length), longBytes(end - start)]);
+  before.copy(file, start - before.length);
+  return file.subarray(start - before.length, end + SYNC.copy(file, end));
 }
 
 function bodiesBound(records: readonly SplicedRecord[]): number {

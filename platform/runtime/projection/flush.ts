@@ -1,17 +1,18 @@
-import { tableOf, type Projection } from '../../core/define-projection.ts';
+import type { Projection } from '../../core/define-projection.ts';
 import type { AnyEvent } from '../../core/define-event.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Metrics } from '../../core/metrics.ts';
 import type { EventCodec, LogAppender, LogRange, Position } from '../../core/ports.ts';
 import type { KeptCheckpoint, TablePort } from '../../core/table-port.ts';
 import type { Names } from '../../core/topic-names.ts';
-import { prepareBatch, type Batch, type DeadRecord } from './batch.ts';
-import { deadLetter } from './dead-letter.ts';
+import { prepareBatch, type Batch } from './batch.ts';
+import { bury } from './bury.ts';
+import { countRecords } from './count-records.ts';
 import { createDeadRun, UNLIMITED, type DeadRun } from './dead-run.ts';
 import type { Interpreter } from './interpret-record.ts';
 import { createPartPressure } from './part-pressure.ts';
 import type { Feed } from './partition-feeds.ts';
-import { checkpointOf, type Progress } from './progress.ts';
+import { checkpointOf } from './progress.ts';
 import { rangeOf } from './release-plan.ts';
 import { findSetBack, tellSetBack, type CheckpointWatch, type SetBack } from './set-back.ts';
 import { createTrust } from './trust.ts';
@@ -77,7 +78,10 @@ export function createFlusher(setting: FlushSetting): Flusher {
     });
   };
 
-  const writeOnce = async (ranges: readonly LogRange[], runs: DeadRuns): Promise<WrittenBatch | undefined> => {
+  const writeOnce = async (
+    ranges: readonly LogRange[],
+    runs: DeadRuns,
+  ): Promise<WrittenBatch | undefined> => {
     const values = ranges.flatMap(({ records }) => records.map(({ value }) => value));
     const learned = await persist('schemas', () => codec.learn(values).then(() => true));
     if (learned === undefined) return undefined;
@@ -93,8 +97,7 @@ export function createFlusher(setting: FlushSetting): Flusher {
 
   // While something was tried again the tables may have been put back: rows and checkpoint belong close together.
   const saveUnlessSetBack = async (checkpoints: readonly KeptCheckpoint[]): Promise<readonly SetBack[]> => {
-    if (trust.hasStumbled)
-      for (const batch of unsaved.batches) await writeBatch(setting, batch, UNLIMITED);
+    if (trust.hasStumbled) for (const batch of unsaved.batches) await writeBatch(setting, batch, UNLIMITED);
     const setBack = trust.isSure ? [] : await findSetBack(setting, unsaved.feeds);
     if (setBack.length > 0) return setBack;
     await setting.tables.saveCheckpoints(checkpoints);
@@ -176,34 +179,3 @@ interface DeadRuns {
 }
 
 const BY_HAND: DeadRuns = { undecodable: UNLIMITED, unwritable: UNLIMITED };
-
-async function bury(
-  { appender, names, projection, topic, logger }: FlushSetting,
-  dead: readonly DeadRecord[],
-): Promise<true> {
-  if (dead.length === 0) return true;
-  const letters = dead.map((record) => deadLetter(names, projection, topic, record));
-  await appender.append(letters);
-  for (const { partition, offset, reason } of dead)
-    logger.warn('record became a dead letter', { table: tableOf(projection), partition, offset, reason });
-  return true;
-}
-
-function countRecords(
-  metrics: Metrics,
-  projection: Projection,
-  reached: ReadonlyMap<number, Progress>,
-  feeds: ReadonlyMap<number, Feed>,
-): void {
-  for (const [partition, { counts }] of reached) {
-    const before = feeds.get(partition)?.progress.counts;
-    if (before === undefined) continue;
-    for (const outcome of ['applied', 'ignored', 'dead'] as const)
-      metrics.count(
-        'tacho_projection_records_total',
-        { ...versionLabels(projection), outcome },
-        // What is redriven is no longer counted as dead; that it was cannot be taken back here.
-        Math.max(0, counts[outcome] - before[outcome]),
-      );
-  }
-}

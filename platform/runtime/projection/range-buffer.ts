@@ -4,7 +4,7 @@ import type { LogRange, LogRecord } from '../../core/ports.ts';
 export interface BufferLimits {
   readonly maxRecords: number;
   readonly maxBytes: number;
-  /** A block is due so long after the one before, milliseconds; later where much comes or writing is slow, */
+  /** A block is due so long after the one before, milliseconds; later where much comes, */
   readonly patienceMs: number;
   /** but never later than this. */
   readonly maxWaitMs: number;
@@ -14,8 +14,6 @@ export interface BufferLimits {
 
 /** After a block of so many records the next one waits for as long as it may: there is more to come. */
 const LARGE_BLOCK = 10_000;
-/** Blocks are so many times as far apart as writing the last one took, so that small ones leave servers their time. */
-const WAITS_A_WRITE = 2;
 /** Where less waits it is written before more is fetched: by then all that has come since can be fetched at once. */
 const SMALL_BLOCK = 2000;
 /** What one fetch brings comes in ranges of several partitions. */
@@ -31,8 +29,8 @@ export class RangeBuffer {
   #firstAt = 0;
   /** When the first record came that makes a row; null: none has. */
   #urgentAt: number | null = null;
-  /** Of the block that was taken last: when, how many records, and how long its writing took. */
-  #last = { takenAt: -Infinity, records: 0, tookMs: 0 };
+  /** Of the block that was taken last: when, and how many records. */
+  #last = { takenAt: -Infinity, records: 0 };
   #timer: NodeJS.Timeout | undefined;
   /** When those who wait to fetch more may. */
   #fetchAt = 0;
@@ -73,9 +71,8 @@ export class RangeBuffer {
   async due(byAt = Infinity): Promise<void> {
     if (this.#closed) return;
     this.#byAt = byAt;
-    const now = performance.now();
-    this.#last.tookMs = Number.isFinite(this.#last.takenAt) ? now - this.#last.takenAt : 0;
     await new Promise<void>((resolve) => {
+      const now = performance.now();
       this.#due = resolve;
       this.#schedule(now);
       this.#fetchInTime(now);
@@ -85,8 +82,7 @@ export class RangeBuffer {
   /** Everything that waits. */
   take(): readonly LogRange[] {
     const taken = this.#ranges;
-    const { tookMs } = this.#last;
-    this.#last = { takenAt: performance.now(), records: this.#records, tookMs };
+    this.#last = { takenAt: performance.now(), records: this.#records };
     this.#empty();
     // Where there is much, more is fetched while it is written.
     if (this.#last.records >= SMALL_BLOCK) this.#letFetch();
@@ -150,9 +146,7 @@ export class RangeBuffer {
   /** How long after the last block another one may follow. */
   #spacingMs(): number {
     const { patienceMs, maxWaitMs } = this.#limits;
-    const { records, tookMs } = this.#last;
-    const adapted = Math.max(WAITS_A_WRITE * tookMs, (maxWaitMs * records) / LARGE_BLOCK);
-    return Math.min(maxWaitMs, Math.max(patienceMs, adapted));
+    return Math.min(maxWaitMs, Math.max(patienceMs, (maxWaitMs * this.#last.records) / LARGE_BLOCK));
   }
 
   #fire(): void {

@@ -22,36 +22,36 @@ async function givenTwoBlocks() {
 }
 
 test('given blocks that are written, when no save is due yet, then their rows are there before the checkpoint', async () => {
-  const { checkpoints } = await givenTwoBlocks();
-  expect(await checkpoints()).toEqual([]);
+  const given = await givenTwoBlocks();
+  expect(await given.checkpoints()).toEqual([]);
 });
 
 test('given the same, when the worker is closed, then one checkpoint covers them all', async () => {
-  const { running, checkpoints, tables } = await givenTwoBlocks();
-  await running.close();
-  expect(await checkpoints()).toMatchObject([{ next: 2, epoch: 1, counts: { read: 2, applied: 2 } }]);
-  expect(tables.inserts).toBe(2);
+  const given = await givenTwoBlocks();
+  await given.running.close();
+  expect(await given.checkpoints()).toMatchObject([{ next: 2, epoch: 1, counts: { read: 2, applied: 2 } }]);
+  expect(given.tables.inserts).toBe(2);
 });
 
 test('given the same, when a record becomes a dead letter, then a checkpoint is saved at once: it is not to be one twice', async () => {
-  const { append, untilRead, deadLetters } = await givenTwoBlocks();
-  await append({ partition: 0, key: 'v', value: Buffer.from('no event') });
-  await untilRead(3);
-  expect(await deadLetters()).toHaveLength(1);
+  const given = await givenTwoBlocks();
+  await given.append({ partition: 0, key: 'v', value: Buffer.from('no event') });
+  await given.untilRead(3);
+  expect(await given.deadLetters()).toHaveLength(1);
 });
 
 test('given the same, when so much is written that nobody wants to do it again, then a checkpoint is saved at once', async () => {
-  const { append, untilRead } = await givenTwoBlocks();
+  const given = await givenTwoBlocks();
   const many = Array.from({ length: 10_000 }, () => statusOf('c'));
-  await append(...many);
-  await untilRead(10_002);
+  await given.append(...many);
+  await given.untilRead(10_002);
 });
 
 test('given the same, when partitions are dealt out anew, then what has no checkpoint is written again and counted once', async () => {
-  const { log, untilWritten, append, checkpoints, running } = await givenTwoBlocks();
-  log.loseMembers('test.vehicle_status-v1');
-  await append(statusOf('c'));
-  await untilWritten(3);
-  await running.close();
-  expect(await checkpoints()).toMatchObject([{ next: 3, counts: { read: 3, applied: 3 } }]);
+  const given = await givenTwoBlocks();
+  given.log.loseMembers('test.vehicle_status-v1');
+  await given.append(statusOf('c'));
+  await given.untilWritten(3);
+  await given.running.close();
+  expect(await given.checkpoints()).toMatchObject([{ next: 3, counts: { read: 3, applied: 3 } }]);
 });
