@@ -15,7 +15,7 @@ import type { Feed } from './partition-feeds.ts';
 import { checkpointOf } from './progress.ts';
 import { rangeOf } from './release-plan.ts';
 import { findSetBack, tellSetBack, type CheckpointWatch, type SetBack } from './set-back.ts';
-import { createTrust } from './trust.ts';
+import { createTrust, type Trust } from './trust.ts';
 import { versionLabels } from './version-labels.ts';
 import { writeBatch } from './write-batch.ts';
 import { progressAfter, releasesIn, type WrittenBatch } from './written-batch.ts';
@@ -67,6 +67,7 @@ export function createFlusher(setting: FlushSetting): Flusher {
   const counted = { undecodable: createDeadRun(), unwritable: createDeadRun() };
   const pressure = createPartPressure();
   const trust = createTrust(watch.sureForMs);
+  const writer = { projection, codec, tables: trusting(setting.tables, trust) };
   let unsaved = nothingOf(new Map());
 
   const persist = <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
@@ -87,7 +88,7 @@ export function createFlusher(setting: FlushSetting): Flusher {
     if (learned === undefined) return undefined;
     const batch = prepareBatch(interpreter, ranges, runs.undecodable);
     const refused = await persist('rows', () =>
-      pressure.write(() => writeBatch(setting, batch, runs.unwritable)),
+      pressure.write(() => writeBatch(writer, batch, runs.unwritable)),
     );
     if (refused === undefined) return undefined;
     const dead = [...batch.dead, ...refused];
@@ -97,10 +98,10 @@ export function createFlusher(setting: FlushSetting): Flusher {
 
   // While something was tried again the tables may have been put back: rows and checkpoint belong close together.
   const saveUnlessSetBack = async (checkpoints: readonly KeptCheckpoint[]): Promise<readonly SetBack[]> => {
-    if (trust.hasStumbled) for (const batch of unsaved.batches) await writeBatch(setting, batch, UNLIMITED);
+    if (trust.hasStumbled) for (const batch of unsaved.batches) await writeBatch(writer, batch, UNLIMITED);
     const setBack = trust.isSure ? [] : await findSetBack(setting, unsaved.feeds);
     if (setBack.length > 0) return setBack;
-    await setting.tables.saveCheckpoints(checkpoints);
+    await trust.call(() => setting.tables.saveCheckpoints(checkpoints));
     trust.confirmed();
     return [];
   };
@@ -113,14 +114,12 @@ export function createFlusher(setting: FlushSetting): Flusher {
       if (unsaved.feeds !== feeds) unsaved = nothingOf(feeds);
       if (ranges.length === 0) return;
       const startedAt = performance.now();
-      trust.touching();
       const fetched = await writeOnce(ranges, counted);
       if (fetched === undefined) return;
       const plans = releasesIn(topic, fetched, feeds);
       const again = Array.from(plans, ([partition, plan]) => rangeOf(partition, plan)).flat();
       const redriven = await writeOnce(again, BY_HAND);
       if (redriven === undefined) return;
-      trust.touched();
       const reached = progressAfter({ fetched, redriven, plans }, feeds);
       countRecords(metrics, projection, reached, feeds);
       for (const [partition, progress] of reached) {
@@ -138,7 +137,6 @@ export function createFlusher(setting: FlushSetting): Flusher {
     },
     async save(feeds) {
       if (unsaved.feeds !== feeds || unsaved.partitions.size === 0) return [];
-      trust.touching();
       const reached = [...feeds].filter(([partition]) => unsaved.partitions.has(partition));
       const checkpoints = reached.map(([partition, { progress }]) =>
         checkpointOf({ projection, topic, readsSource }, partition, progress),
@@ -155,6 +153,11 @@ export function createFlusher(setting: FlushSetting): Flusher {
     },
   };
 }
+
+const trusting = (tables: TablePort, trust: Trust): Pick<TablePort, 'insertRows' | 'splice'> => ({
+  insertRows: (...rows) => trust.call(() => tables.insertRows(...rows)),
+  splice: (...records) => trust.call(() => tables.splice(...records)),
+});
 
 /** What is written, and not yet covered by saved checkpoints. */
 interface Unsaved {

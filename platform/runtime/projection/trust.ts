@@ -4,11 +4,9 @@ export interface Trust {
   readonly isSure: boolean;
   /** Whether anything had to be tried again since: rows that were written may be gone with the tables they were in. */
   readonly hasStumbled: boolean;
-  /** The tables are about to be called, */
-  touching(): void;
-  /** and have answered. */
-  touched(): void;
-  /** A call has failed, and is tried again. */
+  /** Calls the tables. */
+  call<T>(work: () => Promise<T>): Promise<T>;
+  /** Something is tried again. */
   stumbled(): void;
   /** Checkpoints were saved: from here on it is known how they stand. */
   confirmed(): void;
@@ -19,27 +17,27 @@ export interface Trust {
  * long as calls follow one another more closely than that, and none fails, the tables are the same.
  */
 export function createTrust(sureForMs: number): Trust {
-  let touchedAt = -Infinity;
+  let calledAt = -Infinity;
   let isSure = false;
   let hasStumbled = false;
+  const isSoon = (): boolean => performance.now() - calledAt < sureForMs;
   return {
     get isSure() {
-      return isSure && !hasStumbled;
+      return isSure && !hasStumbled && isSoon();
     },
     get hasStumbled() {
       return hasStumbled;
     },
-    touching() {
-      if (performance.now() - touchedAt >= sureForMs) isSure = false;
-    },
-    touched() {
-      touchedAt = performance.now();
+    async call(work) {
+      isSure &&= isSoon();
+      const result = await work();
+      calledAt = performance.now();
+      return result;
     },
     stumbled() {
       hasStumbled = true;
     },
     confirmed() {
-      touchedAt = performance.now();
       isSure = true;
       hasStumbled = false;
     },
