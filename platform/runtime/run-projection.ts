@@ -58,7 +58,7 @@ export interface RunningProjection {
 const LIMITS: BufferLimits = {
   maxRecords: 100_000,
   maxBytes: 32 * 1024 * 1024,
-  patienceMs: 50,
+  patienceMs: 75,
   maxWaitMs: 250,
   idleWaitMs: 1000,
 };
@@ -74,7 +74,7 @@ const limitsOf = ({ kind }: Projection, readsSource: boolean): BufferLimits => (
   ...(readsSource ? {} : DERIVED),
 });
 
-const WATCH: CheckpointWatch = { saveEveryMs: 250, lookEveryMs: 5000, sureForMs: 300 };
+const WATCH: CheckpointWatch = { saveEveryMs: 500, lookEveryMs: 5000, sureForMs: 300 };
 const MIRROR_EVERY_MS = 5000;
 
 /**

@@ -16,6 +16,8 @@ export interface BufferLimits {
 const LARGE_BLOCK = 10_000;
 /** Where less waits it is written before more is fetched: by then all that has come since can be fetched at once. */
 const SMALL_BLOCK = 2000;
+/** Where nothing makes a row, more is fetched so much later, milliseconds: most readers of telemetry wait for one kind of many. */
+const QUIET_MS = 150;
 /** What one fetch brings comes in ranges of several partitions. */
 const GATHER_MS = 2;
 
@@ -58,7 +60,8 @@ export class RangeBuffer {
     this.#bytes += bytesOf(range);
     this.#schedule(now);
     await new Promise<void>((resolve) => {
-      if (this.#waiting.length === 0) this.#fetchAt = now + this.#spacingMs();
+      if (this.#waiting.length === 0)
+        this.#fetchAt = now + Math.max(this.#spacingMs(), this.#urgentAt === null ? QUIET_MS : 0);
       this.#waiting.push(resolve);
       this.#fetchInTime(now);
     });

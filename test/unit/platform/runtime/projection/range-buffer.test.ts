@@ -153,11 +153,13 @@ describe('fetching', () => {
     expect(mayFetch()).toBe(true);
   });
 
-  test('given nothing that makes a row, then it goes on', async () => {
+  test('given nothing that makes a row, then it goes on somewhat later: there is nobody who waits for it', async () => {
     const { add, wait, pass } = given();
     wait();
     const mayFetch = add(rangeOf(1, null));
-    await pass(50);
+    await pass(149);
+    expect(mayFetch()).toBe(false);
+    await pass(1);
     expect(mayFetch()).toBe(true);
   });
 
