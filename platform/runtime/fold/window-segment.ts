@@ -16,9 +16,6 @@ export interface Window {
   touchedAt: number;
 }
 
-/** Windows by start; of one start there are few, mostly one, and a list takes a fifth of a map's memory. */
-type WindowsByStart = Map<number, Window[]>;
-
 type Packed = readonly [
   group: string,
   startsAt: number,
@@ -42,7 +39,8 @@ export class WindowSegment implements Segment {
   /** `receivedAt` of the newest event in any of its windows, UTC milliseconds. */
   touchedAt: number;
   #packed: Buffer | null;
-  #windows: WindowsByStart | null = null;
+  /** In the order of their coming; there are few, and maps of them would be most of what survives until a transaction. */
+  #windows: Window[] | null = null;
 
   /** From its bytes, or an empty one. */
   constructor(address: SegmentAddress, bytes: Buffer | null) {
@@ -52,18 +50,22 @@ export class WindowSegment implements Segment {
   }
 
   open(group: string, startsAt: number): Window | undefined {
-    return windowOf(this.#loaded().get(startsAt), group);
+    const windows = this.#loaded();
+    // The newest are at the end, and mostly asked for.
+    for (let at = windows.length - 1; at >= 0; at -= 1) {
+      const window = windows[at];
+      if (window?.startsAt === startsAt && window.group === group) return window;
+    }
+    return undefined;
   }
 
   add(window: Window): void {
-    put(this.#loaded(), window);
+    this.#loaded().push(window);
   }
 
   /** All windows, by start and group. */
   all(): Window[] {
-    const all: Window[] = [];
-    for (const windows of this.#loaded().values()) all.push(...windows);
-    return all.sort(byStartAndGroup);
+    return this.#loaded().toSorted(byStartAndGroup);
   }
 
   /** Its bytes as they were read or written last; null before the first window. */
@@ -79,7 +81,7 @@ export class WindowSegment implements Segment {
     return this.#packed;
   }
 
-  #loaded(): WindowsByStart {
+  #loaded(): Window[] {
     return (this.#windows ??= unpack(this.#packed));
   }
 }
@@ -91,17 +93,6 @@ function headOf(bytes: Buffer): { readonly touchedAt: number; readonly open: num
   const [, touchedAt, open] = HEAD.exec(bytes.toString('latin1', 0, HEAD_BYTES)) ?? [];
   if (touchedAt === undefined || open === undefined) throw new Error('these bytes hold no windows');
   return { touchedAt: Number(touchedAt), open: Number(open) };
-}
-
-function put(windows: WindowsByStart, window: Window): void {
-  const known = windows.get(window.startsAt);
-  if (known === undefined) windows.set(window.startsAt, [window]);
-  else known.push(window);
-}
-
-function windowOf(windows: readonly Window[] | undefined, group: string): Window | undefined {
-  if (windows !== undefined) for (const window of windows) if (window.group === group) return window;
-  return undefined;
 }
 
 /** Order of windows wherever several are visited: by start, then group. */
@@ -119,12 +110,10 @@ function packWindow(window: Window): Packed {
   return unstated ? [...fixed, stated] : fixed;
 }
 
-function unpack(bytes: Buffer | null): WindowsByStart {
-  const found: WindowsByStart = new Map();
-  if (bytes === null) return found;
+function unpack(bytes: Buffer | null): Window[] {
+  if (bytes === null) return [];
   const { windows } = JSON.parse(bytes.toString()) as { windows: Packed[] };
-  for (const packed of windows) put(found, unpackWindow(packed));
-  return found;
+  return windows.map(unpackWindow);
 }
 
 function unpackWindow([
