@@ -35,6 +35,8 @@ let tables: TablePort;
 let derived: DerivationPort;
 let offset = 0;
 let time = now - hours(1);
+/** What goes by before each run. */
+const PASS_MS = hours(2);
 
 beforeAll(async () => {
   stack = await startServers('clickhouse');
@@ -113,7 +115,7 @@ test('given a run that was ended in the middle, when the next one comes, then it
 });
 
 test('given a day that goes on, when the batch runs, then it is left until it is over', async () => {
-  const today = Math.floor(time / days(1)) * days(1);
+  const today = Math.floor((time + PASS_MS) / days(1)) * days(1);
   await history(report('a', today, 3));
   await run();
   expect(await finals(today)).toEqual([]);
@@ -169,7 +171,7 @@ const history = (...reports: readonly Report[]): Promise<void> =>
 
 /** Lets two hours pass in the log: more than reports may be out of order. */
 async function pass(): Promise<void> {
-  time += hours(2);
+  time += PASS_MS;
   await tables.saveCheckpoints([
     {
       ...{ projection: vehiclePositions.name, version: 1, topic: 'tacho.telemetry', partition: 0, epoch: 1 },
