@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../platform/settings/read-settings.ts';
+import { serverSettings } from '../platform/embedded/server-settings.ts';
 import { startStack, type Endpoints } from '../platform/embedded/start-stack.ts';
 import type { BenchSetting } from './scenario.ts';
 
@@ -48,12 +49,7 @@ async function startServers(setting: BenchSetting, existing: Partial<Endpoints>)
     dataDir,
     environment: {
       ...ownEnvironment(setting.environment),
-      KAFKA_BROKERS: endpoints.kafkaBrokers,
-      SCHEMA_REGISTRY_URL: endpoints.registryUrl,
-      CLICKHOUSE_URL: endpoints.clickhouseUrl,
-      CLICKHOUSE_USER: endpoints.clickhouseUser,
-      CLICKHOUSE_PASSWORD: endpoints.clickhousePassword,
-      REDIS_URL: endpoints.redisUrl,
+      ...serverSettings(endpoints),
       LOG_LEVEL: 'info',
     },
   };

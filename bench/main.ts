@@ -1,6 +1,6 @@
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { exitCodeOf, explain, print, say } from '../cli/commands/command-context.ts';
-import { interruption } from './interruption.ts';
+import { stopSignal } from '../cli/commands/stop-signal.ts';
 import { formatResults } from './format-results.ts';
 import { scenarios } from './index.ts';
 import { runScenarios } from './run-scenarios.ts';
@@ -52,7 +52,7 @@ async function measure(names: readonly string[], { json, data, bytes, ...options
     data: data ?? null,
     bytes: bytes ?? null,
     environment: process.env,
-    signal: interruption(),
+    signal: stopSignal(),
     say,
   });
   const full = results.map((result) => ({ ...result, summaries: result.figures.map(summarize) }));

@@ -74,7 +74,7 @@ const limitsOf = ({ kind }: Projection, readsSource: boolean): BufferLimits => (
   ...(readsSource ? {} : DERIVED),
 });
 
-const WATCH: CheckpointWatch = { saveEveryMs: 500, lookEveryMs: 5000, sureForMs: 300 };
+const WATCH: CheckpointWatch = { saveEveryMs: 250, lookEveryMs: 5000, sureForMs: 300 };
 const MIRROR_EVERY_MS = 5000;
 
 /**

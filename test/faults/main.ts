@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { interruption } from '../../bench/interruption.ts';
 import { exitCodeOf, explain, print, say } from '../../cli/commands/command-context.ts';
+import { stopSignal } from '../../cli/commands/stop-signal.ts';
 import { wholeNumber } from '../../cli/commands/whole-number.ts';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
 import type { Arena } from './arena.ts';
@@ -63,7 +63,7 @@ async function runAll({ seed, events, only, side, short }: Options): Promise<voi
   const folding = faultScenarios.filter(isChosen('processors'));
   const building = projectionScenarios.filter(isChosen('projections'));
   const lifecycle = createLifecycle();
-  const plan: RunPlan = { form: short === true ? 'short' : 'whole', signal: interruption(), say };
+  const plan: RunPlan = { form: short === true ? 'short' : 'whole', signal: stopSignal(), say };
   try {
     const servers = building.length === 0 ? [] : (['clickhouse'] as const);
     const arena = await openArena({ seed, events, now: Date.now(), servers }, lifecycle);
