@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { descendantsOf, stillRunning } from '../support/process-tree.ts';
 import { runTacho, startTacho, startTachoInTerminal, type RunningTacho } from '../support/run-tacho.ts';
@@ -50,6 +49,6 @@ async function untilUp(up: RunningTacho): Promise<readonly number[]> {
 
 async function expectGone(children: readonly number[], dataDir: string): Promise<void> {
   await vi.waitFor(async () => expect(await stillRunning(children)).toEqual([]), GONE);
-  const left = await readdir(join(dataDir));
+  const left = await readdir(dataDir);
   expect(left.filter((name) => ['lock', 'installation.json'].includes(name))).toEqual([]);
 }

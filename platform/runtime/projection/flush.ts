@@ -1,12 +1,9 @@
-import type { Projection } from '../../core/define-projection.ts';
 import type { AnyEvent } from '../../core/define-event.ts';
-import type { Logger } from '../../core/logger.ts';
 import type { Metrics } from '../../core/metrics.ts';
-import type { EventCodec, LogAppender, LogRange, Position } from '../../core/ports.ts';
+import type { EventCodec, LogRange, Position } from '../../core/ports.ts';
 import type { KeptCheckpoint, TablePort } from '../../core/table-port.ts';
-import type { Names } from '../../core/topic-names.ts';
 import { prepareBatch, type Batch } from './batch.ts';
-import { bury } from './bury.ts';
+import { bury, type BuryingSetting } from './bury.ts';
 import { countRecords } from './count-records.ts';
 import { createDeadRun, UNLIMITED, type DeadRun } from './dead-run.ts';
 import type { Interpreter } from './interpret-record.ts';
@@ -21,18 +18,13 @@ import { writeBatch } from './write-batch.ts';
 import { progressAfter, releasesIn, type WrittenBatch } from './written-batch.ts';
 
 /** What a flush needs. */
-export interface FlushSetting {
-  readonly projection: Projection;
-  readonly topic: string;
-  /** Whether that is the topic that all `includes` speak of. */
+export interface FlushSetting extends BuryingSetting {
+  /** Whether the topic is the one that all `includes` speak of. */
   readonly readsSource: boolean;
-  readonly names: Names;
   readonly tick: AnyEvent;
   readonly codec: EventCodec;
   readonly tables: TablePort;
-  readonly appender: Pick<LogAppender, 'append'>;
   readonly isWholeBody: Interpreter['isWholeBody'];
-  readonly logger: Logger;
   readonly metrics: Metrics;
   readonly watch: Pick<CheckpointWatch, 'saveEveryMs' | 'sureForMs'>;
   /** Tries until it works; undefined when it gave up because the partitions are no longer held. */

@@ -16,7 +16,7 @@ export interface BufferLimits {
 const LARGE_BLOCK = 10_000;
 /** Where less waits it is written before more is fetched: by then all that has come since can be fetched at once. */
 const SMALL_BLOCK = 2000;
-/** Where nothing makes a row, more is fetched so much later, milliseconds: most readers of telemetry wait for one kind of many. */
+/** Where nothing makes a row, more is fetched so much later: most readers of telemetry wait for one kind of many. */
 const QUIET_MS = 150;
 /** What one fetch brings comes in ranges of several partitions. */
 const GATHER_MS = 2;

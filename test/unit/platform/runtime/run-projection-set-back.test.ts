@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { RunningProjection } from '../../../../platform/runtime/run-projection.ts';
 import { vehicleStatus } from '../../../../projections/vehicle-status.ts';
 import { VehicleStatusChanged } from '../../../../schemas/events/vehicle-status-changed.ts';
 import { projectionUnderTest, recordOf, type ProjectionUnderTest } from './projection-under-test.ts';
@@ -8,6 +9,16 @@ const statusOf = (vehicleId: string, partition = 0) =>
 
 const vehiclesIn = ({ tables }: ProjectionUnderTest): unknown[] =>
   tables.rows(vehicleStatus).map((row) => row['vehicle_id']);
+
+const untilThere = (given: ProjectionUnderTest, vehicles: readonly string[]) =>
+  vi.waitFor(() => {
+    expect(vehiclesIn(given)).toEqual(vehicles);
+  });
+
+const untilTroubled = (running: RunningProjection, by: RegExp) =>
+  vi.waitFor(() => {
+    expect(running.health()).toMatch(by);
+  });
 
 describe('given a worker that runs on, when tables are put back to what they were', () => {
   test('and more is to be written, then it takes over what is stored, and nothing is missing', async () => {
@@ -64,20 +75,14 @@ describe('given a worker that runs on, when tables are put back to what they wer
     const restore = given.tables.backup();
     const running = given.start({}, vehicleStatus, { saveEveryMs: NEVER });
     await given.append(statusOf('a'));
-    await vi.waitFor(() => {
-      expect(vehiclesIn(given)).toEqual(['a']);
-    });
+    await untilThere(given, ['a']);
     given.tables.fail('rows', true);
     await given.append(statusOf('b'));
-    await vi.waitFor(() => {
-      expect(running.health()).toMatch(/^rows: /);
-    });
+    await untilTroubled(running, /^rows: /);
 
     restore();
     given.tables.fail('rows', false);
-    await vi.waitFor(() => {
-      expect(vehiclesIn(given)).toEqual(['b']);
-    });
+    await untilThere(given, ['b']);
     await running.close();
 
     expect(vehiclesIn(given)).toEqual(['a', 'b']);
@@ -92,9 +97,7 @@ describe('given a worker that runs on, when tables are put back to what they wer
     const restore = given.tables.backup();
     given.tables.fail('checkpoints', true);
     await given.append(statusOf('b'));
-    await vi.waitFor(() => {
-      expect(running.health()).toMatch(/^checkpoints: /);
-    });
+    await untilTroubled(running, /^checkpoints: /);
 
     restore();
     given.tables.fail('checkpoints', false);
@@ -114,9 +117,7 @@ test('given a worker, when another has taken its partitions over meanwhile, then
   await given.tables.saveCheckpoints([{ ...checkpoint, epoch: 9 }]);
 
   await given.append(statusOf('b'));
-  await vi.waitFor(() => {
-    expect(vehiclesIn(given)).toEqual(['a', 'b']);
-  });
+  await untilThere(given, ['a', 'b']);
 
   expect(await given.checkpoints()).toMatchObject([{ epoch: 9, next: 1 }]);
 });
