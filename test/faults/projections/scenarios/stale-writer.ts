@@ -62,7 +62,10 @@ const checkpointsOf = async (build: Build, table: string): Promise<readonly Foun
     ({ projection: name }) => tableOf({ name, version: build.version }) === table,
   );
 
-/** Whether another one has written a checkpoint of each partition that was not yet read to its end. */
+/**
+ * Whether each partition is read to its end, or another one has written a checkpoint of it. What the other one had
+ * before it may read to its end, and then it has nothing to write in a later epoch.
+ */
 const isTakenOver = (
   { expected }: Site,
   table: string,
@@ -75,7 +78,7 @@ const isTakenOver = (
     .every(({ read }, partition) => {
       const then = before.find((each) => each.partition === partition);
       const found = now.find((each) => each.partition === partition);
-      return read === (then?.read ?? 0) || (found?.epoch ?? 0) > (then?.epoch ?? 0);
+      return read === (found?.read ?? 0) || (found?.epoch ?? 0) > (then?.epoch ?? 0);
     });
 
 /** The checkpoint that holds is that of the later epoch, and of one epoch the furthest. */
