@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PositionReport } from '../cli/sources/telemetry-report.ts';
+import { withLetters } from './with-letters.ts';
 import type { ProbeEvent } from './sightings.ts';
 
 /** A load of 1,000 events a second: 50 requests of 20 reports, one of which is looked for. */
@@ -13,6 +14,8 @@ const ANSWER_WITHIN_MS = 30_000;
 export interface Load {
   readonly url: string;
   readonly token: string;
+  /** How many bytes an event has on the wire, about: more than it needs are put into its texts. */
+  readonly bytes: number | null;
   readonly warmUpSeconds: number;
   readonly seconds: number;
   readonly signal: AbortSignal;
@@ -48,7 +51,8 @@ export async function postAtRate(load: Load): Promise<PostedLoad> {
 }
 
 async function post(index: number, isWarmUp: boolean, load: Load, answeredMs: number[]): Promise<number> {
-  const body = JSON.stringify(reportsOf(index, load.now()));
+  const reports = reportsOf(index, load.now()).map((report) => withLetters(report, load.bytes));
+  const body = JSON.stringify(reports);
   const sentAt = performance.now();
   load.onSent({ probe: probeOf(index), number: numberOf(index), sentAt, isWarmUp });
   const answer = await fetch(load.url, {

@@ -5,15 +5,15 @@ import { identityOf } from '../schemas/identity-of.ts';
 import type { Position } from './fill-telemetry.ts';
 
 /** What a position of `fleetPositions` takes on the wire, about. */
-const PLAIN_BYTES = 84;
+export const PLAIN_BYTES = 84;
 /** Of what is added, the part that a whole trip has in common: as long an id as its single reports have apart. */
 const TRIP_PART = 0.25;
 
 /**
  * Positions of about so many bytes on the wire; as they are for null or less than they have. What is added is ids of
  * hexadecimal digits without any pattern, as hashes and random UUIDs are: three quarters of it a `deviceEventId` that
- * no other event has, a quarter a `tripId` that the events of a trip share. They go straight into the log: ingest
- * takes texts of up to 256 characters, of which no position has enough for 1,500 bytes.
+ * no other event has, a quarter a `tripId` that the events of a trip share. They go straight into the log: for 1,500
+ * bytes of digits ingest would have to take texts of more than 256 characters.
  */
 export function* sizedPositions(
   positions: Iterable<Position>,

@@ -15,7 +15,7 @@ import { until } from '../until.ts';
 /** How soon a device's report can be read, over the whole line. */
 export const freshness: Scenario = {
   name: 'freshness',
-  doc: 'from the POST of a report to its being visible in vehicle_positions and route_hours at 1,000 events/s, against the answer to the POST itself',
+  doc: 'from the POST of a report to its being visible in vehicle_positions and route_hours at 1,000 events/s, against the answer to the POST itself; with --bytes, of large events',
   run,
 };
 
@@ -26,7 +26,7 @@ const SETTLE_WITHIN_MS = 60_000;
 const DATABASE = 'tacho';
 
 async function run(setting: BenchSetting): Promise<Outcome> {
-  const { lifecycle, seconds, signal, say } = setting;
+  const { lifecycle, seconds, bytes, signal, say } = setting;
   const { url, token, client } = await open(setting);
   const positions = new Sightings(
     () => latestByVehicle(client, 'vehicle_id', 'max(sequence)', 'vehicle_positions'),
@@ -40,6 +40,7 @@ async function run(setting: BenchSetting): Promise<Outcome> {
   const load = await postAtRate({
     url: `${url}/v1/telemetry`,
     token,
+    bytes,
     warmUpSeconds: WARM_UP_SECONDS,
     seconds,
     signal,
