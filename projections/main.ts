@@ -16,6 +16,7 @@ import { namesIn } from '../platform/core/topic-names.ts';
 import { startJobWorker } from '../platform/redis/start-job-worker.ts';
 import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
 import type { Course } from '../platform/runtime/projection/course.ts';
+import { createTableContact } from '../platform/runtime/projection/table-contact.ts';
 import { repeatEvery } from '../platform/runtime/repeat-every.ts';
 import { runProjection } from '../platform/runtime/run-projection.ts';
 import { topicsOf } from '../platform/runtime/topics-of.ts';
@@ -82,7 +83,10 @@ async function start(worker: Worker<Settings>): Promise<string> {
   });
   const append = (records: readonly NewRecord[]) => appender.append(records);
   const writer = { names, codec, append, now: Date.now };
-  const shared = { names, tick: TimePassed, log, appender, codec, tables, isWholeBody, logger, metrics };
+  const shared = {
+    ...{ names, tick: TimePassed, log, appender, codec, tables, isWholeBody, logger, metrics },
+    contact: createTableContact(),
+  };
   const keeper = {
     ...{ directory, tables, names, writer, admin: log.admin, everyMs: LOOK_FOR_LIVES_EVERY_MS },
     isChosen: (name: string) => chosen.includes(name),

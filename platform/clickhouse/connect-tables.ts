@@ -27,6 +27,8 @@ export interface TableConnection extends TableHome {
 }
 
 const REQUEST_TIMEOUT_MS = 60_000;
+/** Projections of a process come at the same moments: those that come so much later are waited for. */
+const GATHER_MS = 15;
 
 /** How a write is done: durable when it is answered, over as many partitions of a table as it touches. */
 const WRITE_SETTINGS = {
@@ -50,11 +52,14 @@ export function connectTables({ database, cluster, container, ...login }: TableC
     clickhouse_settings: { ...WRITE_SETTINGS, ...clusterSettings({ cluster }) },
   });
   // A worker runs many projections, and what each asks of this one table takes no longer for all of them.
-  const standingsOf = gathered((owners: readonly CheckpointOwner[]) =>
-    attempt(() => readStandings(client, database, owners)),
+  const standingsOf = gathered(
+    (owners: readonly CheckpointOwner[]) => attempt(() => readStandings(client, database, owners)),
+    GATHER_MS,
   );
-  const save = gathered((checkpoints: readonly (readonly KeptCheckpoint[])[]) =>
-    attempt(() => saveCheckpoints(client, database, checkpoints.flat())),
+  const save = gathered(
+    (checkpoints: readonly (readonly KeptCheckpoint[])[]) =>
+      attempt(() => saveCheckpoints(client, database, checkpoints.flat())),
+    GATHER_MS,
   );
   return {
     prepare: (projections) => prepareTables(client, { database, cluster }, projections),

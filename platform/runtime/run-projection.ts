@@ -16,6 +16,7 @@ import { createPositionMirror } from './projection/mirror-positions.ts';
 import { createPace } from './projection/pace.ts';
 import { RangeBuffer, type BufferLimits } from './projection/range-buffer.ts';
 import { findSetBack, tellSetBack, type CheckpointWatch } from './projection/set-back.ts';
+import { createTableContact, type TableContact } from './projection/table-contact.ts';
 import { createTroubles } from './projection/troubles.ts';
 import { untilDone } from './projection/until-done.ts';
 import { repeatEvery } from './repeat-every.ts';
@@ -40,6 +41,8 @@ export interface ProjectionRuntime {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly limits?: BufferLimits;
+  /** What all projections of a process share, whose table of checkpoints is one; its own unless given. */
+  readonly contact?: TableContact;
   readonly watch?: CheckpointWatch;
 }
 
@@ -74,7 +77,7 @@ const limitsOf = ({ kind }: Projection, readsSource: boolean): BufferLimits => (
   ...(readsSource ? {} : DERIVED),
 });
 
-const WATCH: CheckpointWatch = { saveEveryMs: 250, lookEveryMs: 5000, sureForMs: 300 };
+const WATCH: CheckpointWatch = { saveEveryMs: 250, lookEveryMs: 5000 };
 const MIRROR_EVERY_MS = 5000;
 
 /**
@@ -85,7 +88,7 @@ export function runProjection(runtime: ProjectionRuntime): RunningProjection {
   const { projection, names, log, course = WHOLE_COURSE, watch = WATCH } = runtime;
   const topic = names.topic(runtime.source ?? sourceOf(projection));
   const logger = runtime.logger.child({ projection: tableOf(projection) });
-  const { codec, tick } = runtime;
+  const { codec, tick, contact = createTableContact() } = runtime;
   const readsSource = topic === names.topic(tick.topic);
   const matters = mayMatter({ projection, codec, tickName: tick.name, readsSource });
   const buffer = new RangeBuffer(runtime.limits ?? limitsOf(projection, readsSource), matters);
@@ -115,7 +118,7 @@ export function runProjection(runtime: ProjectionRuntime): RunningProjection {
     pause: (partition) => membership.pause(partition),
     onFinal: halt,
   });
-  const flusher = createFlusher({ ...runtime, watch, topic, readsSource, logger, persist });
+  const flusher = createFlusher({ ...runtime, contact, watch, topic, readsSource, logger, persist });
   troubles.state('group', 'joining');
   const membership = keepMembership({
     joinGroup: log.joinGroup,

@@ -12,7 +12,8 @@ import type { Feed } from './partition-feeds.ts';
 import { checkpointOf } from './progress.ts';
 import { rangeOf } from './release-plan.ts';
 import { findSetBack, tellSetBack, type CheckpointWatch, type SetBack } from './set-back.ts';
-import { createTrust, type Trust } from './trust.ts';
+import type { TableContact } from './table-contact.ts';
+import { createTrust } from './trust.ts';
 import { versionLabels } from './version-labels.ts';
 import { writeBatch } from './write-batch.ts';
 import { progressAfter, releasesIn, type WrittenBatch } from './written-batch.ts';
@@ -26,7 +27,8 @@ export interface FlushSetting extends BuryingSetting {
   readonly tables: TablePort;
   readonly isWholeBody: Interpreter['isWholeBody'];
   readonly metrics: Metrics;
-  readonly watch: Pick<CheckpointWatch, 'saveEveryMs' | 'sureForMs'>;
+  readonly contact: TableContact;
+  readonly watch: Pick<CheckpointWatch, 'saveEveryMs'>;
   /** Tries until it works; undefined when it gave up because the partitions are no longer held. */
   readonly persist: <T>(what: string, work: () => Promise<T>) => Promise<T | undefined>;
 }
@@ -54,12 +56,12 @@ const UNSAVED_RECORDS = 10_000;
 
 /** Prepares to flush; the runs of failures that stop everything are counted from here. */
 export function createFlusher(setting: FlushSetting): Flusher {
-  const { projection, topic, readsSource, codec, metrics, watch } = setting;
+  const { projection, topic, readsSource, codec, metrics, contact, watch } = setting;
   const interpreter = { ...setting, tickName: setting.tick.name };
   const counted = { undecodable: createDeadRun(), unwritable: createDeadRun() };
   const pressure = createPartPressure();
-  const trust = createTrust(watch.sureForMs);
-  const writer = { projection, codec, tables: trusting(setting.tables, trust) };
+  const trust = createTrust(contact);
+  const writer = { projection, codec, tables: setting.tables };
   let unsaved = nothingOf(new Map());
 
   const persist = <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
@@ -93,7 +95,7 @@ export function createFlusher(setting: FlushSetting): Flusher {
     if (trust.hasStumbled) for (const batch of unsaved.batches) await writeBatch(writer, batch, UNLIMITED);
     const setBack = trust.isSure ? [] : await findSetBack(setting, unsaved.feeds);
     if (setBack.length > 0) return setBack;
-    await trust.call(() => setting.tables.saveCheckpoints(checkpoints));
+    await contact.call(() => setting.tables.saveCheckpoints(checkpoints));
     trust.confirmed();
     return [];
   };
@@ -145,11 +147,6 @@ export function createFlusher(setting: FlushSetting): Flusher {
     },
   };
 }
-
-const trusting = (tables: TablePort, trust: Trust): Pick<TablePort, 'insertRows' | 'splice'> => ({
-  insertRows: (...rows) => trust.call(() => tables.insertRows(...rows)),
-  splice: (...records) => trust.call(() => tables.splice(...records)),
-});
 
 /** What is written, and not yet covered by saved checkpoints. */
 interface Unsaved {

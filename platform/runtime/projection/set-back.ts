@@ -17,10 +17,8 @@ export interface StandingSource {
 export interface CheckpointWatch {
   /** Rows can be seen without; until it is saved, a new owner would write them again. */
   readonly saveEveryMs: number;
-  /** While nothing is written it is looked so often, */
+  /** While nothing is written it is looked so often; else before a save, unless the tables are known to be the same. */
   readonly lookEveryMs: number;
-  /** and before a save, unless calls to the tables went well and less than this apart since the last one. */
-  readonly sureForMs: number;
 }
 
 /** A checkpoint that was saved further on than it stands; null: it is gone. */

@@ -1,45 +1,35 @@
-/** Whether the tables can still be as a worker left them, judged by how its calls to them went. */
+import type { TableContact } from './table-contact.ts';
+
+/** Whether the tables can still be as a projection left them. */
 export interface Trust {
   /** Whether nobody can have put other checkpoints in the place of those that were saved last. */
   readonly isSure: boolean;
-  /** Whether anything had to be tried again since: rows that were written may be gone with the tables they were in. */
+  /** Whether any call has failed since: rows that were written may be gone with the tables they were in. */
   readonly hasStumbled: boolean;
-  /** Calls the tables. */
-  call<T>(work: () => Promise<T>): Promise<T>;
   /** Something is tried again. */
   stumbled(): void;
   /** Checkpoints were saved: from here on it is known how they stand. */
   confirmed(): void;
 }
 
-/**
- * No trust yet. To lose tables and bring them back takes longer than `sureForMs`, and what is called meanwhile fails: so
- * long as calls follow one another more closely than that, and none fails, the tables are the same.
- */
-export function createTrust(sureForMs: number): Trust {
-  let calledAt = -Infinity;
-  let isSure = false;
-  let hasStumbled = false;
-  const isSoon = (): boolean => performance.now() - calledAt < sureForMs;
+/** No trust yet. */
+export function createTrust(contact: Pick<TableContact, 'heldSince' | 'failedSince'>): Trust {
+  let confirmedAt = -Infinity;
+  let isTriedAgain = false;
+  const hasStumbled = (): boolean => isTriedAgain || contact.failedSince(confirmedAt);
   return {
     get isSure() {
-      return isSure && !hasStumbled && isSoon();
+      return !hasStumbled() && contact.heldSince(confirmedAt);
     },
     get hasStumbled() {
-      return hasStumbled;
-    },
-    async call(work) {
-      isSure &&= isSoon();
-      const result = await work();
-      calledAt = performance.now();
-      return result;
+      return hasStumbled();
     },
     stumbled() {
-      hasStumbled = true;
+      isTriedAgain = true;
     },
     confirmed() {
-      isSure = true;
-      hasStumbled = false;
+      confirmedAt = performance.now();
+      isTriedAgain = false;
     },
   };
 }

@@ -1,6 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
 import { gathered } from '../../../../platform/clickhouse/gathered.ts';
+
+const FOR_MS = 20;
 
 /** Work that ends when the test says so, and what it was asked for. */
 function work() {
@@ -13,19 +15,31 @@ function work() {
           end: (error) => (error === undefined ? resolve(asked.join()) : reject(error)),
         });
       }),
+    FOR_MS,
   );
-  const nextCall = async (number: number) => {
-    await setImmediate();
-    return calls[number];
-  };
+  const nextCall = (number: number) =>
+    vi.waitFor(() => {
+      expect(calls).toHaveLength(number + 1);
+      return calls[number];
+    });
   return { calls, ask, nextCall };
 }
 
-test('given nothing under way, when something is asked for, then it is done at once', async () => {
+test('given nothing under way, when one asks, then that is all that is done', async () => {
   const { calls, ask, nextCall } = work();
   const answer = ask('a');
   (await nextCall(0))?.end();
   expect(await answer).toBe('a');
+  expect(calls).toHaveLength(1);
+});
+
+test('given nothing under way, when two ask one soon after the other, then one call answers both', async () => {
+  const { calls, ask, nextCall } = work();
+  const first = ask('a');
+  await sleep(1);
+  const other = ask('b');
+  (await nextCall(0))?.end();
+  expect(await Promise.all([first, other])).toEqual(['a,b', 'a,b']);
   expect(calls).toHaveLength(1);
 });
 

@@ -13,6 +13,7 @@ import { createMemoryTables, type MemoryTables } from '../../../../platform/memo
 import { runProjection, type RunningProjection } from '../../../../platform/runtime/run-projection.ts';
 import type { BufferLimits } from '../../../../platform/runtime/projection/range-buffer.ts';
 import type { CheckpointWatch } from '../../../../platform/runtime/projection/set-back.ts';
+import { createTableContact } from '../../../../platform/runtime/projection/table-contact.ts';
 import { TimePassed } from '../../../../schemas/events/time-passed.ts';
 import { events, upcasters } from '../../../../schemas/index.ts';
 
@@ -64,8 +65,16 @@ export async function projectionUnderTest(
       const said = { logger: silentLogger, metrics: noMetrics };
       const size = { maxRecords: 1000, maxBytes: 1_000_000 };
       const quick = { ...size, patienceMs: 1, maxWaitMs: 5, idleWaitMs: 5, ...limits };
-      const watch = { saveEveryMs: 5, lookEveryMs: 5, sureForMs: 0, ...rarely };
-      const running = runProjection({ projection: version, ...world, ...said, limits: quick, watch });
+      const watch = { saveEveryMs: 5, lookEveryMs: 5, ...rarely };
+      const contact = createTableContact(0);
+      const running = runProjection({
+        projection: version,
+        ...world,
+        ...said,
+        limits: quick,
+        contact,
+        watch,
+      });
       onTestFinished(() => running.close());
       return running;
     },
