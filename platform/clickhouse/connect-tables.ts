@@ -28,7 +28,7 @@ export interface TableConnection extends TableHome {
 
 const REQUEST_TIMEOUT_MS = 60_000;
 /** Projections of a process come at the same moments: those that come so much later are waited for. */
-const GATHER_MS = 15;
+const GATHER_MS = 5;
 
 /** How a write is done: durable when it is answered, over as many partitions of a table as it touches. */
 const WRITE_SETTINGS = {
