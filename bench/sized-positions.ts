@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { nameBasedUuid } from '../platform/runtime/name-based-uuid.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
 import { identityOf } from '../schemas/identity-of.ts';
 import type { Position } from './fill-telemetry.ts';
+import { noiseOf } from './noise-of.ts';
 
 /** What a position of `fleetPositions` takes on the wire, about. */
 export const PLAIN_BYTES = 84;
@@ -36,9 +36,8 @@ function withIds(position: Position, tripDigits: number, eventDigits: number): P
   };
 }
 
-/** So many hexadecimal digits, which are always those of this name: SHAKE256 (FIPS 202). */
+/** So many hexadecimal digits, which are always those of this name. */
 const digitsOf = (name: string, count: number): string =>
-  createHash('shake256', { outputLength: Math.ceil(count / 2) })
-    .update(name)
-    .digest('hex')
+  noiseOf(name, Math.ceil(count / 2))
+    .toString('hex')
     .slice(0, count);

@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
 import type { PositionReport } from '../cli/sources/telemetry-report.ts';
+import { TEXT_LIMIT } from '../platform/core/fields.ts';
+import { noiseOf } from './noise-of.ts';
 import { PLAIN_BYTES } from './sized-positions.ts';
 
 /** The ideographs of U+4E00 to U+8DFF: three bytes each in UTF-8, 14 bits of any hash. */
 const FIRST_LETTER = 0x4e00;
 const LETTER_BYTES = 3;
-/** What ingest takes of a text, characters. */
-const TEXT_LIMIT = 256;
 
 /**
  * The report with about so many bytes on the wire; as it is for null or less than it has. What is added is ideographs
- * without any pattern, since ingest takes texts of 256 characters however many bytes these have: an `eventId` of its
+ * without any pattern, since ingest takes so many characters of a text however many bytes these have: an `eventId` of its
  * own, and what does not fit there in the `tripId`, which all of a trip share. Throws a RangeError where that is not
  * room enough.
  */
@@ -28,14 +27,12 @@ export function withLetters(report: PositionReport, bytes: number | null): Posit
   };
 }
 
-/** So many letters, which are always those of this name: SHAKE256 (FIPS 202). */
+/** So many letters, which are always those of this name. */
 function lettersOf(name: string, count: number): string {
-  const hash = createHash('shake256', { outputLength: Math.max(1, count) * 2 })
-    .update(name)
-    .digest();
+  const noise = noiseOf(name, count * 2);
   const codes = Array.from(
     { length: count },
-    (_, index) => FIRST_LETTER + (hash.readUInt16LE(index * 2) & 0x3fff),
+    (_, index) => FIRST_LETTER + (noise.readUInt16LE(index * 2) & 0x3fff),
   );
   return String.fromCharCode(...codes);
 }

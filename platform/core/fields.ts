@@ -29,7 +29,8 @@ interface Bounds {
   readonly maximum?: number;
 }
 
-const TEXT_LIMIT = 256;
+/** The longest text that a report may hold, characters. */
+export const TEXT_LIMIT = 256;
 /** The Avro library refuses the last safe integer, since its neighbour is none. */
 const LARGEST_LONG = Number.MAX_SAFE_INTEGER - 1;
 
