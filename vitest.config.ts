@@ -6,14 +6,11 @@ const pure = (name: string) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], isolate: false, maxWorkers: 2, testTimeout: 60_000 },
 });
 
-/**
- * Suites on the real servers: few files at a time, since a stack takes a gigabyte. They can be run from source and, by
- * test/run.ts, from a build of it.
- */
+/** Suites on the real servers: few files at a time, since a stack takes a gigabyte. */
 const onServers = (name: string, maxWorkers: number) => ({
   test: {
     name,
-    include: [`test/${name}/**/*.test.{ts,js}`],
+    include: [`test/${name}/**/*.test.ts`],
     maxWorkers,
     testTimeout: 180_000,
     hookTimeout: 600_000,

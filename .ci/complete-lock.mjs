@@ -2,18 +2,19 @@
 // `npm ci` refuses it. This adds the missing optional entries; run by `npm run lock` after a dependency has changed.
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const OS = [
-  'darwin',
-  'win32',
-  'linux',
-  'android',
-  'freebsd',
-  'openbsd',
-  'netbsd',
-  'openharmony',
-  'aix',
-  'sunos',
-];
+const OS = {
+  darwin: 'darwin',
+  win: 'win32',
+  win32: 'win32',
+  linux: 'linux',
+  android: 'android',
+  freebsd: 'freebsd',
+  openbsd: 'openbsd',
+  netbsd: 'netbsd',
+  openharmony: 'openharmony',
+  aix: 'aix',
+  sunos: 'sunos',
+};
 const CPU = {
   x64: 'x64',
   arm64: 'arm64',
@@ -30,7 +31,7 @@ const CPU = {
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
 let added = 0;
 for (const [at, entry] of Object.entries(lock.packages))
-  for (const [name, range] of at === '' ? [] : Object.entries(entry.optionalDependencies ?? {})) {
+  for (const [name, range] of Object.entries(entry.optionalDependencies ?? {})) {
     if (isLocked(at, name)) continue;
     lock.packages[`node_modules/${name}`] = platformEntry(name, range, entry.dev);
     added += 1;
@@ -52,7 +53,7 @@ function isLocked(at, name) {
 
 function platformEntry(name, range, dev) {
   const words = name.split('/').at(-1).split(/[-.]/);
-  const os = words.find((word) => OS.includes(word));
+  const os = words.map((word) => OS[word]).find((word) => word !== undefined);
   const cpu = words.map((word) => CPU[word]).find((word) => word !== undefined);
   const musl = words.some((word) => word.includes('musl'));
   const glibc = words.some((word) => word.startsWith('gnu'));

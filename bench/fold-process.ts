@@ -24,7 +24,7 @@ const NODE_ARGUMENTS = 'BENCH_NODE_ARGS';
 /** Starts a folding process, which is connected and waits when this resolves. */
 export async function startFold(place: FoldPlace, environment: Environment): Promise<FoldProcess> {
   const script = nodeScript(import.meta.url, './fold-worker');
-  const child = spawn(process.execPath, [...nodeArguments(environment), ...script, JSON.stringify(place)], {
+  const child = spawn(process.execPath, [...nodeArguments(environment), script, JSON.stringify(place)], {
     env: environment,
     stdio: ['pipe', 'pipe', 'inherit'],
   });

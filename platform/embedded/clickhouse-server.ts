@@ -30,7 +30,7 @@ export function clickhouseServer(options: ClickhouseServerOptions): ServerPlan {
     dir,
     command: [
       process.execPath,
-      ...nodeScript(import.meta.url, './clickhouse-process'),
+      nodeScript(import.meta.url, './clickhouse-process'),
       library,
       join(dir, 'data'),
       config,

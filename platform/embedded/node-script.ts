@@ -1,15 +1,10 @@
-import { createRequire } from 'node:module';
 import { extname } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 /**
- * The arguments with which Node runs another script of this project, named without its extension and as seen from a
- * module (its `import.meta.url`): through tsx where that module is TypeScript, as it is where it is compiled.
+ * The path of another script of this project, named without its extension and relative to a module (its
+ * `import.meta.url`). The script has the module's extension: `.ts` in a checkout, `.js` in a compiled package.
  */
-export function nodeScript(module: string, script: string): readonly string[] {
-  const extension = extname(fileURLToPath(module));
-  const file = fileURLToPath(new URL(`${script}${extension}`, module));
-  if (extension !== '.ts') return [file];
-  const tsx = createRequire(module).resolve('tsx');
-  return ['--import', pathToFileURL(tsx).href, file];
+export function nodeScript(module: string, script: string): string {
+  return fileURLToPath(new URL(`${script}${extname(fileURLToPath(module))}`, module));
 }

@@ -101,7 +101,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
     packages: ['commander', 'cli-progress', 'csv-parse', 'zod', 'sample-gtfs-feed'],
     node: true,
   },
-  { from: 'cli/tacho.js', folders: ['cli/main.ts'], packages: ['tsx'] },
+  { from: 'cli/tacho.js', folders: ['cli/main.ts'], node: true },
   // Pages that follow from the declarations.
   { from: 'docs/', folders: ['docs/', 'platform/core/', ...REGISTRIES], node: true },
 ];

@@ -11,7 +11,7 @@ test(
   { timeout: PATIENCE_MS },
   async () => {
     const script = nodeScript(import.meta.url, '../faults/main');
-    const run = spawn(process.execPath, [...script, ...SHORT_FORM], {
+    const run = spawn(process.execPath, [script, ...SHORT_FORM], {
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     onTestFinished(() => void run.kill('SIGTERM'));

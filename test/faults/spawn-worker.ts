@@ -22,13 +22,13 @@ export interface FaultWorker extends Closable {
 
 const LAST_WORDS = 15;
 
-/** Starts a script, as `nodeScript` gives it, as a worker that ends with this process; closing it kills it. */
+/** Starts a script as a worker that ends with this process; closing it kills it. */
 export function spawnWorker(
-  script: readonly string[],
+  script: string,
   environment: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): FaultWorker {
-  const child = spawn(process.execPath, script, {
+  const child = spawn(process.execPath, [script], {
     stdio: ['pipe', 'ignore', 'pipe'],
     env: { ...ownEnvironment(), ...environment, [STOP_WITH_PARENT]: '1' },
   });

@@ -158,7 +158,7 @@ async function tacho(...args: readonly string[]): Promise<string> {
 
 /** Starts the worker of the changed build; resolves when it is up. */
 async function startProjections(): Promise<ChildProcess> {
-  const started = spawn(process.execPath, ['--import', 'tsx', 'projections/main.ts'], {
+  const started = spawn(process.execPath, ['projections/main.ts'], {
     cwd: copy.folder,
     env: { ...ownEnvironment(), ...given.running.settings, LOG_LEVEL: 'silent' },
     stdio: ['ignore', 'pipe', 'inherit'],

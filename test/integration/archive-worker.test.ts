@@ -156,7 +156,7 @@ test('given a bucket, when another worker runs, then all of the topic is sealed 
 type Environment = Readonly<Record<string, string>>;
 
 const startWorker = (more: Environment = {}): StartedWorker =>
-  spawn(process.execPath, nodeScript(import.meta.url, '../../archive/main'), {
+  spawn(process.execPath, [nodeScript(import.meta.url, '../../archive/main')], {
     env: { ...ownEnvironment(), ...environment(), ...more },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -108,7 +108,7 @@ function spawnWorker(
   environment: Readonly<Record<string, string>>,
 ): ChildProcess & { readonly stdout: Readable } {
   const { endpoints } = stack;
-  const worker = spawn(process.execPath, nodeScript(import.meta.url, '../../projections/main'), {
+  const worker = spawn(process.execPath, [nodeScript(import.meta.url, '../../projections/main')], {
     env: {
       ...process.env,
       KAFKA_BROKERS: endpoints.kafkaBrokers,

@@ -205,7 +205,7 @@ describe('the limits of a question', () => {
 
 describe('the worker', () => {
   it('says where it listens, answers, is watched, and ends in order', { timeout: patience }, async () => {
-    const worker = spawn(process.execPath, nodeScript(import.meta.url, '../../reports/main'), {
+    const worker = spawn(process.execPath, [nodeScript(import.meta.url, '../../reports/main')], {
       env: {
         ...process.env,
         KAFKA_BROKERS: onlyClickhouse.kafkaBrokers,

@@ -14,7 +14,7 @@ export interface FoldProcess {
 /** Starts `fold-worker` on the log of a namespace. */
 export function startFoldProcess(brokers: string, namespace: string, partitions: number): FoldProcess {
   const script = nodeScript(import.meta.url, './fold-worker');
-  const child = spawn(process.execPath, [...script, brokers, namespace, String(partitions)], {
+  const child = spawn(process.execPath, [script, brokers, namespace, String(partitions)], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const exited = once(child, 'exit');

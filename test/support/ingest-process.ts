@@ -14,7 +14,7 @@ export interface IngestProcess {
 
 /** Starts `ingest/main` on a free port with these settings. */
 export function startIngestProcess(environment: Readonly<Record<string, string>>): IngestProcess {
-  const child = spawn(process.execPath, nodeScript(import.meta.url, '../../ingest/main'), {
+  const child = spawn(process.execPath, [nodeScript(import.meta.url, '../../ingest/main')], {
     env: { PATH: process.env['PATH'] ?? '', INGEST_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

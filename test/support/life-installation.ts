@@ -58,7 +58,7 @@ export async function startLifeInstallation(
     codec: await createEventCodec({ registryUrl, events, upcasters }),
     tacho: (...args) => runHere(args, environment),
     async startWorker() {
-      const worker = spawn(process.execPath, nodeScript(import.meta.url, '../../projections/main'), {
+      const worker = spawn(process.execPath, [nodeScript(import.meta.url, '../../projections/main')], {
         env: { ...ownEnvironment(), ...environment },
         stdio: ['ignore', 'pipe', 'inherit'],
       });

@@ -5,7 +5,7 @@ import { nodeScript } from '../../platform/embedded/node-script.ts';
 
 /** Runs `stack-owner`, and kills it with SIGKILL as soon as it says a line that passes. */
 export async function killStackOwner(dataDir: string, when: (line: string) => boolean): Promise<void> {
-  const owner = spawn(process.execPath, [...nodeScript(import.meta.url, './stack-owner'), dataDir], {
+  const owner = spawn(process.execPath, [nodeScript(import.meta.url, './stack-owner'), dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(owner, 'exit');

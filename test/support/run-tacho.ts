@@ -2,7 +2,6 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { nodeScript } from '../../platform/embedded/node-script.ts';
 import { ROOT } from '../architecture/project-files.ts';
 import { ownEnvironment } from './own-environment.ts';
 
@@ -24,20 +23,15 @@ export interface RunningTacho {
 }
 
 /**
- * Starts `tacho` with these variables beside those of this process: what these tests are made of, the source or the
- * build of it, or the source of a checkout.
+ * Starts `tacho` of this checkout, or of another one, with these variables beside those of this process.
  */
 export function startTacho(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  checkout?: string,
+  checkout = ROOT,
 ): RunningTacho {
-  const script =
-    checkout === undefined
-      ? nodeScript(import.meta.url, '../../cli/main')
-      : ['--import', 'tsx', join(checkout, 'cli/main.ts')];
-  const child = spawn(process.execPath, [...script, ...args], {
-    cwd: checkout ?? ROOT,
+  const child = spawn(process.execPath, [join(checkout, 'cli/main.ts'), ...args], {
+    cwd: checkout,
     env: { ...ownEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

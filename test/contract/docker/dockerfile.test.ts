@@ -23,9 +23,8 @@ describe('docker/Dockerfile', () => {
   });
 
   test('has only instructions that Docker knows, on pinned images of the right Node', async () => {
-    const { engines } = JSON.parse(await textOf('package.json')) as { engines: { node: string } };
     expect(dockerfile.unknown).toEqual([]);
-    const major = /\d+/.exec(engines.node)?.[0] ?? '';
+    const major = (await textOf('.nvmrc')).trim();
     expect(new Set(dockerfile.images)).toEqual(new Set([`node:${major}-bookworm-slim`]));
   });
 

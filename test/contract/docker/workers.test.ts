@@ -82,7 +82,7 @@ const withoutKeys = (environment: Readonly<Record<string, string>>): Readonly<Re
 
 /** What the worker itself says is missing when it is started with nothing. */
 async function missingVariables(name: string): Promise<readonly string[]> {
-  const command = ['--import', 'tsx', `${name}/main.ts`];
+  const command = [`${name}/main.ts`];
   const { PATH } = process.env;
   const ended = promisify(execFile)(process.execPath, command, {
     cwd: ROOT,
