@@ -2,22 +2,19 @@ import { Kafka, logLevel, type Transaction } from 'kafkajs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { silentLogger } from '../../platform/core/logger.ts';
 import type { Log } from '../../platform/core/ports.ts';
-import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { TopicRecords } from '../../platform/kafka/record-groups.ts';
-import { startServers } from '../support/start-servers.ts';
+import { freshNamespace, sharedServers } from '../support/shared-servers.ts';
 import { recordsOf } from '../support/topic-records.ts';
 
-const TOPIC = 'a.interleaved';
+const TOPIC = `${freshNamespace()}.interleaved`;
 const PATIENCE = { timeout: 20_000, interval: 20 };
 const COMMITTED = ['committed first', 'committed between', 'committed last'];
 
-let stack: Stack;
 let log: Log;
 
 beforeAll(async () => {
-  stack = await startServers('kafka');
-  const brokers = stack.endpoints.kafkaBrokers;
+  const brokers = sharedServers().kafkaBrokers;
   log = await connectKafka({ brokers, clientId: 'test', sessionTimeoutMs: 6000, logger: silentLogger });
   await log.admin.ensureTopics([{ topic: TOPIC, partitions: 1, cleanup: 'delete' }]);
   await interleave(new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING }));
@@ -28,7 +25,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await log.close();
-  await stack.stop();
 });
 
 test('what was aborted is not read, in whatever order transactions were begun and ended', async () => {

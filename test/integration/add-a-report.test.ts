@@ -11,6 +11,7 @@ import { ownEnvironment } from '../support/own-environment.ts';
 import { blocksOf } from '../support/page-blocks.ts';
 import { postTelemetry } from '../support/post-telemetry.ts';
 import { runTacho, type TachoResult } from '../support/run-tacho.ts';
+import { onSharedServers } from '../support/shared-servers.ts';
 import { startTestInstallation, type TestInstallation } from '../support/test-installation.ts';
 import { untilSaid } from '../support/until-said.ts';
 
@@ -31,7 +32,7 @@ const history = recordedTrips(FIRST_AT);
 
 beforeAll(async () => {
   copy = await copyCheckout(await mkdtemp(join(tmpdir(), 'tacho-report-')));
-  given = await startTestInstallation({ TACHO_PARTITIONS: '2' });
+  given = await startTestInstallation({ ...onSharedServers(), TACHO_PARTITIONS: '2' });
   await post(history);
   await waitUntilSettled(given.connection, given.query, () => undefined);
 });
@@ -59,7 +60,7 @@ test('when it is rebuilt as the page says, then the query gives what the reports
   for (const command of commands.trim().split('\n'))
     said.push(await tacho(...command.replace(/^tacho /, '').split(' ')));
   expect(said[0]).toMatch(
-    /^trip_routes-v1 would be built in table trip_routes_v1,\nfrom tacho.telemetry, \d+ offsets/,
+    /^trip_routes-v1 would be built in table trip_routes_v1,\nfrom test_\w+\.telemetry, \d+ offsets/,
   );
   expect(said[1]).toMatch(/^trip_routes +1 +live +.* yes /m);
   const expected = leftRoutes(history);

@@ -12,7 +12,6 @@ import { createEventCodec } from '../../platform/avro/create-event-codec.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
 import { nodeScript } from '../../platform/embedded/node-script.ts';
-import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { openDirectoryArchive } from '../../platform/files/open-directory-archive.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { listSegments } from '../../platform/runtime/archive/list-segments.ts';
@@ -20,14 +19,14 @@ import { segmentName } from '../../platform/runtime/archive/segment-name.ts';
 import { events, upcasters } from '../../schemas/index.ts';
 import { ownEnvironment } from '../support/own-environment.ts';
 import { runTacho, type TachoResult } from '../support/run-tacho.ts';
+import { freshNamespace, onSharedServers, sharedServers } from '../support/shared-servers.ts';
 import { startBucket } from '../support/start-bucket.ts';
-import { startServers } from '../support/start-servers.ts';
 import { untilSaid } from '../support/until-said.ts';
 
 const EVENTS = 20_000;
 const PATIENCE = { timeout: 120_000, interval: 250 };
+const NAMESPACE = freshNamespace();
 
-let stack: Stack;
 let directory: string;
 type StartedWorker = ChildProcess & { readonly stdout: Readable };
 
@@ -35,9 +34,8 @@ let worker: StartedWorker;
 let said: string;
 
 beforeAll(async () => {
-  stack = await startServers('kafka', 'registry');
   directory = await mkdtemp(join(tmpdir(), 'tacho-archive-'));
-  const { kafkaBrokers: brokers, registryUrl } = stack.endpoints;
+  const { kafkaBrokers: brokers, registryUrl } = sharedServers();
   const log = await connectKafka({
     brokers,
     clientId: 'test',
@@ -49,7 +47,7 @@ beforeAll(async () => {
     await log.appender(),
   ];
   const signal = new AbortController().signal;
-  await fillTelemetry(fleetPositions(EVENTS), { log, appender, codec, names: namesIn('tacho'), signal });
+  await fillTelemetry(fleetPositions(EVENTS), { log, appender, codec, names: namesIn(NAMESPACE), signal });
   await appender.close();
   await log.close();
   worker = startWorker();
@@ -58,7 +56,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   worker.kill('SIGKILL');
-  await stack.stop();
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -70,7 +67,7 @@ test('given a topic, when the worker runs, then all of it is sealed, and it is h
   // A file is there a moment before it is counted.
   await vi.waitFor(async () => {
     expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain(
-      `tacho_archive_records_total{topic="tacho.telemetry"} ${EVENTS}`,
+      `tacho_archive_records_total{topic="${NAMESPACE}.telemetry"} ${EVENTS}`,
     );
   }, PATIENCE);
 });
@@ -108,7 +105,7 @@ test('given whole files, when they are verified, then it says so; given a damage
   const damaged = await tacho(['archive', 'verify']);
   expect(damaged.exitCode).toBe(74);
   expect(damaged.stdout).toMatch(
-    new RegExp(`tacho.telemetry +0 +${segment.from}..${segment.next - 1} +its checksum differs`),
+    new RegExp(`${NAMESPACE}.telemetry +0 +${segment.from}..${segment.next - 1} +its checksum differs`),
   );
 });
 
@@ -125,8 +122,7 @@ test('given it is told to stop, then it ends in order', async () => {
 });
 
 const environment = (): Record<string, string> => ({
-  KAFKA_BROKERS: stack.endpoints.kafkaBrokers,
-  SCHEMA_REGISTRY_URL: stack.endpoints.registryUrl,
+  ...onSharedServers(NAMESPACE),
   TACHO_PARTITIONS: String(PARTITIONS),
   ARCHIVE_DIR: directory,
   ARCHIVE_TOPICS: 'telemetry,quarantine',

@@ -13,7 +13,6 @@ import { silentLogger } from '../../platform/core/logger.ts';
 import { noMetrics } from '../../platform/core/metrics.ts';
 import type { Log, LogRecord, NewRecord } from '../../platform/core/ports.ts';
 import { namesIn, type Names } from '../../platform/core/topic-names.ts';
-import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { openDirectoryArchive } from '../../platform/files/open-directory-archive.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { createMemoryTables, type MemoryRow } from '../../platform/memory/memory-tables.ts';
@@ -30,15 +29,15 @@ import { allTopics } from '../support/all-topics.ts';
 import { foldSet } from '../support/fold-set.ts';
 import { ofPartition, recordedLog } from '../support/recorded-log.ts';
 import { codec } from '../support/said.ts';
-import { startServers } from '../support/start-servers.ts';
+import { freshNamespace, sharedServers } from '../support/shared-servers.ts';
 import { recordsOf } from '../support/topic-records.ts';
 
 const PARTITIONS = 3;
 const PATIENCE = { timeout: 120_000, interval: 100 };
-const TELEMETRY = namesIn('first').topic('telemetry');
+const FIRST = freshNamespace();
+const TELEMETRY = namesIn(FIRST).topic('telemetry');
 const OUTPUTS = [...outputTopicsOf(vehicleSet), 'late'];
 
-let stack: Stack;
 let directory: string;
 let archive: ArchivePort;
 /** Kafka alone, and Kafka with the archive. */
@@ -52,26 +51,24 @@ let projected: readonly MemoryRow[];
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'tacho-archive-'));
   archive = openDirectoryArchive(directory);
-  stack = await startServers('kafka');
   log = await connectKafka({
-    brokers: stack.endpoints.kafkaBrokers,
+    brokers: sharedServers().kafkaBrokers,
     clientId: 'archive',
     sessionTimeoutMs: 10_000,
     logger: silentLogger,
   });
   const settings = { ARCHIVE_DIR: directory, ARCHIVE_S3_REGION: 'nowhere' };
   both = await logWithArchive(log, settings, silentLogger);
-  await log.admin.ensureTopics(allTopics(namesIn('first'), PARTITIONS));
+  await log.admin.ensureTopics(allTopics(namesIn(FIRST), PARTITIONS));
   await appendTelemetry();
   recorded = (await recordsOf(log, TELEMETRY)).map(plain);
-  folded = await foldInto('first', log);
-  projected = await projectWith('first', log);
+  folded = await foldInto(FIRST, log);
+  projected = await projectWith(FIRST, log);
   await archiveAll();
   await expire();
 });
 afterAll(async () => {
   await log.close();
-  await stack.stop();
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -155,7 +152,7 @@ async function archiveAll(): Promise<void> {
 /** The broker deletes the beginning: of one partition everything. */
 async function expire(): Promise<void> {
   const admin = new Kafka({
-    brokers: stack.endpoints.kafkaBrokers.split(','),
+    brokers: sharedServers().kafkaBrokers.split(','),
     logLevel: logLevel.NOTHING,
   }).admin();
   await admin.connect();

@@ -7,7 +7,6 @@ import { connectTables } from '../../platform/clickhouse/connect-tables.ts';
 import type { DerivationPort } from '../../platform/core/derivation-port.ts';
 import { days, hours, minutes } from '../../platform/core/durations.ts';
 import type { TablePort } from '../../platform/core/table-port.ts';
-import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { runBatch } from '../../platform/runtime/run-batch.ts';
 import { speedBinOf } from '../../processors/speed-histogram.ts';
 import { speedUmpsOf } from '../../processors/speed-umps.ts';
@@ -15,7 +14,7 @@ import { routeDaysFinal as batch } from '../../projections/route-days-final.ts';
 import { vehiclePositions } from '../../projections/vehicle-positions.ts';
 import { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
 import { SPEED_EDGES_MPS } from '../../schemas/speed-histogram.ts';
-import { startServers } from '../support/start-servers.ts';
+import { freshNamespace, sharedServers } from '../support/shared-servers.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 interface Report {
@@ -29,7 +28,7 @@ interface Report {
 const now = Date.now();
 const codec = createLocalCodec({ events: [VehiclePositionReported] });
 const signal = new AbortController().signal;
-let stack: Stack;
+const DATABASE = freshNamespace();
 let client: ClickHouseClient;
 let tables: TablePort;
 let derived: DerivationPort;
@@ -39,9 +38,8 @@ let time = now - hours(1);
 const PASS_MS = hours(2);
 
 beforeAll(async () => {
-  stack = await startServers('clickhouse');
-  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = stack.endpoints;
-  const connection = { url, username, password, database: 'tacho' };
+  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = sharedServers();
+  const connection = { url, username, password, database: DATABASE };
   client = createClient({ url, username, password });
   tables = connectTables({ ...connection, container: spliceContainer });
   derived = connectDerivations(connection);
@@ -53,7 +51,6 @@ afterAll(async () => {
   await derived.close();
   await tables.close();
   await client.close();
-  await stack.stop();
 });
 
 test('given a history without a checkpoint, when the batch runs, then it waits for one', async () => {
@@ -88,10 +85,10 @@ test('given a report that comes much too late, when the batch runs again, then i
 });
 
 test('given nothing new, when the batch runs again and again, then all stays as it was', async () => {
-  const before = await rows(`SELECT * FROM tacho.route_days_final ORDER BY ALL`);
+  const before = await rows(`SELECT * FROM ${DATABASE}.route_days_final ORDER BY ALL`);
   expect(await run()).toEqual({ days: 0 });
   expect(await run()).toEqual({ days: 0 });
-  expect(await rows(`SELECT * FROM tacho.route_days_final ORDER BY ALL`)).toEqual(before);
+  expect(await rows(`SELECT * FROM ${DATABASE}.route_days_final ORDER BY ALL`)).toEqual(before);
 });
 
 test('given a run that was ended in the middle, when the next one comes, then it does the days that are missing', async () => {
@@ -189,7 +186,7 @@ async function run() {
 
 const finals = (day: number): Promise<readonly Row[]> =>
   rows(
-    `SELECT * EXCEPT (received_from, received_to) FROM tacho.route_days_final WHERE day = toDateTime(${day / 1000}, 'UTC') ORDER BY route_id`,
+    `SELECT * EXCEPT (received_from, received_to) FROM ${DATABASE}.route_days_final WHERE day = toDateTime(${day / 1000}, 'UTC') ORDER BY route_id`,
   );
 
 /** What the folds would say of these reports. */

@@ -7,7 +7,6 @@ import { uint32 } from '../../platform/core/columns.ts';
 import { tableOf, type Projection } from '../../platform/core/define-projection.ts';
 import { snakeCase } from '../../platform/core/snake-case.ts';
 import { BlockRefusedError, type TablePort } from '../../platform/core/table-port.ts';
-import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { projections } from '../../projections/index.ts';
 import { routeHours } from '../../projections/route-hours.ts';
 import { vehicleDays } from '../../projections/vehicle-days.ts';
@@ -21,7 +20,7 @@ import { VehiclePositionReported } from '../../schemas/events/vehicle-position-r
 import { VehicleStatusChanged } from '../../schemas/events/vehicle-status-changed.ts';
 import { checkpointAt, tableContract } from '../contract/table-port.ts';
 import { putEvents } from '../support/put-events.ts';
-import { startServers } from '../support/start-servers.ts';
+import { freshNamespace, sharedServers } from '../support/shared-servers.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -29,22 +28,20 @@ const { name } = VehiclePositionReported;
 /** What was received too long ago is not kept. */
 const receivedAt = Math.floor(Date.now() / 1000) * 1000;
 const example = { ...VehiclePositionReported.example, receivedAt };
-let stack: Stack;
+const DATABASE = freshNamespace();
 let client: ClickHouseClient;
 let tables: TablePort;
 
 beforeAll(async () => {
-  stack = await startServers('clickhouse');
-  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = stack.endpoints;
+  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = sharedServers();
   client = createClient({ url, username, password });
-  tables = open('tacho');
+  tables = open(DATABASE);
   await tables.prepare(projections);
   await tables.show(projections);
 });
 afterAll(async () => {
   await tables.close();
   await client.close();
-  await stack.stop();
 });
 
 tableContract('ClickHouse', () => {
@@ -95,7 +92,9 @@ describe('splicing', () => {
       },
     ]);
     expect(
-      await query(`SELECT _partition, _offset FROM tacho.vehicle_positions_v1 WHERE vehicle_id = 'full'`),
+      await query(
+        `SELECT _partition, _offset FROM ${DATABASE}.vehicle_positions_v1 WHERE vehicle_id = 'full'`,
+      ),
     ).toEqual([{ _partition: 5, _offset: 70_000 }]);
   });
 
@@ -106,7 +105,9 @@ describe('splicing', () => {
     async (_, projection) => {
       const data = { ...projection.of[0].example, receivedAt };
       await putEvents(tables, projection, [{ partition: 5, offset: 70_000, data }]);
-      const [row = {}] = await query(`SELECT * FROM tacho.${tableOf(projection)} WHERE _offset = 70000`);
+      const [row = {}] = await query(
+        `SELECT * FROM ${DATABASE}.${tableOf(projection)} WHERE _offset = 70000`,
+      );
       const wanted = Object.entries(data).map(([field, value]) => [snakeCase(field), value] as const);
       const names = Object.keys(projection.columns ?? {});
       expect(names.map((column) => [column, plain(row[column])])).toEqual(
@@ -169,7 +170,9 @@ describe('rows', () => {
   test('are read with what is worked out from them', async () => {
     await putEvents(tables, routeHours, [{ partition: 0, offset: 1, data: RouteHourSummarized.example }]);
     expect(
-      await query('SELECT route_id, hour, closed, mean_speed_mps, max_speed_mps FROM tacho.route_hours'),
+      await query(
+        `SELECT route_id, hour, closed, mean_speed_mps, max_speed_mps FROM ${DATABASE}.route_hours`,
+      ),
     ).toEqual([
       {
         route_id: '1',
@@ -190,12 +193,14 @@ describe('rows', () => {
     }));
     await putEvents(tables, vehicleDays, days);
     expect(
-      await query('SELECT vehicle_id, route_ids, distance_m, moving_s FROM tacho.vehicle_days ORDER BY 1'),
+      await query(
+        `SELECT vehicle_id, route_ids, distance_m, moving_s FROM ${DATABASE}.vehicle_days ORDER BY 1`,
+      ),
     ).toEqual([
       { vehicle_id: '8940', route_ids: ['1', '801'], distance_m: 360812.455, moving_s: 43120 },
       { vehicle_id: '8941', route_ids: [], distance_m: 360812.455, moving_s: 43120 },
     ]);
-    expect(await query('SELECT sumForEach(speed_histogram) AS bins FROM tacho.vehicle_days')).toEqual([
+    expect(await query(`SELECT sumForEach(speed_histogram) AS bins FROM ${DATABASE}.vehicle_days`)).toEqual([
       { bins: day.speedHistogram.map((count) => 2 * count) },
     ]);
   });
@@ -211,7 +216,7 @@ describe('rows', () => {
   });
 
   test('that a constraint of an operator forbids are refused for their content, and others are taken', async () => {
-    const table = `tacho.${tableOf(vehicleStatus)}`;
+    const table = `${DATABASE}.${tableOf(vehicleStatus)}`;
     await client.command({
       query: `ALTER TABLE ${table} ADD CONSTRAINT known CHECK vehicle_id != 'unknown'`,
     });
@@ -225,7 +230,7 @@ describe('rows', () => {
     await expect(insert('unknown')).rejects.toThrow(BlockRefusedError);
     await insert('known');
     await client.command({ query: `ALTER TABLE ${table} DROP CONSTRAINT known` });
-    expect(await query(`SELECT vehicle_id FROM tacho.vehicle_status`)).toContainEqual({
+    expect(await query(`SELECT vehicle_id FROM ${DATABASE}.vehicle_status`)).toContainEqual({
       vehicle_id: 'known',
     });
   });
@@ -234,7 +239,7 @@ describe('rows', () => {
 test('every column of every view says what it means, and hidden columns are hidden', async () => {
   const names = projections.map((projection) => `'${projection.name}'`).join();
   const columns = await query(
-    `SELECT table, name, comment FROM system.columns WHERE database = 'tacho' AND table IN (${names}, 'checkpoints')`,
+    `SELECT table, name, comment FROM system.columns WHERE database = '${DATABASE}' AND table IN (${names}, 'checkpoints')`,
   );
   expect(columns.length).toBeGreaterThan(50);
   expect(columns.filter((column) => column['comment'] === '')).toEqual([]);
@@ -288,7 +293,7 @@ test('given checkpoints from before dead letters were remembered, when they are 
 });
 
 test('a server that is away is a failure that may pass', async () => {
-  const away = connectTables({ ...loginOf('tacho'), url: 'http://127.0.0.1:1' });
+  const away = connectTables({ ...loginOf(DATABASE), url: 'http://127.0.0.1:1' });
   await expect(away.prepare(projections)).rejects.toMatchObject({ code: 'table-unavailable' });
   await expect(away.saveCheckpoints([])).resolves.toBeUndefined();
   await expect(away.readCheckpoints(vehicleStatus, 't')).rejects.toMatchObject({ code: 'table-unavailable' });
@@ -296,9 +301,9 @@ test('a server that is away is a failure that may pass', async () => {
 });
 
 const loginOf = (database: string) => ({
-  url: stack.endpoints.clickhouseUrl,
-  username: stack.endpoints.clickhouseUser,
-  password: stack.endpoints.clickhousePassword,
+  url: sharedServers().clickhouseUrl,
+  username: sharedServers().clickhouseUser,
+  password: sharedServers().clickhousePassword,
   database,
   container: spliceContainer,
 });
@@ -316,7 +321,7 @@ const plain = (value: unknown): unknown =>
 const open = (database: string): TablePort => connectTables(loginOf(database));
 
 const positionsOf = (vehicle: string): Promise<readonly Row[]> =>
-  query(`SELECT * FROM tacho.vehicle_positions WHERE vehicle_id = '${vehicle}'`);
+  query(`SELECT * FROM ${DATABASE}.vehicle_positions WHERE vehicle_id = '${vehicle}'`);
 
 async function query(sql: string): Promise<readonly Row[]> {
   const answer = await client.query({

@@ -7,7 +7,6 @@ import { connectTables } from '../../platform/clickhouse/connect-tables.ts';
 import { days } from '../../platform/core/durations.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
 import type { TablePort } from '../../platform/core/table-port.ts';
-import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { routeHours } from '../../projections/route-hours.ts';
 import { vehiclePositions } from '../../projections/vehicle-positions.ts';
 import { vehicleStatus } from '../../projections/vehicle-status.ts';
@@ -15,26 +14,24 @@ import { RouteHourSummarized } from '../../schemas/events/route-hour-summarized.
 import { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
 import { VehicleStatusChanged } from '../../schemas/events/vehicle-status-changed.ts';
 import { putEvents, type PlacedData } from '../support/put-events.ts';
-import { startServers } from '../support/start-servers.ts';
+import { freshNamespace, sharedServers } from '../support/shared-servers.ts';
 
 const FROM = Date.UTC(2016, 10, 24);
 const nextHours = { ...routeHours, version: 2 };
 
-let stack: Stack;
+const DATABASE = freshNamespace();
 let tables: TablePort;
 let query: QueryPort;
 
-beforeAll(async () => {
-  stack = await startServers('clickhouse');
-  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = stack.endpoints;
-  const login = { url, username, password, database: 'tacho' };
+beforeAll(() => {
+  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = sharedServers();
+  const login = { url, username, password, database: DATABASE };
   tables = connectTables({ ...login, container: spliceContainer });
   query = connectQueries(login);
 });
 afterAll(async () => {
   await tables.close();
   await query.close();
-  await stack.stop();
 });
 
 describe('summaries', () => {

@@ -9,8 +9,8 @@ import type { Released } from '../../cli/dead/release-taker.ts';
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import type { Log, NewRecord } from '../../platform/core/ports.ts';
-import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { setBeside } from '../../platform/core/set-beside.ts';
+import { namesIn } from '../../platform/core/topic-names.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { ensureSetTopics } from '../../platform/runtime/ensure-set-topics.ts';
 import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
@@ -21,12 +21,13 @@ import { events } from '../../schemas/index.ts';
 import { expectBalanced } from '../support/expect-balanced.ts';
 import { faultsToCount } from '../support/faults-to-count.ts';
 import { foldSet } from '../support/fold-set.ts';
-import { codec, fault, heard, names, recordOf } from '../support/said.ts';
-import { startServers } from '../support/start-servers.ts';
+import { codec, fault, heard, recordOf } from '../support/said.ts';
+import { freshNamespace, sharedServers } from '../support/shared-servers.ts';
 import { recordsOf } from '../support/topic-records.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 50 };
 const FOLD = 'count-faults';
+const names = namesIn(freshNamespace());
 /** With a record's own bytes and the batch's, just below the mebibyte that Kafka takes unless told otherwise. */
 const LARGEST = 1024 * 1024 - 200;
 const broken = faultsToCount({ afterDeadLetter: 'wait' });
@@ -37,14 +38,12 @@ const faults = ['1/a', '1/poison', '1/b', '2/c', '1/d'].map((each, index) => {
   return recordOf(fault({ occurredAt: index, vehicleId, code }));
 });
 
-let stack: Stack;
 let log: Log;
 let running: RunningSet;
 
 beforeAll(async () => {
-  stack = await startServers('kafka');
   log = await connectKafka({
-    brokers: stack.endpoints.kafkaBrokers,
+    brokers: sharedServers().kafkaBrokers,
     clientId: 'dead-letters',
     sessionTimeoutMs: 6000,
     logger: silentLogger,
@@ -58,7 +57,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await running.close();
   await log.close();
-  await stack.stop();
 });
 
 test('given poison among faults, when it is folded, then it is listed, later events of its key wait, and all others go on', async () => {

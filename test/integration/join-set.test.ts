@@ -5,7 +5,6 @@ import { defineSet, type ProcessorSet } from '../../platform/core/define-set.ts'
 import { silentLogger } from '../../platform/core/logger.ts';
 import type { Log, LogRecord } from '../../platform/core/ports.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
-import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { newcomersOf } from '../../platform/runtime/join-set.ts';
 import { runNewcomers } from '../../platform/runtime/run-newcomers.ts';
@@ -17,7 +16,7 @@ import { summarizeVehicleMinutes } from '../../processors/summarize-vehicle-minu
 import { TimePassed } from '../../schemas/events/time-passed.ts';
 import { foldSet } from '../support/fold-set.ts';
 import { recordedLog } from '../support/recorded-log.ts';
-import { startServers } from '../support/start-servers.ts';
+import { freshNamespace, sharedServers } from '../support/shared-servers.ts';
 import { recordsOf } from '../support/topic-records.ts';
 
 const PARTITIONS = 2;
@@ -33,13 +32,13 @@ const grown = defineSet({ ...old, folds: [...old.folds, detectStatusChanges, pub
 const telemetry = recordedLog({ seed: 41, partitions: PARTITIONS, minutes: 20 });
 const half = Math.floor(telemetry.length / 2);
 
-let stack: Stack;
+const WHOLE = freshNamespace();
+const GROWN = freshNamespace();
 let log: Log;
 
 beforeAll(async () => {
-  stack = await startServers('kafka');
   log = await connectKafka({
-    brokers: stack.endpoints.kafkaBrokers,
+    brokers: sharedServers().kafkaBrokers,
     clientId: 'joining',
     sessionTimeoutMs: 6000,
     logger: silentLogger,
@@ -47,54 +46,53 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await log.close();
-  await stack.stop();
 });
 
 test('processors that are added to a running set join it, and all is as if they had been there from the beginning', async () => {
   const whole = await foldWhole();
   const joined = await foldAndGrow();
   for (const noun of ['vehicle-minutes', 'vehicle-changes', 'public-vehicle-positions']) {
-    const wanted = await bySource('whole', noun);
+    const wanted = await bySource(WHOLE, noun);
     expect(wanted.size).toBeGreaterThan(0);
-    expect(await bySource('grown', noun), noun).toEqual(wanted);
+    expect(await bySource(GROWN, noun), noun).toEqual(wanted);
   }
   for (const set of [...whole, ...joined]) await set.close();
 });
 
 async function foldWhole(): Promise<readonly RunningSet[]> {
-  await makeTopics('whole');
-  const running = run('whole', grown);
-  await append('whole', 0, telemetry.length);
-  await untilFolded('whole', grown);
+  await makeTopics(WHOLE);
+  const running = run(WHOLE, grown);
+  await append(WHOLE, 0, telemetry.length);
+  await untilFolded(WHOLE, grown);
   return [running];
 }
 
 /** The old set has folded half of it when the grown one takes its place. */
 async function foldAndGrow(): Promise<readonly RunningSet[]> {
-  await makeTopics('grown');
-  const before = run('grown', old);
-  await append('grown', 0, half);
-  await untilFolded('grown', old);
+  await makeTopics(GROWN);
+  const before = run(GROWN, old);
+  await append(GROWN, 0, half);
+  await untilFolded(GROWN, old);
   await before.close();
-  const names = namesIn('grown');
-  const running = run('grown', grown);
+  const names = namesIn(GROWN);
+  const running = run(GROWN, grown);
   const alone = await runNewcomers(grown, {
     names,
     partitions: PARTITIONS,
     log,
-    runSet: (set) => run('grown', set),
+    runSet: (set) => run(GROWN, set),
   });
   expect(alone.length).toBe(2);
   await expectAccounted();
   let sent = half;
   await vi.waitFor(async () => {
-    await append('grown', sent, (sent += 4));
+    await append(GROWN, sent, (sent += 4));
     const apart = await newcomersOf(grown, { names, log });
     expect(apart.map(({ name }) => name)).toEqual([]);
   }, PATIENCE);
   expect(sent).toBeLessThan(telemetry.length);
-  await append('grown', sent, telemetry.length);
-  await untilFolded('grown', grown);
+  await append(GROWN, sent, telemetry.length);
+  await untilFolded(GROWN, grown);
   expect(Object.keys((await expectAccounted())[0]?.readBy ?? {})).toEqual(
     grown.folds.map(({ name }) => name),
   );
@@ -103,7 +101,7 @@ async function foldAndGrow(): Promise<readonly RunningSet[]> {
 
 /** Every record that a fold has read is accounted for, in the set or apart from it, while it joins and afterwards. */
 async function expectAccounted(): Promise<readonly SetFacts[]> {
-  const connection = { log, names: namesIn('grown'), sets: [grown] };
+  const connection = { log, names: namesIn(GROWN), sets: [grown] };
   const facts = await readSets({ ...connection, sets: await setsAndNewcomers(connection) });
   for (const { counts, readBy } of facts)
     for (const [name, { applied, duplicate, late, ignored, dead, waiting }] of Object.entries(counts.folds))

@@ -5,7 +5,6 @@ import { spliceContainer } from '../../platform/avro/splice-container.ts';
 import { connectTables } from '../../platform/clickhouse/connect-tables.ts';
 import type { TablePort } from '../../platform/core/table-port.ts';
 import { days, hours } from '../../platform/core/durations.ts';
-import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { vehicleFaults } from '../../projections/vehicle-faults.ts';
 import { vehicleMinutes } from '../../projections/vehicle-minutes.ts';
 import { vehicleSignals } from '../../projections/vehicle-signals.ts';
@@ -15,29 +14,27 @@ import { VehicleMinuteSummarized } from '../../schemas/events/vehicle-minute-sum
 import { VehicleSignalReported } from '../../schemas/events/vehicle-signal-reported.ts';
 import { VehicleStopReported } from '../../schemas/events/vehicle-stop-reported.ts';
 import { putEvents } from '../support/put-events.ts';
-import { startServers } from '../support/start-servers.ts';
+import { freshNamespace, sharedServers } from '../support/shared-servers.ts';
 
 const histories = [vehicleFaults, vehicleStops, vehicleSignals];
 const codec = createLocalCodec({
   events: [VehicleFaultReported, VehicleStopReported, VehicleSignalReported],
 });
 const now = Date.now();
-let stack: Stack;
+const DATABASE = freshNamespace();
 let client: ClickHouseClient;
 let tables: TablePort;
 
 beforeAll(async () => {
-  stack = await startServers('clickhouse');
-  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = stack.endpoints;
+  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = sharedServers();
   client = createClient({ url, username, password });
-  tables = connectTables({ url, username, password, database: 'tacho', container: spliceContainer });
+  tables = connectTables({ url, username, password, database: DATABASE, container: spliceContainer });
   await tables.prepare([...histories, vehicleMinutes]);
   await tables.show([...histories, vehicleMinutes]);
 });
 afterAll(async () => {
   await tables.close();
   await client.close();
-  await stack.stop();
 });
 
 describe.each(histories)('history: $name', (projection) => {
@@ -80,19 +77,21 @@ test('a statement of a minute before the newest one does not come back when that
     { partition: 0, offset: 8, data: { ...example, receivedAt: now - days(400) + hours(1) } },
     { partition: 0, offset: 9, data: { ...example, receivedAt: now - days(400) - hours(1) } },
   ]);
-  expect(await rows('SELECT * FROM tacho.vehicle_minutes')).toEqual([]);
+  expect(await rows(`SELECT * FROM ${DATABASE}.vehicle_minutes`)).toEqual([]);
   await merge('vehicle_minutes');
-  expect(await rows('SELECT * FROM tacho.vehicle_minutes')).toEqual([]);
+  expect(await rows(`SELECT * FROM ${DATABASE}.vehicle_minutes`)).toEqual([]);
 });
 
 const merge = (name: string): Promise<unknown> =>
-  client.command({ query: `OPTIMIZE TABLE tacho.${name}_v1 FINAL` });
+  client.command({ query: `OPTIMIZE TABLE ${DATABASE}.${name}_v1 FINAL` });
 
 const shown = (name: string, vehicle: string): Promise<readonly object[]> =>
-  rows(`SELECT * FROM tacho.${name} WHERE vehicle_id = '${vehicle}'`);
+  rows(`SELECT * FROM ${DATABASE}.${name} WHERE vehicle_id = '${vehicle}'`);
 
 const stored = async (name: string): Promise<unknown[]> =>
-  (await rows(`SELECT DISTINCT vehicle_id FROM tacho.${name}_v1 ORDER BY 1`)).map((row) => row['vehicle_id']);
+  (await rows(`SELECT DISTINCT vehicle_id FROM ${DATABASE}.${name}_v1 ORDER BY 1`)).map(
+    (row) => row['vehicle_id'],
+  );
 
 async function rows(query: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
   return (await client.query({ query, format: 'JSONEachRow' })).json();

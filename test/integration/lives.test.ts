@@ -7,7 +7,6 @@ import { startLifeInstallation, type LifeInstallation } from '../support/life-in
 const PARTITIONS = 2;
 const EVENTS = 20_000;
 const ROUTES = 20;
-const GROUP = 'tacho.route_hours-v';
 const PATIENCE = { timeout: 120_000, interval: 100 };
 const FROM = Date.UTC(2016, 10, 1);
 
@@ -100,7 +99,10 @@ test('a rebuild can be paused, resumed and cancelled, which leaves nothing', asy
   await given.tacho('projections', 'rebuild', 'route_hours', '--rate', '200');
   await vi.waitFor(async () => expect(await readOf(3)).toBeGreaterThan(0), PATIENCE);
   expect(await given.tacho('jobs', 'pause', 'route_hours-v3')).toMatchObject({ exitCode: 0 });
-  await vi.waitFor(async () => expect(await given.log.admin.members(`${GROUP}3`)).toBe(0), PATIENCE);
+  await vi.waitFor(
+    async () => expect(await given.log.admin.members(`${given.namespace}.route_hours-v3`)).toBe(0),
+    PATIENCE,
+  );
   expect((await job('route_hours-v3'))?.state).toBe('paused');
   const paused = await readOf(3);
   expect(await given.tacho('jobs', 'resume', 'route_hours-v3')).toMatchObject({ exitCode: 0 });
@@ -185,7 +187,7 @@ async function appendHours(vehicles: readonly number[]): Promise<void> {
     vehicles.map((each, index) => {
       const said = { ...RouteHourSummarized.example, routeId: 'refused', hour: FROM + hours(index) };
       const value = given.codec.encode('RouteHourSummarized', { ...said, vehicles: each });
-      return { topic: 'tacho.route-hours', partition: 1, key: 'refused', value };
+      return { topic: inNamespace('route-hours'), partition: 1, key: 'refused', value };
     }),
   );
   await appender.close();
@@ -205,7 +207,7 @@ async function deadLetters(
 /** Where the refused rows come from that stand in the table after all, as an operator names a dead letter. */
 const refusedRows = (): Promise<string> =>
   given.ask(
-    `SELECT concat('tacho.route-hours/', _partition, '/', _offset) FROM route_hours_v4 FINAL WHERE vehicles = ${REFUSED}`,
+    `SELECT concat('${inNamespace('route-hours')}/', _partition, '/', _offset) FROM route_hours_v4 FINAL WHERE vehicles = ${REFUSED}`,
   );
 
 /** What a version has counted, which adds up. */
@@ -222,8 +224,11 @@ async function countsOf(version: number): Promise<Readonly<Record<string, number
   return counts;
 }
 
+/** Physical name of a topic or a group. */
+const inNamespace = (name: string): string => `${given.namespace}.${name}`;
+
 const SHOWN =
-  "SELECT extract(as_select, '_v([0-9]+) FINAL') FROM system.tables WHERE database = 'tacho' AND name = 'route_hours'";
+  "SELECT extract(as_select, '_v([0-9]+) FINAL') FROM system.tables WHERE database = currentDatabase() AND name = 'route_hours'";
 
 interface Listed {
   readonly projection: string;
@@ -255,11 +260,13 @@ const contentOf = (table: string): Promise<string> =>
   given.ask(`SELECT count(), groupBitXor(cityHash64(toString(tuple(*)))) FROM ${table} FINAL`);
 
 async function expectNothingOf(version: number): Promise<void> {
-  expect(await given.ask(`SELECT count() FROM system.tables WHERE name = 'route_hours_v${version}'`)).toBe(
-    '0',
-  );
+  const tables = `SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = 'route_hours_v${version}'`;
+  expect(await given.ask(tables)).toBe('0');
   expect(await given.ask(`SELECT count() FROM checkpoints WHERE version = ${version}`)).toBe('0');
-  const committed = await given.log.admin.committed(`${GROUP}${version}`, 'tacho.route-hours');
+  const committed = await given.log.admin.committed(
+    inNamespace(`route_hours-v${version}`),
+    inNamespace('route-hours'),
+  );
   expect(committed.every((position) => position === null)).toBe(true);
 }
 
@@ -292,7 +299,7 @@ async function append(from: number, to: number): Promise<void> {
         const said = { ...RouteHourSummarized.example, routeId, hour, vehicles: 9 };
         const value = given.codec.encode('RouteHourSummarized', said);
         return {
-          topic: 'tacho.route-hours',
+          topic: inNamespace('route-hours'),
           partition: (number % ROUTES) % PARTITIONS,
           key: routeId,
           value,

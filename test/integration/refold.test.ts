@@ -6,7 +6,6 @@ import { outputTopicsOf } from '../../platform/core/define-set.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import type { Log, LogRecord, NewRecord } from '../../platform/core/ports.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
-import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { topicsOf } from '../../platform/runtime/topics-of.ts';
 import { processorSets, vehicleSet } from '../../processors/index.ts';
@@ -15,8 +14,8 @@ import { statedTotals } from '../support/expected-totals.ts';
 import { startFoldProcess, type FoldProcess } from '../support/fold-process.ts';
 import { ofPartition, recordedLog } from '../support/recorded-log.ts';
 import { codec } from '../support/said.ts';
+import { freshNamespace, sharedServers } from '../support/shared-servers.ts';
 import { startFolding } from '../support/start-folding.ts';
-import { startServers } from '../support/start-servers.ts';
 import { recordsOf } from '../support/topic-records.ts';
 
 const PARTITIONS = 4;
@@ -33,32 +32,31 @@ const DEAD = vehicleSet.folds.flatMap(({ name }) =>
   name in handedOverIn(vehicleSet) ? [] : [`${name}.dead`],
 );
 
-let stack: Stack;
+const ONCE = freshNamespace();
+const AGAIN = freshNamespace();
 let log: Log;
 const processes: FoldProcess[] = [];
 
 beforeAll(async () => {
-  stack = await startServers('kafka');
   log = await connectKafka({
-    brokers: stack.endpoints.kafkaBrokers,
+    brokers: sharedServers().kafkaBrokers,
     clientId: 'refold',
     sessionTimeoutMs: 6000,
     logger: silentLogger,
   });
-  await makeTopics('a');
-  await makeTopics('b');
-  await append(recordedLog({ seed: 11, partitions: PARTITIONS, minutes: 90, unruly: true }), 'a');
+  await makeTopics(ONCE);
+  await makeTopics(AGAIN);
+  await append(recordedLog({ seed: 11, partitions: PARTITIONS, minutes: 90, unruly: true }), ONCE);
   await foldUndisturbed();
   await foldUnderBlows();
 });
 afterAll(async () => {
   for (const each of processes) await each.kill();
   await log.close();
-  await stack.stop();
 });
 
 test('what is folded is thousands of reports and ticks, some of them late, damaged or sent twice', async () => {
-  const { counts } = await readSet(connectionTo('a'), vehicleSet);
+  const { counts } = await readSet(connectionTo(ONCE), vehicleSet);
   expect(counts.read).toBeGreaterThan(5000);
   for (const count of [counts.ticks, counts.duplicates, counts.late]) expect(count).toBeGreaterThan(0);
   expect(counts.folds['detect-status-changes']?.dead).toBeGreaterThan(0);
@@ -67,7 +65,7 @@ test('what is folded is thousands of reports and ticks, some of them late, damag
 test.each([...FIRST_STAGE, ...DEAD])(
   'the first stage wrote %s twice alike, record by record per source partition',
   async (noun) => {
-    const [once, again] = await Promise.all(['a', 'b'].map((namespace) => bySource(namespace, noun)));
+    const [once, again] = await Promise.all([ONCE, AGAIN].map((namespace) => bySource(namespace, noun)));
     expect([...(once?.values() ?? [])].flat().length).toBeGreaterThan(0);
     expect(again).toEqual(once);
   },
@@ -76,7 +74,7 @@ test.each([...FIRST_STAGE, ...DEAD])(
 test.each(SECOND_STAGE)('the second stage ends in the same totals of %s', async (noun, key) => {
   const values = ['positions', 'speedSumUmps', 'speedMaxUmps', 'speedHistogram', 'vehicles', 'closed'];
   const [once, again] = await Promise.all(
-    ['a', 'b'].map(async (namespace) => {
+    [ONCE, AGAIN].map(async (namespace) => {
       const records = (await recordsOf(log, namesIn(namespace).topic(noun))).flat();
       return statedTotals(records.filter(isEvent).map(asNew), key, values);
     }),
@@ -87,7 +85,7 @@ test.each(SECOND_STAGE)('the second stage ends in the same totals of %s', async 
 
 test('what the first stage remembers is the same', async () => {
   const [once, again] = await Promise.all(
-    ['a', 'b'].map(async (namespace) =>
+    [ONCE, AGAIN].map(async (namespace) =>
       (await recordsOf(log, namesIn(namespace).changelog(vehicleSet))).map(compacted),
     ),
   );
@@ -97,7 +95,7 @@ test('what the first stage remembers is the same', async () => {
 test('what was read, folded and written is counted once', async () => {
   for (const set of processorSets) {
     const [once, again] = await Promise.all(
-      ['a', 'b'].map(async (namespace) => (await readSet(connectionTo(namespace), set)).counts),
+      [ONCE, AGAIN].map(async (namespace) => (await readSet(connectionTo(namespace), set)).counts),
     );
     // How often a period is stated in the second stage depends on how the first one's tasks are interleaved.
     if (set.stage === 'first') expect(again).toEqual(once);
@@ -107,8 +105,8 @@ test('what was read, folded and written is counted once', async () => {
 
 /** One worker, in this process, that nothing happens to. */
 async function foldUndisturbed(): Promise<void> {
-  const sets = startFolding(log, 'a', PARTITIONS);
-  await untilFolded('a');
+  const sets = startFolding(log, ONCE, PARTITIONS);
+  await untilFolded(ONCE);
   for (const set of sets) await set.close();
 }
 
@@ -117,7 +115,7 @@ async function foldUndisturbed(): Promise<void> {
  * killed, or stands still for so long that its partitions are given away and it finds itself fenced.
  */
 async function foldUnderBlows(): Promise<void> {
-  const recorded = await recordsOf(log, namesIn('a').topic('telemetry'));
+  const recorded = await recordsOf(log, namesIn(ONCE).topic('telemetry'));
   const [one, two] = [start(), start()];
   await comes(recorded, 0);
   await untilMoved(() => one.kill());
@@ -137,11 +135,11 @@ async function foldUnderBlows(): Promise<void> {
   await comes(recorded, 6);
   start();
   await comes(recorded, 7);
-  await untilFolded('b');
+  await untilFolded(AGAIN);
 }
 
 function start(): FoldProcess {
-  const started = startFoldProcess(stack.endpoints.kafkaBrokers, 'b', PARTITIONS);
+  const started = startFoldProcess(sharedServers().kafkaBrokers, AGAIN, PARTITIONS);
   processes.push(started);
   return started;
 }
@@ -153,7 +151,7 @@ async function comes(recorded: readonly (readonly LogRecord[])[], portion: numbe
       .slice(startOf(partition, portion), startOf(partition, portion + 1))
       .map((record): NewRecord => ({ ...asNew(record), partition: index })),
   );
-  await append(records, 'b');
+  await append(records, AGAIN);
 }
 
 const startOf = ({ length }: readonly LogRecord[], portion: number): number =>
@@ -161,9 +159,9 @@ const startOf = ({ length }: readonly LogRecord[], portion: number): number =>
 
 /** Waits until something more is committed, and does it then: the rest is under way. */
 async function untilMoved(blow: () => void | Promise<void>): Promise<void> {
-  const before = await committedIn('b');
+  const before = await committedIn(AGAIN);
   await vi.waitFor(async () => {
-    expect(await committedIn('b')).toBeGreaterThan(before);
+    expect(await committedIn(AGAIN)).toBeGreaterThan(before);
   }, PATIENCE);
   await blow();
 }

@@ -4,6 +4,7 @@ import type { SnapshotAnswer } from '../../platform/runtime/run-set.ts';
 import type { StateAnswer } from '../../platform/runtime/state/state-at.ts';
 import { postTelemetry } from '../support/post-telemetry.ts';
 import { runTacho, type TachoResult } from '../support/run-tacho.ts';
+import { onSharedServers } from '../support/shared-servers.ts';
 import { startTestInstallation, type TestInstallation } from '../support/test-installation.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 300 };
@@ -16,7 +17,10 @@ let [afterPosition, afterFault] = ['', ''];
 let snapshots: readonly SnapshotAnswer[];
 
 beforeAll(async () => {
-  installation = await startTestInstallation({ TACHO_PARTITIONS: String(PARTITIONS) });
+  installation = await startTestInstallation({
+    ...onSharedServers(),
+    TACHO_PARTITIONS: String(PARTITIONS),
+  });
   const key = await installation.keyFor(VEHICLE);
   afterPosition = await post(position(10), key);
   afterFault = await post(fault(), key);

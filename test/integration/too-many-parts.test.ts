@@ -10,15 +10,15 @@ import { noMetrics } from '../../platform/core/metrics.ts';
 import type { LogAppender } from '../../platform/core/ports.ts';
 import type { TablePort } from '../../platform/core/table-port.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
-import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { createMemoryLog } from '../../platform/memory/memory-log.ts';
 import { runProjection } from '../../platform/runtime/run-projection.ts';
 import { vehicleFaults as projection } from '../../projections/vehicle-faults.ts';
 import { TimePassed } from '../../schemas/events/time-passed.ts';
 import { VehicleFaultReported } from '../../schemas/events/vehicle-fault-reported.ts';
-import { startServers } from '../support/start-servers.ts';
+import { freshNamespace, sharedServers } from '../support/shared-servers.ts';
 
-const TABLE = 'tacho.vehicle_faults_v1';
+const DATABASE = freshNamespace();
+const TABLE = `${DATABASE}.vehicle_faults_v1`;
 const MOST_PARTS = 2;
 const ROUNDS = 20;
 const EACH = 10;
@@ -27,16 +27,16 @@ const SOON = { timeout: 60_000, interval: 100 };
 const names = namesIn('tacho');
 const topic = names.topic('telemetry');
 const codec = createLocalCodec({ events: [TimePassed, VehicleFaultReported] });
-let stack: Stack;
 let client: ClickHouseClient;
 let tables: TablePort;
 const blocks = { written: 0, refused: 0, largest: 0 };
 
 beforeAll(async () => {
-  stack = await startServers('clickhouse');
-  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = stack.endpoints;
+  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = sharedServers();
   client = createClient({ url, username, password });
-  tables = counted(connectTables({ url, username, password, database: 'tacho', container: spliceContainer }));
+  tables = counted(
+    connectTables({ url, username, password, database: DATABASE, container: spliceContainer }),
+  );
   await tables.prepare([projection]);
   await tables.show([projection]);
   await client.command({
@@ -47,7 +47,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await tables.close();
   await client.close();
-  await stack.stop();
 });
 
 test('given a table that takes no more parts, when reports go on coming, then they are written in fewer blocks as soon as it does', async () => {
@@ -118,7 +117,7 @@ async function checkpoints() {
 
 async function count(): Promise<number> {
   const answer = await client.query({
-    query: 'SELECT count() FROM tacho.vehicle_faults',
+    query: `SELECT count() FROM ${DATABASE}.vehicle_faults`,
     format: 'TabSeparated',
   });
   return Number(await answer.text());

@@ -3,7 +3,6 @@ import type { JobQueue } from '../../platform/core/jobs.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import type { Log, LogRecord } from '../../platform/core/ports.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
-import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { openJobQueue } from '../../platform/redis/open-job-queue.ts';
 import { startJobWorker } from '../../platform/redis/start-job-worker.ts';
@@ -12,8 +11,8 @@ import { VERSION_JOB, versionQueue, type VersionAsked } from '../../processors/v
 import { allTopics } from '../support/all-topics.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import { heard } from '../support/said.ts';
+import { freshNamespace, sharedServers } from '../support/shared-servers.ts';
 import { startFolding } from '../support/start-folding.ts';
-import { startServers } from '../support/start-servers.ts';
 import { recordsOf } from '../support/topic-records.ts';
 import { openVersionArena, type VersionArena } from '../support/version-arena.ts';
 
@@ -21,9 +20,8 @@ const PARTITIONS = 4;
 const PROCESSOR = 'summarize-vehicle-minutes';
 const ID = `${PROCESSOR}-v2`;
 const PATIENCE = { timeout: 90_000, interval: 50 };
-const names = namesIn('versions');
+const names = namesIn(freshNamespace());
 
-let stack: Stack;
 let log: Log;
 let arena: VersionArena;
 let jobs: JobQueue<VersionAsked>;
@@ -31,10 +29,9 @@ let live: RunningSet[];
 let startedAt: number;
 
 beforeAll(async () => {
-  stack = await startServers('kafka', 'redis');
   startedAt = Date.now();
   log = await connectKafka({
-    brokers: stack.endpoints.kafkaBrokers,
+    brokers: sharedServers().kafkaBrokers,
     clientId: 'versions',
     sessionTimeoutMs: 6000,
     logger: silentLogger,
@@ -47,7 +44,7 @@ beforeAll(async () => {
   live = startFolding(log, names.namespace, PARTITIONS);
   arena = await openVersionArena(log, names, PARTITIONS);
   jobs = openJobQueue<VersionAsked>({
-    redisUrl: stack.endpoints.redisUrl,
+    redisUrl: sharedServers().redisUrl,
     queue: versionQueue(names.namespace),
     name: VERSION_JOB,
   });
@@ -56,7 +53,6 @@ afterAll(async () => {
   await jobs.close();
   for (const set of live) await set.close();
   await log.close();
-  await stack.stop();
 });
 
 test('a version that is asked for runs beside the old one, through the end of its worker, until it has caught up', async () => {
@@ -118,7 +114,7 @@ test('a version that is retired is not begun again, however it is asked for', as
 function startWorker(): { close(): Promise<void> } {
   const versions = arena.run();
   const worker = startJobWorker<VersionAsked>({
-    redisUrl: stack.endpoints.redisUrl,
+    redisUrl: sharedServers().redisUrl,
     queue: versionQueue(names.namespace),
     handler: arena.handle,
     logger: silentLogger,

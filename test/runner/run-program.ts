@@ -2,8 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 
 /** Runs programs, each in a process group of its own that can be ended as a whole. */
 export interface ProgramRunner {
-  /** The exit code; a program that is ended by a signal, or takes too long, has failed with 1. */
-  readonly run: (command: readonly [string, ...string[]]) => Promise<number>;
+  /**
+   * Runs a program with these variables beside those of this process, and resolves with its exit code: 1 where a signal
+   * ended it, or it took too long.
+   */
+  readonly run: (
+    command: readonly [string, ...string[]],
+    environment: Readonly<Record<string, string>>,
+  ) => Promise<number>;
   /** Ends all that run. */
   readonly end: (signal: NodeJS.Signals) => void;
 }
@@ -18,8 +24,9 @@ export function createProgramRunner(cwd: string, limitMs: number): ProgramRunner
     end(signal) {
       for (const child of running) endGroup(child, signal);
     },
-    async run([file, ...args]) {
-      const child = spawn(file, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+    async run([file, ...args], environment) {
+      const env = { ...process.env, ...environment };
+      const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
       running.add(child);
       const limit = setTimeout(() => endGroup(child, 'SIGTERM'), limitMs);
       const code = await exitOf(child);

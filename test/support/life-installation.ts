@@ -11,17 +11,16 @@ import { createEventCodec } from '../../platform/avro/create-event-codec.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import type { EventCodec, Log } from '../../platform/core/ports.ts';
 import { nodeScript } from '../../platform/embedded/node-script.ts';
-import { serverSettings } from '../../platform/embedded/server-settings.ts';
-import type { Stack } from '../../platform/embedded/start-stack.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { events, upcasters } from '../../schemas/index.ts';
 import { ownEnvironment } from './own-environment.ts';
 import type { TachoResult } from './run-tacho.ts';
-import { startServers } from './start-servers.ts';
+import { freshNamespace, onSharedServers, sharedServers } from './shared-servers.ts';
 import { untilSaid } from './until-said.ts';
 
-/** Real servers, projections workers that come and go as processes, and the command line. */
+/** The shared servers in a namespace of its own, projections workers that come and go as processes, and the command line. */
 export interface LifeInstallation {
+  readonly namespace: string;
   readonly log: Log;
   readonly codec: EventCodec;
   /** Runs `tacho projections ...`, `tacho jobs ...` or `tacho dead ...` to its end, in this process; one at a time. */
@@ -35,25 +34,26 @@ export interface LifeInstallation {
   stop(): Promise<void>;
 }
 
-/** Starts the servers. */
+/** Connects to the shared servers; workers come later. */
 export async function startLifeInstallation(
   partitions: number,
   projection: string,
 ): Promise<LifeInstallation> {
-  const stack = await startServers('kafka', 'registry', 'clickhouse', 'redis');
-  const { kafkaBrokers: brokers, registryUrl } = stack.endpoints;
+  const namespace = freshNamespace();
+  const { kafkaBrokers: brokers, registryUrl } = sharedServers();
   const log = await connectKafka({
     brokers,
     clientId: 'test',
     sessionTimeoutMs: 10_000,
     logger: silentLogger,
   });
-  const environment = environmentOf(stack, partitions, projection);
-  const client = clientOf(stack);
+  const environment = environmentOf(namespace, partitions, projection);
+  const client = clientOf(namespace);
   const workers: ChildProcess[] = [];
   const running = () =>
     workers.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
   return {
+    namespace,
     log,
     codec: await createEventCodec({ registryUrl, events, upcasters }),
     tacho: (...args) => runHere(args, environment),
@@ -79,7 +79,6 @@ export async function startLifeInstallation(
       }
       await client.close();
       await log.close();
-      await stack.stop();
     },
   };
 }
@@ -111,19 +110,15 @@ async function runHere(
   return { ...said, exitCode: exitCodeOf(error), stderr: said.stderr + explain(error) };
 }
 
-const environmentOf = ({ endpoints }: Stack, partitions: number, projection: string) => ({
-  ...serverSettings(endpoints),
+const environmentOf = (namespace: string, partitions: number, projection: string) => ({
+  ...onSharedServers(namespace),
   KAFKA_SESSION_TIMEOUT_MS: '6000',
   TACHO_PARTITIONS: String(partitions),
   PROJECTIONS: projection,
   LOG_LEVEL: 'silent',
 });
 
-const clientOf = ({ endpoints }: Stack): ClickHouseClient =>
-  createClient({
-    url: endpoints.clickhouseUrl,
-    username: endpoints.clickhouseUser,
-    password: endpoints.clickhousePassword,
-    database: 'tacho',
-    log: { level: 127 },
-  });
+function clientOf(database: string): ClickHouseClient {
+  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = sharedServers();
+  return createClient({ url, username, password, database, log: { level: 127 } });
+}
