@@ -1,7 +1,9 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { onTestFinished } from 'vitest';
+import { getCurrentTest } from 'vitest/suite';
 import { ROOT } from '../architecture/project-files.ts';
 import { ownEnvironment } from './own-environment.ts';
 
@@ -35,7 +37,9 @@ export function startTacho(
     env: { ...ownEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return { ...follow(child), kill: (signal) => void child.kill(signal) };
+  const followed = { ...follow(child), kill: (signal: NodeJS.Signals) => void child.kill(signal) };
+  endWithTest(child, followed);
+  return followed;
 }
 
 /**
@@ -49,8 +53,19 @@ export function startTachoInTerminal(args: readonly string[]): RunningTacho {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  const followed = follow(child);
-  return { ...followed, kill: (signal) => void process.kill(-followed.pid, signal) };
+  const inGroup = follow(child);
+  const followed = { ...inGroup, kill: (signal: NodeJS.Signals) => void process.kill(-inGroup.pid, signal) };
+  endWithTest(child, followed);
+  return followed;
+}
+
+/** Kills what a test that failed has left running; servers and workers end with the command that started them. */
+function endWithTest(child: ChildProcess, { kill }: Pick<RunningTacho, 'kill'>): void {
+  // What a hook starts, it waits for.
+  if (getCurrentTest() === undefined) return;
+  onTestFinished(() => {
+    if (child.exitCode === null && child.signalCode === null) kill('SIGKILL');
+  });
 }
 
 /** Keeps what a child says. */
