@@ -48,7 +48,7 @@ async function startServers(setting: BenchSetting, existing: Partial<Endpoints>)
     pids: stack.servers().flatMap(({ name, pid }) => (name === 'registry' ? [] : [pid])),
     dataDir,
     environment: {
-      ...ownEnvironment(setting.environment),
+      ...benchEnvironment(setting.environment),
       ...serverSettings(endpoints),
       LOG_LEVEL: 'info',
     },
@@ -63,5 +63,5 @@ export async function benchDirectory({ lifecycle }: Pick<BenchSetting, 'lifecycl
 }
 
 /** An environment without what would lead a measurement to other servers than its own. */
-export const ownEnvironment = (environment: Environment): Environment =>
+export const benchEnvironment = (environment: Environment): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !SERVERS.test(name)));

@@ -7,7 +7,7 @@ import { createLifecycle } from '../platform/runtime/lifecycle.ts';
 import { runSet } from '../platform/runtime/run-set.ts';
 import { TimePassed } from '../schemas/events/time-passed.ts';
 import { foldNames, foldSetOf, type FoldPlace } from './fold-under-test.ts';
-import { PARTITIONS } from './make-topics.ts';
+import { BENCH_PARTITIONS } from './make-topics.ts';
 
 /** What a folding process says at its end, on its standard output; times in milliseconds since 1970. */
 export interface FoldReport {
@@ -31,7 +31,7 @@ const place = JSON.parse(process.argv[2] ?? '') as FoldPlace;
 const running = runSet({
   set: foldSetOf(place),
   names: foldNames(place),
-  partitions: PARTITIONS,
+  partitions: BENCH_PARTITIONS,
   tick: TimePassed,
   log: watched.log,
   codec,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { behindOf } from '../cli/balance/place-of.ts';
+import { behindOf } from '../cli/balance/reading-place-of.ts';
 import { messageOf } from '../platform/core/errors.ts';
 
 /** What keeps a live version busy, and how far it has come. */

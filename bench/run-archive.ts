@@ -1,12 +1,12 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startWorker } from '../cli/workers/worker-process.ts';
+import { startWorkerProcess } from '../cli/workers/worker-process.ts';
 import { makeArchiveDirectory, openDirectoryArchive } from '../platform/files/open-directory-archive.ts';
 import { readArchiveStatus } from '../platform/runtime/archive/inspect-archive.ts';
 import type { BenchStack } from './bench-stack.ts';
 import type { BenchSetting } from './scenario.ts';
 import type { Stored } from './stored.ts';
-import { until } from './until.ts';
+import { pollUntil } from './poll-until.ts';
 
 /** So soon what does not fill a file is sealed. A file is compressed megabyte by megabyte, whatever its size. */
 const SEAL_MINUTES = '0.05';
@@ -21,7 +21,7 @@ export async function runArchive(
   const directory = join(dataDir, 'archive');
   await makeArchiveDirectory(directory);
   const logFile = join(dataDir, 'archive.log');
-  const worker = startWorker({
+  const worker = startWorkerProcess({
     name: 'archive',
     environment: {
       ...environment,
@@ -34,7 +34,7 @@ export async function runArchive(
     if (!worker.running) throw new Error(`the worker ended: ${await readFile(logFile, 'utf8')}`);
     return (await countArchived(directory)) >= events;
   };
-  await until(isSealed, { what: 'sealed', everyMs: LOOK_EVERY_MS, withinMs: WITHIN_MS, signal });
+  await pollUntil(isSealed, { what: 'sealed', everyMs: LOOK_EVERY_MS, withinMs: WITHIN_MS, signal });
   await worker.stop();
   return { events: await countArchived(directory), bytes: await bytesIn(directory) };
 }

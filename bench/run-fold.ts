@@ -7,9 +7,9 @@ import type { ExpectedMinutes } from './expected-minutes.ts';
 import { startFold, type FoldProcess } from './fold-process.ts';
 import { foldNames, foldSetOf, type FoldPlace } from './fold-under-test.ts';
 import type { FoldReport } from './fold-worker.ts';
-import { PARTITIONS } from './make-topics.ts';
+import { BENCH_PARTITIONS } from './make-topics.ts';
 import type { BenchSetting } from './scenario.ts';
-import { until } from './until.ts';
+import { pollUntil } from './poll-until.ts';
 
 /** What a fold over a whole topic took. */
 export interface FoldRun {
@@ -54,7 +54,7 @@ export async function runFold(
   await log.admin.ensureTopics(
     topicsOf({
       names,
-      partitions: PARTITIONS,
+      partitions: BENCH_PARTITIONS,
       events: [],
       singlePartition: [],
       sets: [foldSetOf(place)],
@@ -66,7 +66,7 @@ export async function runFold(
   );
   const brokerBefore = await cpuSeconds(...pids);
   for (const fold of folds) fold.begin();
-  await until(async () => (await companion.isDone()) && (await isFolded(place, log, folds)), {
+  await pollUntil(async () => (await companion.isDone()) && (await isFolded(place, log, folds)), {
     what: 'folded',
     everyMs: WATCH_EVERY_MS,
     withinMs: WITHIN_MS,
@@ -111,7 +111,7 @@ export async function countMinutes(
 ): Promise<ExpectedMinutes> {
   const topic = foldNames(place).topic(VehicleMinuteSummarized.topic);
   const found = { minutes: 0, positions: 0 };
-  for (let partition = 0; partition < PARTITIONS; partition += 1)
+  for (let partition = 0; partition < BENCH_PARTITIONS; partition += 1)
     for await (const { records } of log.readPartition(topic, partition, 0)) {
       await codec.learn(records.map(({ value }) => value));
       for (const { value } of records) {

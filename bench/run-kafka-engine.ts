@@ -7,7 +7,7 @@ import { askNumber } from './count-rows.ts';
 import { cpuSeconds } from './cpu-seconds.ts';
 import type { SpliceRun } from './run-own-projection.ts';
 import type { BenchSetting } from './scenario.ts';
-import { until } from './until.ts';
+import { pollUntil } from './poll-until.ts';
 
 const DATABASE = 'engine';
 const LOOK_EVERY_MS = 20;
@@ -42,7 +42,7 @@ export async function runKafkaEngine(
   await run(feedDdl());
   const count = `SELECT count() FROM ${DATABASE}.positions`;
   const isWritten = async (): Promise<boolean> => (await askNumber(client, count)) >= events;
-  await until(isWritten, { what: 'written', everyMs: LOOK_EVERY_MS, withinMs: WITHIN_MS, signal });
+  await pollUntil(isWritten, { what: 'written', everyMs: LOOK_EVERY_MS, withinMs: WITHIN_MS, signal });
   const tookMs = performance.now() - startedAt;
   const cpuS = (await cpuSeconds(...pids)) - usedBefore;
   await run(`DROP TABLE ${DATABASE}.feed SYNC`);

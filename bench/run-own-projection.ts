@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
-import { startWorker } from '../cli/workers/worker-process.ts';
+import { startWorkerProcess } from '../cli/workers/worker-process.ts';
 import { tableOf } from '../platform/core/define-projection.ts';
 import { vehiclePositions } from '../projections/vehicle-positions.ts';
 import type { BenchStack } from './bench-stack.ts';
@@ -9,7 +9,7 @@ import { askNumber } from './count-rows.ts';
 import { cpuSeconds } from './cpu-seconds.ts';
 import type { BenchSetting } from './scenario.ts';
 import type { Stored } from './stored.ts';
-import { until } from './until.ts';
+import { pollUntil } from './poll-until.ts';
 
 /** How long a run took, and what it left. */
 export interface SpliceRun {
@@ -51,7 +51,7 @@ export async function startOwnProjection(
   await client.command({ query: `DROP DATABASE IF EXISTS ${DATABASE} SYNC` });
   const logFile = join(dataDir, `projections-${Math.round(performance.now())}.log`);
   const startedAt = performance.now();
-  const worker = startWorker({
+  const worker = startWorkerProcess({
     name: 'projections',
     environment: { ...environment, PROJECTIONS: vehiclePositions.name },
     logFile,
@@ -64,7 +64,7 @@ export async function startOwnProjection(
     await failIfEnded();
     return (await readFile(logFile, 'utf8')).includes('projections run');
   };
-  await until(isUp, { ...waitingFor(signal), what: 'up' });
+  await pollUntil(isUp, { ...waitingFor(signal), what: 'up' });
   return {
     pid: worker.pid,
     bootMs: performance.now() - startedAt,
@@ -105,7 +105,7 @@ export async function runOwnProjection(
   const usedBefore = await cpuSeconds(...pids);
   const startedAt = performance.now();
   const projection = await startOwnProjection(stack, client, setting);
-  await until(() => projection.isWritten(), { ...waitingFor(setting.signal), what: 'written' });
+  await pollUntil(() => projection.isWritten(), { ...waitingFor(setting.signal), what: 'written' });
   const tookMs = performance.now() - startedAt;
   const cpuS = (await cpuSeconds(...pids, projection.pid)) - usedBefore;
   await projection.stop();

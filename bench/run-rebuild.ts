@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
-import { behindOf } from '../cli/balance/place-of.ts';
+import { behindOf } from '../cli/balance/reading-place-of.ts';
 import { askRebuild } from '../cli/projections/ask-rebuild.ts';
 import { endLife } from '../cli/projections/end-life.ts';
 import { openRebuildJobs, type LivesConnection } from '../cli/projections/open-lives.ts';
@@ -12,7 +12,7 @@ import { cpuSeconds } from './cpu-seconds.ts';
 import { LiveLag } from './live-lag.ts';
 import type { BenchSetting } from './scenario.ts';
 import type { Statements } from './statements.ts';
-import { until } from './until.ts';
+import { pollUntil } from './poll-until.ts';
 
 /** How long the lag is watched before the rebuild begins. */
 const CALM_MS = 5000;
@@ -66,7 +66,7 @@ export async function runRebuild(
   const startedAt = performance.now();
   const ends = await endsOf(topic, lives);
   const built = await ask(statements.projection, arena, setting);
-  await until(() => hasReached(built, topic, ends, lives), { ...waitingFor(signal), what: 'rebuilt' });
+  await pollUntil(() => hasReached(built, topic, ends, lives), { ...waitingFor(signal), what: 'rebuilt' });
   const tookMs = performance.now() - startedAt;
   const cpuS = (await cpuSeconds(...pids)) - usedBefore;
   const lagMs = feed.takeLongest();
@@ -103,7 +103,7 @@ async function hasReached(
 
 /** The first version builds itself, from the beginning of the log. */
 const untilLive = ({ projection, event }: Statements, lives: LivesConnection, signal: AbortSignal) =>
-  until(
+  pollUntil(
     async () => {
       await lives.directory.refresh();
       const topic = lives.names.topic(event.topic);
@@ -171,7 +171,10 @@ async function countEqual(
   if (live === undefined) throw new Error(`no version of ${built.projection} is live`);
   const ends = await endsOf(topic, lives);
   for (const version of [live, built])
-    await until(() => hasReached(version, topic, ends, lives), { ...waitingFor(signal), what: 'caught up' });
+    await pollUntil(() => hasReached(version, topic, ends, lives), {
+      ...waitingFor(signal),
+      what: 'caught up',
+    });
   const [old, made] = await Promise.all([live, built].map((version) => contentOf(version, arena)));
   if (old === undefined || old.rows === 0 || JSON.stringify(old) !== JSON.stringify(made))
     throw new Error(`the rebuilt version differs: ${JSON.stringify([old, made])}`);
@@ -193,7 +196,7 @@ async function retire(built: Version, lives: LivesConnection, signal: AbortSigna
     await lives.directory.refresh();
     return lives.directory.find(built)?.state === 'ready';
   };
-  await until(isReady, { ...waitingFor(signal), what: 'ready' });
+  await pollUntil(isReady, { ...waitingFor(signal), what: 'ready' });
   const life = lives.directory.find(built);
   if (life !== undefined) await endLife(life, 'retired', lives, signal);
   await lives.directory.refresh();

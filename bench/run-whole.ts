@@ -4,7 +4,7 @@ import { VehicleMinuteSummarized } from '../schemas/events/vehicle-minute-summar
 import type { BenchStack } from './bench-stack.ts';
 import { cpuSeconds } from './cpu-seconds.ts';
 import { foldNames, type FoldPlace } from './fold-under-test.ts';
-import { PARTITIONS } from './make-topics.ts';
+import { BENCH_PARTITIONS } from './make-topics.ts';
 import { peakMemory } from './peak-memory.ts';
 import { ALONE, runFold, type FoldRun } from './run-fold.ts';
 import { startOwnProjection } from './run-own-projection.ts';
@@ -74,7 +74,7 @@ const brokerOf = ({ environment, pidsOf }: BenchStack) => ({ environment, pids: 
 export async function countStated(place: FoldPlace, { log, codec }: LogConnection): Promise<number> {
   const topic = foldNames(place).topic(VehicleMinuteSummarized.topic);
   let positions = 0;
-  for (let partition = 0; partition < PARTITIONS; partition += 1)
+  for (let partition = 0; partition < BENCH_PARTITIONS; partition += 1)
     for await (const { records } of log.readPartition(topic, partition, 0)) {
       await codec.learn(records.map(({ value }) => value));
       for (const { value } of records) {

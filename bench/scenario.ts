@@ -44,7 +44,7 @@ export interface Figure {
 }
 
 /** What a scenario found. It throws where anything was lost or came twice. */
-export interface Outcome {
+export interface ScenarioResult {
   readonly figures: readonly Figure[];
   /** What was counted, by name, for whoever wants to check the checks. */
   readonly counts: Readonly<Record<string, number>>;
@@ -55,5 +55,5 @@ export interface Scenario {
   readonly name: string;
   /** What is measured against what, in a sentence. */
   readonly doc: string;
-  readonly run: (setting: BenchSetting) => Promise<Outcome>;
+  readonly run: (setting: BenchSetting) => Promise<ScenarioResult>;
 }

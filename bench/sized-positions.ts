@@ -1,7 +1,7 @@
 import { nameBasedUuid } from '../platform/runtime/name-based-uuid.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
 import { identityOf } from '../schemas/identity-of.ts';
-import type { Position } from './fill-telemetry.ts';
+import type { PositionData } from './fill-telemetry.ts';
 import { noiseOf } from './noise-of.ts';
 
 /** What a position of `fleetPositions` takes on the wire, about. */
@@ -16,16 +16,16 @@ const TRIP_PART = 0.25;
  * bytes of digits ingest would have to take texts of more than 256 characters.
  */
 export function* sizedPositions(
-  positions: Iterable<Position>,
+  positions: Iterable<PositionData>,
   bytes: number | null,
-): Generator<Position, void> {
+): Generator<PositionData, void> {
   const added = Math.max(0, (bytes ?? 0) - PLAIN_BYTES);
   const tripDigits = Math.round(added * TRIP_PART);
   for (const position of positions)
     yield added === 0 ? position : withIds(position, tripDigits, added - tripDigits);
 }
 
-function withIds(position: Position, tripDigits: number, eventDigits: number): Position {
+function withIds(position: PositionData, tripDigits: number, eventDigits: number): PositionData {
   const { eventId, tripId } = position;
   const deviceEventId = digitsOf(eventId, eventDigits);
   return {

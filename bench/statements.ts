@@ -67,7 +67,7 @@ export const hourStatements = (maker: Maker): Statements => {
 };
 
 /** The first so many of them, all as if their causes had been received at `receivedAt`. */
-export function* firstOf(
+export function* firstStatements(
   { make }: Pick<Statements, 'make'>,
   count: number,
   receivedAt: number,

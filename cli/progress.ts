@@ -17,7 +17,7 @@ export interface ProgressOptions {
 }
 
 /** Shows how far long work has come. */
-export interface Progress {
+export interface ProgressDisplay {
   /** So many are done, counted from the start, of so many as there are by now. */
   update(done: number, total?: number): void;
   /** Shows the end state; nothing may be shown after it. */
@@ -25,7 +25,7 @@ export interface Progress {
 }
 
 /** Starts showing progress: a bar on a terminal, otherwise a plain line every five seconds at most, and at the end. */
-export function openProgress(options: ProgressOptions): Progress {
+export function openProgress(options: ProgressOptions): ProgressDisplay {
   const { label, unit, stream = process.stderr, now = Date.now } = options;
   const startedAt = now();
   let { total = null }: { total?: number | null } = options;

@@ -4,7 +4,7 @@ import { TachoError } from '../platform/core/errors.ts';
 import type { QueryPort } from '../platform/core/query-port.ts';
 import { eventsRead } from '../platform/runtime/fold/fold-counts.ts';
 import { hasReadAll, type SetFacts } from './balance/balance-facts.ts';
-import { behindOf } from './balance/place-of.ts';
+import { behindOf } from './balance/reading-place-of.ts';
 import { endsOf, readProjections } from './balance/read-balance.ts';
 import { readSet, readSets } from './balance/read-sets.ts';
 import type { LogConnection } from './connections.ts';

@@ -8,7 +8,7 @@ import type { AppendQueue } from './append-queue.ts';
 import { eventRecord, type Provenance, type RecordMaker } from './event-record.ts';
 import { INGEST_PROBLEMS } from './ingest-problems.ts';
 import type { ItemError } from './item-error.ts';
-import { checkItem, judgeReport, type Checked, type Judgement, type JudgeOptions } from './judge-item.ts';
+import { checkItem, judgeChecked, type Checked, type Judgement, type JudgeOptions } from './judge-item.ts';
 import { personsIn, type KeysOfBatch } from './personal-values.ts';
 import { quarantined } from './quarantined.ts';
 import type { Item } from './read-items.ts';
@@ -51,7 +51,7 @@ export async function acceptTelemetry(
   const { subjectKeys } = parts;
   const checked = items.map((item) => checkItem(item, options.speaksFor, subjectKeys !== null));
   const keys = await keysOf(checked, subjectKeys);
-  const judgements = checked.map((each) => judgeReport(each, options, keys));
+  const judgements = checked.map((each) => judgeChecked(each, options, keys));
   const records = judgements.flatMap((judgement) => recordOf(judgement, provenance, parts));
   const counts = countsOf(judgements);
   if (records.length === 0) {

@@ -13,7 +13,7 @@ const PERSONAL: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 /** Whether reports of this event may name persons. */
-export const namesPersons = (event: AnyEvent): boolean => fieldsOf(event).length > 0;
+export const hasPersonalFields = (event: AnyEvent): boolean => fieldsOf(event).length > 0;
 
 /** The persons that a report names, as the device names them. */
 export const personsIn = (event: AnyEvent, received: Values): readonly string[] =>

@@ -1,7 +1,7 @@
 import type { DataOf } from '../platform/core/define-event.ts';
 import { seconds } from '../platform/core/durations.ts';
 import type { VehiclePositionSampled } from '../schemas/events/vehicle-position-sampled.ts';
-import { placeOf } from './place-of.ts';
+import { coordinatesOf } from './coordinates-of.ts';
 
 /** Samples of a slot are waited for so long after the first of them was received. */
 const COLLECT_MS = seconds(45);
@@ -68,7 +68,7 @@ const collectedUpTo = ({ samples }: BunchingSlot): number =>
 const slotSampleOf = (sample: DataOf<typeof VehiclePositionSampled>): SlotSample => ({
   vehicleId: sample.vehicleId,
   directionId: sample.directionId,
-  ...placeOf(sample),
+  ...coordinatesOf(sample),
   isMoving: sample.speedMps >= STANDING_BELOW_MPS,
   occurredAt: sample.occurredAt,
   receivedAt: sample.receivedAt,

@@ -5,7 +5,7 @@ import { become, emit, keep } from '../platform/core/outcomes.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
 import { VehicleStatusChanged, type VehicleStatus } from '../schemas/events/vehicle-status-changed.ts';
 import { CHANGE_GRACE_MS, SILENT_AFTER_MS } from './grace.ts';
-import { placeOf } from './place-of.ts';
+import { coordinatesOf } from './coordinates-of.ts';
 
 /** Slower than this is standing: metres a second. */
 const STANDING_BELOW_MPS = 0.5;
@@ -63,7 +63,7 @@ function look(seen: Seen | null, report: DataOf<typeof VehiclePositionReported>)
     standingSince,
     occurredAt,
     receivedAt: Math.max(receivedAt, seen?.receivedAt ?? receivedAt),
-    ...placeOf(report),
+    ...coordinatesOf(report),
     routeId: routeId ?? '',
   };
 }

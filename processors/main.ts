@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { openHealth } from '../platform/assembly/open-health.ts';
-import { openLog } from '../platform/assembly/open-log.ts';
+import { openWorkerLog } from '../platform/assembly/open-worker-log.ts';
 import { runWorker, type Worker } from '../platform/assembly/run-worker.ts';
 import { minutes } from '../platform/core/durations.ts';
 import type { ProcessorSet } from '../platform/core/define-set.ts';
@@ -64,7 +64,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
     actions: { '/snapshots': () => storeSnapshots(firstStages) },
     views: { '/hot-keys': () => answerHotKeys(sets) },
   });
-  const { log, codec } = await openLog(worker, { events, written: events, upcasters });
+  const { log, codec } = await openWorkerLog(worker, { events, written: events, upcasters });
   const topics = topicsOf({
     names,
     partitions,

@@ -4,7 +4,7 @@ import { minutes, seconds } from '../platform/core/durations.ts';
 import { emit, keep } from '../platform/core/outcomes.ts';
 import { PublicVehiclePosition } from '../schemas/events/public-vehicle-position.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
-import { placeOf } from './place-of.ts';
+import { coordinatesOf } from './coordinates-of.ts';
 
 /** Three decimals of a degree are about a hundred metres. */
 const STEPS_A_DEGREE = 1000;
@@ -37,7 +37,7 @@ export const publishPublicPositions = defineProcessor({
  * stand in the rules, which are recorded beside the state.
  */
 const publicPosition = (report: DataOf<typeof VehiclePositionReported>): Public => {
-  const { latitude, longitude } = placeOf(report);
+  const { latitude, longitude } = coordinatesOf(report);
   return {
     vehicleId: report.vehicleId,
     occurredAt: Math.floor(report.occurredAt / seconds(1)) * seconds(1),

@@ -5,7 +5,7 @@ import { become, emit, keep } from '../platform/core/outcomes.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
 import { VehiclePositionSampled } from '../schemas/events/vehicle-position-sampled.ts';
 import { finiteOf } from './finite-of.ts';
-import { placeOf } from './place-of.ts';
+import { coordinatesOf } from './coordinates-of.ts';
 import type { Rules } from './rules.ts';
 
 type Sample = BodyOf<typeof VehiclePositionSampled>;
@@ -59,7 +59,7 @@ const said = ({ sample }: { readonly sample: Sample }): EmissionOf<typeof Vehicl
 const sampleOf = (report: DataOf<typeof VehiclePositionReported>): Sample => ({
   vehicleId: report.vehicleId,
   occurredAt: report.occurredAt,
-  ...placeOf(report),
+  ...coordinatesOf(report),
   speedMps: finiteOf(report.speedMps),
   headingDeg: report.headingDeg === null ? null : finiteOf(report.headingDeg),
   tripId: report.tripId,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clickhouseAccess } from '../platform/assembly/clickhouse-access.ts';
 import { openHealth } from '../platform/assembly/open-health.ts';
-import { openLog } from '../platform/assembly/open-log.ts';
+import { openWorkerLog } from '../platform/assembly/open-worker-log.ts';
 import { runWorker, type Worker } from '../platform/assembly/run-worker.ts';
 import { spliceContainer } from '../platform/avro/splice-container.ts';
 import { isWholeBody } from '../platform/avro/whole-body.ts';
@@ -61,7 +61,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
   const connection = clickhouseAccess(settings);
   const tables = lifecycle.own(connectTables({ ...connection, container: spliceContainer }));
   await untilUp({ what: 'ClickHouse', connect: () => tables.prepare([]), logger, signal });
-  const { log, codec } = await openLog(worker, {
+  const { log, codec } = await openWorkerLog(worker, {
     events,
     written: events.filter((event) => event.topic === ProjectionVersionPromoted.topic || isSpliced(event)),
     upcasters,

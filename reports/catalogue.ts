@@ -12,7 +12,7 @@ export const OPENAPI_PATH = '/v1/openapi.json';
 export const pathOf = (report: Report): string => `${REPORTS_PATH}/${report.name}`;
 
 /** What may be asked: every report with its parameters (JSON Schema), and its columns with their units. */
-export const catalogueOf = (reports: readonly Report[]): object => ({
+export const reportCatalogueOf = (reports: readonly Report[]): object => ({
   reports: reports.map((report) => ({
     name: report.name,
     doc: report.doc,

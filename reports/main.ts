@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { clickhouseAccess } from '../platform/assembly/clickhouse-access.ts';
 import { openHealth } from '../platform/assembly/open-health.ts';
-import { openLog } from '../platform/assembly/open-log.ts';
+import { openWorkerLog } from '../platform/assembly/open-worker-log.ts';
 import { openPersonalKeys } from '../platform/assembly/open-personal-keys.ts';
 import { runWorker, type Worker } from '../platform/assembly/run-worker.ts';
 import { connectQueries } from '../platform/clickhouse/connect-queries.ts';
@@ -110,7 +110,7 @@ async function watchTables(
 function connectStates(worker: Worker<Settings>, sets: readonly ProcessorSet[]): () => StateSources {
   let sources: StateSources | null = null;
   const names = namesIn(worker.settings.TACHO_NAMESPACE);
-  openLog(worker, { events, written: events, upcasters }).then(
+  openWorkerLog(worker, { events, written: events, upcasters }).then(
     (opened) => void (sources = { ...opened, names, tick: TimePassed, sets }),
     (error: unknown) => {
       if (!worker.signal.aborted) worker.logger.error('states cannot be answered', { err: error });

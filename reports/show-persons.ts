@@ -4,7 +4,7 @@ import type { Row } from '../platform/core/query-port.ts';
 import { readSealedText } from '../platform/core/sealed-text.ts';
 
 /** Whether the answer of a report says who somebody is, or may say so. */
-export const namesPersons = (report: Report): boolean => personalColumns(report).length > 0;
+export const hasPersonalColumns = (report: Report): boolean => personalColumns(report).length > 0;
 
 /**
  * The rows with who it is in place of each sealed text: `forgotten` where the key was destroyed, `unknown` where it

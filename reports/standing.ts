@@ -22,7 +22,7 @@ export interface ProjectionStanding {
 }
 
 /** Where a report stands. */
-export interface Standing {
+export interface ReportStanding {
   readonly projections: readonly ProjectionStanding[];
   /** Reports that are kept in quarantine and are part of no summary. */
   readonly quarantined: number;

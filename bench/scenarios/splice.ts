@@ -6,7 +6,7 @@ import { startBenchStack } from '../bench-stack.ts';
 import { fillPositions } from '../fill-positions.ts';
 import { runKafkaEngine } from '../run-kafka-engine.ts';
 import { runOwnProjection, type OwnRun, type SpliceRun } from '../run-own-projection.ts';
-import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
+import type { BenchSetting, Figure, ScenarioResult, Scenario } from '../scenario.ts';
 import { tableClient } from '../table-client.ts';
 
 /** Kafka to ClickHouse: ours by splice, against ClickHouse's own Kafka engine. */
@@ -16,7 +16,7 @@ export const splice: Scenario = {
   run,
 };
 
-async function run(setting: BenchSetting): Promise<Outcome> {
+async function run(setting: BenchSetting): Promise<ScenarioResult> {
   const { events, runs, lifecycle, say } = setting;
   const stack = await startBenchStack(setting);
   const connection = await openLog(stack.environment, lifecycle, [VehiclePositionReported]);

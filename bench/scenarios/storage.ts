@@ -7,7 +7,7 @@ import { startBenchStack } from '../bench-stack.ts';
 import { fillPositions } from '../fill-positions.ts';
 import { runArchive } from '../run-archive.ts';
 import { runOwnProjection, weighOwnTable } from '../run-own-projection.ts';
-import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
+import type { BenchSetting, Figure, ScenarioResult, Scenario } from '../scenario.ts';
 import { tableClient } from '../table-client.ts';
 import { weighSegments, weighValues } from '../weigh-log.ts';
 
@@ -28,7 +28,7 @@ interface Weights {
   readonly archive: number;
 }
 
-async function run(setting: BenchSetting): Promise<Outcome> {
+async function run(setting: BenchSetting): Promise<ScenarioResult> {
   const sizes = { small: null, large: setting.bytes ?? LARGE_BYTES };
   const figures: Figure[] = [];
   const counts: Record<string, number> = {};

@@ -10,7 +10,7 @@ import { projections } from '../../projections/index.ts';
 import { TelemetryQuarantined } from '../../schemas/events/telemetry-quarantined.ts';
 import type { BareLog, LogConnection, NamedLog } from '../connections.ts';
 import { hasReadAll, type BalanceFacts, type ProjectionFacts, type SetFacts } from './balance-facts.ts';
-import { behindOf, leastTime, placeOf } from './place-of.ts';
+import { behindOf, leastTime, readingPlaceOf } from './reading-place-of.ts';
 import { readSets, setsAtWork } from './read-sets.ts';
 
 /** Reads what folds and projections have counted, and what the log and the tables hold. */
@@ -104,7 +104,7 @@ async function readProjection(
     source,
     takesAll: takesAll(projection, source, sets),
     counts: addProjectionCounts(checkpoints.map(({ counts }) => counts)),
-    ...placeOf(await log.admin.offsets(topic), checkpoints),
+    ...readingPlaceOf(await log.admin.offsets(topic), checkpoints),
     time: leastTime(checkpoints.map(({ time }) => time)),
   };
 }

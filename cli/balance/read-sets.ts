@@ -7,7 +7,7 @@ import { noteOf } from '../../platform/runtime/note-of.ts';
 import type { BareLog, LogConnection, NamedLog } from '../connections.ts';
 import { versionsBeside } from '../processors/read-processors.ts';
 import { addTaskCounts, type SetFacts } from './balance-facts.ts';
-import { leastTime, placeOf } from './place-of.ts';
+import { leastTime, readingPlaceOf } from './reading-place-of.ts';
 
 interface SetNote {
   readonly counts: object;
@@ -63,7 +63,7 @@ export async function readSet({ log, names }: NamedLog, set: ProcessorSet): Prom
       (set.beside?.reads ?? []).every((from, partition) => from === (offsets[partition]?.low ?? 0)),
     handedOver: handedOverIn(set),
     // Where its set has taken it in there is nothing left to read.
-    ...placeOf(
+    ...readingPlaceOf(
       offsets,
       placed.map(({ position, note }) =>
         note.parked === true ? { ...position, next: offsets[position.partition]?.end ?? 0 } : position,

@@ -5,7 +5,7 @@ import { lifeId } from '../../projections/lives/life.ts';
 import type { LogPlace, RebuildAsked } from '../../projections/lives/rebuild-job.ts';
 import { TachoError } from '../../platform/core/errors.ts';
 import { tableOf } from '../../platform/core/define-projection.ts';
-import { behindOf } from '../balance/place-of.ts';
+import { behindOf } from '../balance/reading-place-of.ts';
 import { followJob } from '../follow-job.ts';
 import { askRebuild } from '../projections/ask-rebuild.ts';
 import { formatLives } from '../projections/format-lives.ts';

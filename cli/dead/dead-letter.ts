@@ -25,7 +25,7 @@ export interface BuriedRecord {
 }
 
 /** How an operator names a dead letter: `tacho.telemetry/3/4711`, and `/1` behind it for a second one. */
-export const originOf = ({
+export const deadLetterIdOf = ({
   topic,
   partition,
   offset,
@@ -34,7 +34,7 @@ export const originOf = ({
   `${topic}/${partition}/${offset}${index === 0 ? '' : `/${index}`}`;
 
 /** Reads a record of a dead-letter topic; null where it names no origin, so that nobody wrote it who should. */
-export function parseDeadLetter(reader: string, record: LogRecord): BuriedRecord | null {
+export function parseBuriedRecord(reader: string, record: LogRecord): BuriedRecord | null {
   const { headers, key, value, appendedAt } = record;
   const [, topic, partition, offset] = /^(.+)\/(\d+)\/(\d+)$/.exec(headers['dead-origin'] ?? '') ?? [];
   if (topic === undefined) return null;

@@ -15,7 +15,8 @@ const problem = z.object({ title: z.string().optional(), detail: z.string().opti
 export type IngestAnswer = z.infer<typeof answer>;
 
 /** The answer in the body of a 202, or null where it is none. */
-export const answerOf = (body: string): IngestAnswer | null => answer.safeParse(parsed(body)).data ?? null;
+export const ingestAnswerOf = (body: string): IngestAnswer | null =>
+  answer.safeParse(parsed(body)).data ?? null;
 
 /** What a body says that went wrong: the detail of an RFC 9457 problem, or the beginning of any other text. */
 export function problemDetail(body: string): string {

@@ -1,4 +1,4 @@
-import type { ServerName } from '../status/read-servers.ts';
+import type { BackingService } from '../status/read-servers.ts';
 import type { Patient } from './patient.ts';
 
 /** Something that is not as it should be. */
@@ -24,7 +24,7 @@ export interface Looked {
 export interface Check {
   readonly name: string;
   /** The servers without which it cannot look. */
-  readonly asks: readonly ServerName[];
+  readonly asks: readonly BackingService[];
   readonly look: (patient: Patient) => Promise<Looked>;
 }
 

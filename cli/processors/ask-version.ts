@@ -3,7 +3,7 @@ import { TachoError } from '../../platform/core/errors.ts';
 import type { Rules } from '../../processors/read-processor-sets.ts';
 import type { VersionDirectory } from '../../processors/versions/version-directory.ts';
 import type { VersionAsked } from '../../processors/versions/version-job.ts';
-import { isOver, runId, type VersionRun } from '../../processors/versions/version-run.ts';
+import { isVersionOver, runId, type VersionRun } from '../../processors/versions/version-run.ts';
 import { declaredVersions, foldVersion, versionSet } from '../../processors/versions/version-set.ts';
 
 /** What a person asks for; what is left out follows from what is declared and from what was used. */
@@ -34,7 +34,7 @@ export function askVersion(
   if (asked.version <= inSet)
     throw new TachoError('version-refused', `Version ${inSet} of ${processor} stands in its set already.`);
   const run = directory.find(asked);
-  if (run !== undefined && isOver(run))
+  if (run !== undefined && isVersionOver(run))
     throw new TachoError(
       'version-refused',
       `${runId(run)} was ${run.state}, and its topics hold what it wrote; take version ${next}.`,

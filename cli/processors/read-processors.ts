@@ -5,10 +5,10 @@ import { namesOfSet } from '../../platform/core/set-beside.ts';
 import { createVersionDirectory } from '../../processors/versions/version-directory.ts';
 import type { VersionDirectory } from '../../processors/versions/version-directory.ts';
 import { reachOf } from '../../processors/versions/reach-of.ts';
-import { isOver, type VersionRun } from '../../processors/versions/version-run.ts';
+import { isVersionOver, type VersionRun } from '../../processors/versions/version-run.ts';
 import { versionSet } from '../../processors/versions/version-set.ts';
 import { ProcessorVersionStarted } from '../../schemas/events/processor-version-started.ts';
-import { behindOf } from '../balance/place-of.ts';
+import { behindOf } from '../balance/reading-place-of.ts';
 import type { LogConnection } from '../connections.ts';
 
 /** A version of a processor, in its set or beside it. */
@@ -70,7 +70,7 @@ export async function beside({ log, names }: LogConnection, run: VersionRun): Pr
   if (set === null) return { ...known, state: `${state}, unknown to this build`, writes: [], lag: null };
   const own = namesOfSet(names, set);
   const writes = [...outputTopicsOf(set)].map((noun) => own.topic(noun));
-  if (isOver(run)) return { ...known, writes, lag: null };
+  if (isVersionOver(run)) return { ...known, writes, lag: null };
   const { ends, positions } = await reachOf(log.admin, own, set);
   return { ...known, writes, lag: behindOf(ends, positions) };
 }
@@ -79,7 +79,7 @@ export async function beside({ log, names }: LogConnection, run: VersionRun): Pr
 export async function versionsBeside(
   connection: LogConnection,
 ): Promise<readonly { readonly run: VersionRun; readonly set: ProcessorSet }[]> {
-  const runs = (await readVersions(connection)).all().filter((run) => !isOver(run));
+  const runs = (await readVersions(connection)).all().filter((run) => !isVersionOver(run));
   return runs.flatMap((run) => {
     const set = knownSet(run);
     return set === null ? [] : [{ run, set }];

@@ -4,7 +4,7 @@ import { declarationOf, isDeclared, sourceOfLife } from '../../projections/lives
 import { isOver, type Life } from '../../projections/lives/life.ts';
 import { reachOfLife } from '../../projections/lives/reach-of-life.ts';
 import { projections } from '../../projections/index.ts';
-import { behindOf, leastTime } from '../balance/place-of.ts';
+import { behindOf, leastTime } from '../balance/reading-place-of.ts';
 import type { LivesConnection } from './open-lives.ts';
 
 /** How a version of a projection stands. */

@@ -9,7 +9,7 @@ import { appendLifeEvent } from '../../projections/lives/append-life-event.ts';
 import { declarationOf, sourceOfLife } from '../../projections/lives/life-declaration.ts';
 import { lifeId, type Life } from '../../projections/lives/life.ts';
 import { ProjectionVersionVerified } from '../../schemas/events/projection-version-verified.ts';
-import { leastTime } from '../balance/place-of.ts';
+import { leastTime } from '../balance/reading-place-of.ts';
 import { holdVersions } from './hold-versions.ts';
 import type { LivesConnection } from './open-lives.ts';
 

@@ -7,7 +7,7 @@ export interface Point {
 }
 
 /** A place on a line: where, and which way the line goes there (degrees clockwise from north). */
-export interface Place extends Point {
+export interface PolylinePoint extends Point {
   readonly headingDeg: number;
 }
 
@@ -37,7 +37,7 @@ export function polyline(points: readonly Point[]): Polyline {
 }
 
 /** The place at a distance from the start; beyond either end it is that end. */
-export function placeAt(line: Polyline, distanceM: number): Place {
+export function placeAt(line: Polyline, distanceM: number): PolylinePoint {
   const segment = segmentAt(line, lastNotAbove(line.distancesM, distanceM));
   const part = segment.lengthM === 0 ? 0 : clamp01((distanceM - segment.startM) / segment.lengthM);
   return { ...between(segment, part), headingDeg: heading(segment) };

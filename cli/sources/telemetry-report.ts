@@ -1,3 +1,5 @@
+import type { VehicleType } from '../../schemas/vehicle-type.ts';
+
 /** What every report of a device holds. */
 interface ReportCommon {
   readonly vehicleId: string;
@@ -9,7 +11,6 @@ interface ReportCommon {
   readonly eventId?: string;
 }
 
-export type VehicleType = 'bus' | 'tram' | 'train' | 'ferry' | 'other';
 export type FaultSeverity = 'info' | 'warning' | 'critical';
 export type StopKind = 'arrived' | 'departed' | 'doorsOpened' | 'doorsClosed' | 'passed';
 

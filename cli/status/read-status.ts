@@ -9,7 +9,7 @@ import { openLogIfThere, openQueries, type BareLog } from '../connections.ts';
 import { healthPortName } from '../workers/health-port-name.ts';
 import { workersOf, type WorkerName } from '../workers/worker-process.ts';
 import { readHotKeys } from './read-hot-keys.ts';
-import { answerOf, readServers, type ServerStates } from './read-servers.ts';
+import { probeUrl, readServers, type ServerStates } from './read-servers.ts';
 
 /** A group or projection that reads the log, and how far behind it is. */
 export interface ReaderStatus {
@@ -79,7 +79,7 @@ async function workerHealth(environment: Environment, name: WorkerName): Promise
   const port = environment[healthPortName(name)];
   return port === undefined
     ? 'unknown: not started by this installation'
-    : answerOf(`http://127.0.0.1:${port}/health`);
+    : probeUrl(`http://127.0.0.1:${port}/health`);
 }
 
 function urlsOf(environment: Environment): Record<string, string> {

@@ -6,7 +6,7 @@ import type { Installation } from '../installation.ts';
 import { healthPortName } from './health-port-name.ts';
 import { restartPause } from './restart-pause.ts';
 import { untilHealthy } from './until-healthy.ts';
-import { startWorker, type WorkerName, type WorkerProcess } from './worker-process.ts';
+import { startWorkerProcess, type WorkerName, type WorkerProcess } from './worker-process.ts';
 
 export interface WorkersOptions {
   readonly environment: Environment;
@@ -78,7 +78,7 @@ class Workers implements RunningWorkers {
 
   #launch(name: WorkerName): WorkerProcess {
     const { environment, settings } = this.#options;
-    const worker = startWorker({
+    const worker = startWorkerProcess({
       name,
       environment: {
         ...environment,

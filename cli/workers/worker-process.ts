@@ -35,7 +35,7 @@ export interface WorkerOptions {
 const PATIENCE_MS = 20_000;
 
 /** Starts a worker; it ends with this process, however this one ends, since the pipe to it is closed then. */
-export function startWorker({ name, environment, logFile }: WorkerOptions): WorkerProcess {
+export function startWorkerProcess({ name, environment, logFile }: WorkerOptions): WorkerProcess {
   const log = openSync(logFile, 'a');
   const child = spawn(process.execPath, [nodeScript(import.meta.url, `../../${name}/main`)], {
     stdio: ['pipe', log, log],

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
-import type { ArchiveFormat, Segment } from '../core/archive-port.ts';
+import type { ArchiveFormat, ArchiveSegment } from '../core/archive-port.ts';
 import type { AvroSchema } from '../core/fields.ts';
 import type { LogRecord } from '../core/ports.ts';
 import { ARCHIVED_RECORD, ArchivedRecord, encodeArchived } from './archived-record.ts';
@@ -45,7 +45,7 @@ function schemaIdsIn(records: readonly LogRecord[]): ReadonlySet<number> {
 }
 
 /** A map of bytes. */
-function metadata(segment: Segment, schemas: ReadonlyMap<number, AvroSchema>): Buffer {
+function metadata(segment: ArchiveSegment, schemas: ReadonlyMap<number, AvroSchema>): Buffer {
   const { topic, partition, from, next } = segment;
   const entries = {
     'avro.codec': 'deflate',

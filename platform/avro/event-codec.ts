@@ -9,9 +9,9 @@ import {
   type EventCodec,
   type WrittenBy,
 } from '../core/ports.ts';
-import { compileSchema } from './compile-schema.ts';
+import { compileAvroSchema } from './compile-avro-schema.ts';
 import { encodeEvent } from './encode-event.ts';
-import { catalogueOf, readBody, type Writer } from './schema-catalogue.ts';
+import { schemaCatalogueOf, readBody, type Writer } from './schema-catalogue.ts';
 import { HEADER_BYTES, schemaIdOf } from './wire-format.ts';
 
 /** How long an id that the registry does not know is taken for unknown without asking again. */
@@ -37,18 +37,18 @@ interface Encoder {
   readonly body: Type;
 }
 
-const ENVELOPE_TYPE = compileSchema(recordSchema('Envelope', ENVELOPE));
+const ENVELOPE_TYPE = compileAvroSchema(recordSchema('Envelope', ENVELOPE));
 
 function bodyType(event: AnyEvent): Type {
   const fields = Object.entries(event.fields).filter(([field]) => !(field in ENVELOPE));
-  return compileSchema(recordSchema(event.name, Object.fromEntries(fields)));
+  return compileAvroSchema(recordSchema(event.name, Object.fromEntries(fields)));
 }
 
 type Known = Writer | { readonly undecodable: string; readonly until: number };
 
 /** The codec over whatever knows the schemas; throws a TypeError where a version of an event has no upcaster. */
 export function eventCodec(parts: CodecParts): EventCodec {
-  const catalogue = catalogueOf(parts.events, parts.upcasters);
+  const catalogue = schemaCatalogueOf(parts.events, parts.upcasters);
   const encoders = new Map<string, Encoder>();
   const known = new Map<number, Known>();
   for (const event of parts.events) {

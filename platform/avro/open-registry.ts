@@ -2,7 +2,7 @@ import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import type { Type } from 'avsc';
 import { messageOf, TachoError } from '../core/errors.ts';
 import type { AvroSchema } from '../core/fields.ts';
-import { compileSchema } from './compile-schema.ts';
+import { compileAvroSchema } from './compile-avro-schema.ts';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_ATTEMPTS = 5;
@@ -21,7 +21,7 @@ type Middleware = NonNullable<ConstructorParameters<typeof SchemaRegistry>[0]['m
 export function openRegistry(url: string): Registry {
   const schemaOf = new WeakMap<object, AvroSchema>();
   const compile = (schema: unknown): Type => {
-    const type = compileSchema(schema as AvroSchema);
+    const type = compileAvroSchema(schema as AvroSchema);
     schemaOf.set(type, schema as AvroSchema);
     return type;
   };

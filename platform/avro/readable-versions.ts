@@ -3,7 +3,7 @@ import { avroSchemaOf, fullNameOf, type AnyEvent } from '../core/define-event.ts
 import { upcastersOf, type Upcaster } from '../core/define-upcaster.ts';
 import { messageOf } from '../core/errors.ts';
 import { UndecodableError, type DecodedEvent } from '../core/ports.ts';
-import { compileSchema } from './compile-schema.ts';
+import { compileAvroSchema } from './compile-avro-schema.ts';
 import { encodeEvent } from './encode-event.ts';
 import { HEADER_BYTES } from './wire-format.ts';
 
@@ -26,10 +26,10 @@ export function readableVersions(
 ): ReadonlyMap<string, ReadableVersion> {
   const versions = new Map<string, ReadableVersion>();
   for (const event of events) {
-    let next: ReadableVersion = { type: compileSchema(avroSchemaOf(event)), upcast: undefined };
+    let next: ReadableVersion = { type: compileAvroSchema(avroSchemaOf(event)), upcast: undefined };
     versions.set(fullNameOf(event), next);
     for (const upcaster of [...upcastersOf(event, upcasters)].reverse()) {
-      next = { type: compileSchema(avroSchemaOf(upcaster)), upcast: upcastInto(next, upcaster) };
+      next = { type: compileAvroSchema(avroSchemaOf(upcaster)), upcast: upcastInto(next, upcaster) };
       versions.set(fullNameOf(upcaster), next);
     }
   }

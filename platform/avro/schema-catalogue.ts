@@ -4,7 +4,7 @@ import type { Upcaster } from '../core/define-upcaster.ts';
 import { messageOf, TachoError } from '../core/errors.ts';
 import type { AvroSchema } from '../core/fields.ts';
 import { UndecodableError, type DecodedEvent, type WrittenBy } from '../core/ports.ts';
-import { compileSchema } from './compile-schema.ts';
+import { compileAvroSchema } from './compile-avro-schema.ts';
 import { readableVersions, type ReadableVersion, type Upcast } from './readable-versions.ts';
 
 type Resolver = ReturnType<Type['createResolver']>;
@@ -27,7 +27,7 @@ export interface Catalogue {
 }
 
 /** Compiles the schema of each version once. */
-export function catalogueOf(events: readonly AnyEvent[], upcasters: readonly Upcaster[]): Catalogue {
+export function schemaCatalogueOf(events: readonly AnyEvent[], upcasters: readonly Upcaster[]): Catalogue {
   const versions = readableVersions(events, upcasters);
   const newest = new Map(events.map((event) => [event.name, versions.get(fullNameOf(event))]));
   return {
@@ -38,7 +38,7 @@ export function catalogueOf(events: readonly AnyEvent[], upcasters: readonly Upc
     },
     writer: (schemaId, schema) => {
       try {
-        const written = compileSchema(schema);
+        const written = compileAvroSchema(schema);
         const name = eventNameOf(written);
         const version = versions.get(written.name ?? '') ?? foreign(written, newest.has(name));
         return { name, schemaId, schema: schema as object, ...readingAs(version, written) };

@@ -2,7 +2,7 @@ import { TupleParam, type ClickHouseClient } from '@clickhouse/client';
 import { dateTimeText } from '../core/date-time-text.ts';
 import type { Projection } from '../core/define-projection.ts';
 import type { Included } from '../core/ports.ts';
-import type { KeptCheckpoint, Standing } from '../core/table-port.ts';
+import type { KeptCheckpoint, CheckpointPosition } from '../core/table-port.ts';
 import { ask } from './ask.ts';
 import { CHECKPOINT_COLUMNS, CHECKPOINT_TABLE } from './checkpoint-table.ts';
 
@@ -23,7 +23,7 @@ interface CheckpointRow {
 }
 
 /** The checkpoints of a version of a projection that hold. */
-export async function readCheckpoints(
+export async function readKeptCheckpoints(
   client: ClickHouseClient,
   database: string,
   { name, version }: Projection,
@@ -64,7 +64,7 @@ export async function readStandings(
   client: ClickHouseClient,
   database: string,
   owners: readonly CheckpointOwner[],
-): Promise<readonly (CheckpointOwner & Standing)[]> {
+): Promise<readonly (CheckpointOwner & CheckpointPosition)[]> {
   // A few rows: to divide them among threads would be more work than to read them.
   const query = `SELECT projection AS name, version, topic, partition, max((epoch, next)) AS furthest
 FROM ${database}.${CHECKPOINT_TABLE}

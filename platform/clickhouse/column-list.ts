@@ -9,7 +9,7 @@ export interface NamedColumn {
 }
 
 /** What readers see of the table, in the order of the declaration. */
-export function columnsOf(projection: Projection): readonly NamedColumn[] {
+export function viewColumnsOf(projection: Projection): readonly NamedColumn[] {
   return projection.kind === 'splice'
     ? spliceColumns(projection)
     : Object.entries(projection.columns).map(([name, { type, comment }]) => ({ name, type, comment }));
@@ -23,6 +23,6 @@ export const PLACE_COLUMNS: readonly NamedColumn[] = [
 
 /** All that is written into the table. */
 export const storedColumns = (projection: Projection): readonly NamedColumn[] => [
-  ...columnsOf(projection),
+  ...viewColumnsOf(projection),
   ...PLACE_COLUMNS,
 ];

@@ -1,7 +1,7 @@
 import { tableOf, type Projection } from '../core/define-projection.ts';
 import type { Query } from '../core/define-report.ts';
 import type { QueryPort, Row } from '../core/query-port.ts';
-import { columnsOf, type NamedColumn } from './column-list.ts';
+import { viewColumnsOf, type NamedColumn } from './column-list.ts';
 import { stayingWhere } from './keep-days.ts';
 
 /** One of two versions that are compared. */
@@ -97,8 +97,8 @@ export async function compareVersions(
 
 /** What both have by the same name and type: only that can be compared. */
 const sharedColumns = (old: Projection, fresh: Projection): readonly NamedColumn[] =>
-  columnsOf(old).filter(({ name, type }) =>
-    columnsOf(fresh).some((column) => column.name === name && column.type === type),
+  viewColumnsOf(old).filter(({ name, type }) =>
+    viewColumnsOf(fresh).some((column) => column.name === name && column.type === type),
   );
 
 /** What is dropped in its time may be gone from one table and not yet from the other. */

@@ -9,7 +9,12 @@ import { tableOf } from '../core/define-projection.ts';
 import type { KeptCheckpoint, SplicedRecord, TablePort } from '../core/table-port.ts';
 import { attempt } from './attempt.ts';
 import { clusterSettings } from './cluster-settings.ts';
-import { readCheckpoints, readStandings, saveCheckpoints, type CheckpointOwner } from './checkpoint-rows.ts';
+import {
+  readKeptCheckpoints,
+  readStandings,
+  saveCheckpoints,
+  type CheckpointOwner,
+} from './checkpoint-rows.ts';
 import { gathered } from './gathered.ts';
 import { dropVersion, keptVersions } from './kept-versions.ts';
 import { prepareTables, showTables } from './prepare-tables.ts';
@@ -84,7 +89,7 @@ export function connectTables({ database, cluster, container, ...login }: TableC
         }),
       ),
     readCheckpoints: (projection, topic) =>
-      attempt(() => readCheckpoints(client, database, projection, topic)),
+      attempt(() => readKeptCheckpoints(client, database, projection, topic)),
     async readStandings({ name, version }, topic) {
       const standings = await standingsOf({ name, version, topic });
       return standings.filter(

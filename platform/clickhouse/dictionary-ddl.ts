@@ -1,6 +1,6 @@
 import type { RangeDictionary } from '../core/define-dictionary.ts';
 import type { NamedColumn } from './column-list.ts';
-import { text } from './ddl-text.ts';
+import { stringLiteral } from './ddl-text.ts';
 import { onCluster, type TableHome } from './table-statements.ts';
 
 /** Where a dictionary lives, and as whom it asks for its own rows. */
@@ -22,9 +22,9 @@ export function dictionaryDdl(home: DictionaryHome, dictionary: RangeDictionary)
   const { name, key, since, attributes, doc, of } = dictionary;
   const view = `${database}.${of.name}`;
   const source = [
-    `USER ${text(username)}`,
-    `PASSWORD ${text(password)}`,
-    `QUERY ${text(spans(view, dictionary))}`,
+    `USER ${stringLiteral(username)}`,
+    `PASSWORD ${stringLiteral(password)}`,
+    `QUERY ${stringLiteral(spans(view, dictionary))}`,
   ];
   const columns = dictionaryColumns(dictionary).map(
     (column) => `\`${column.name}\` ${column.type}${attributes.includes(column.name) ? " DEFAULT ''" : ''}`,
@@ -38,7 +38,7 @@ export function dictionaryDdl(home: DictionaryHome, dictionary: RangeDictionary)
     `RANGE(MIN ${since} MAX until)`,
     // It is loaded again by whoever writes rows: ClickHouse inside another process never does so by itself.
     'LIFETIME(0)',
-    `COMMENT ${text(doc)}`,
+    `COMMENT ${stringLiteral(doc)}`,
   ].join('\n');
 }
 

@@ -13,7 +13,7 @@ export interface ArchivePort {
 }
 
 /** A file of the archive: all visible records of a partition from offset `from` up to, not including, `next`. */
-export interface Segment {
+export interface ArchiveSegment {
   readonly topic: string;
   readonly partition: number;
   readonly from: number;
@@ -21,7 +21,7 @@ export interface Segment {
 }
 
 /** What is said of a segment beside it. */
-export interface Manifest extends Segment {
+export interface Manifest extends ArchiveSegment {
   /** The first offset that the archive ever had of the partition: what is missing from there on was lost. */
   readonly begins: number;
   readonly records: number;
@@ -50,7 +50,11 @@ export interface ArchiveFormat {
   /** Encodes records; they come back with the same offset, time, key, headers and value. */
   block(records: readonly LogRecord[]): Promise<ArchiveBlock>;
   /** The file of a segment, which can be read without anything else: it holds the schemas, by the ids in the values. */
-  file(segment: Segment, schemas: ReadonlyMap<number, AvroSchema>, blocks: readonly ArchiveBlock[]): Buffer;
+  file(
+    segment: ArchiveSegment,
+    schemas: ReadonlyMap<number, AvroSchema>,
+    blocks: readonly ArchiveBlock[],
+  ): Buffer;
   /** The records of a file, block by block; throws where it is no such file. */
   records(file: Buffer): AsyncIterable<readonly LogRecord[]>;
 }

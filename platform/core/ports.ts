@@ -47,7 +47,7 @@ export interface LogAppender {
 }
 
 /** How far a group has read a partition, with a note of at most 4 KiB that is kept with it. */
-export interface Position {
+export interface CommittedOffset {
   readonly topic: string;
   readonly partition: number;
   readonly next: number;
@@ -68,7 +68,7 @@ export interface TransactionalAppender {
   commit(
     records: readonly NewRecord[],
     group: string,
-    position: Position,
+    position: CommittedOffset,
     onStep?: (step: CommitStep) => void | Promise<void>,
   ): Promise<void>;
   close(): Promise<void>;
@@ -115,7 +115,7 @@ export interface LogAdmin {
   /** By partition, the offset of the first record appended at `time` (UTC milliseconds) or later; else the committed end. */
   offsetsAt(topic: string, time: number): Promise<readonly number[]>;
   /** What a group has committed, by partition; null where it has not. */
-  committed(group: string, topic: string): Promise<readonly (Position | null)[]>;
+  committed(group: string, topic: string): Promise<readonly (CommittedOffset | null)[]>;
   /** How many members a group has. */
   members(group: string): Promise<number>;
   /** Forgets a group without members, and what it has committed; one that is not there is as good as forgotten. */
@@ -146,7 +146,7 @@ export interface GroupMember {
   /** No more ranges of a partition until it is started again. */
   pause(partition: number): void;
   /** Says, for lag tools, how far the member has read; decides nothing for its caller. */
-  mirror(positions: readonly Position[]): Promise<void>;
+  mirror(positions: readonly CommittedOffset[]): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -2,18 +2,18 @@ import type { Projection, RowProjection, SpliceProjection } from './define-proje
 import type { Checkpoint } from './ports.ts';
 
 /** Where in the log a row came from. */
-export interface Place {
+export interface SourceOffset {
   readonly partition: number;
   readonly offset: number;
 }
 
 /** A row of a projection with its place; the values are those that the columns take. */
-export interface PlacedRow extends Place {
+export interface PlacedRow extends SourceOffset {
   readonly row: object;
 }
 
 /** A record of the log in the wire format, to be spliced undecoded. */
-export interface SplicedRecord extends Place {
+export interface SplicedRecord extends SourceOffset {
   readonly value: Buffer;
 }
 
@@ -28,11 +28,13 @@ export interface KeptCheckpoint extends Checkpoint {
 }
 
 /** Where the checkpoint of a partition stands; see `isBehind`. */
-export type Standing = Pick<KeptCheckpoint, 'partition' | 'epoch' | 'next'>;
+export type CheckpointPosition = Pick<KeptCheckpoint, 'partition' | 'epoch' | 'next'>;
 
 /** Whether a checkpoint is of an earlier owner than another one, or of the same and less far. */
-export const isBehind = (a: Omit<Standing, 'partition'>, b: Omit<Standing, 'partition'>): boolean =>
-  a.epoch === b.epoch ? a.next < b.next : a.epoch < b.epoch;
+export const isBehind = (
+  a: Omit<CheckpointPosition, 'partition'>,
+  b: Omit<CheckpointPosition, 'partition'>,
+): boolean => (a.epoch === b.epoch ? a.next < b.next : a.epoch < b.epoch);
 
 /** A version of which something is stored. */
 export interface KeptVersion {
@@ -69,7 +71,7 @@ export interface TablePort {
   /** The checkpoints of this version of a projection, of each partition that has one. */
   readCheckpoints(projection: Projection, topic: string): Promise<readonly KeptCheckpoint[]>;
   /** Where they stand, which is asked before each save: that they are not back where an older backup has them. */
-  readStandings(projection: Projection, topic: string): Promise<readonly Standing[]>;
+  readStandings(projection: Projection, topic: string): Promise<readonly CheckpointPosition[]>;
   /** To be called after the rows that they cover; never moves a later owner's checkpoint back. */
   saveCheckpoints(checkpoints: readonly KeptCheckpoint[]): Promise<void>;
   close(): Promise<void>;

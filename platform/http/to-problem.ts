@@ -1,5 +1,5 @@
 import { ERRORS, TachoError, type ErrorCode } from '../core/errors.ts';
-import { findingsOf } from './compile-schema.ts';
+import { findingsOf } from './compile-json-schema.ts';
 import { HTTP_PROBLEMS } from './http-problems.ts';
 import { HttpProblem, type ProblemKind } from './problem.ts';
 

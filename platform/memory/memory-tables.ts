@@ -6,7 +6,7 @@ import {
   BlockRefusedError,
   isBehind,
   type KeptCheckpoint,
-  type Place,
+  type SourceOffset,
   type PlacedRow,
   type TablePort,
 } from '../core/table-port.ts';
@@ -141,7 +141,7 @@ function keep(checkpoints: Map<string, KeptCheckpoint>, saved: KeptCheckpoint): 
   if (known === undefined || !isBehind(saved, known)) checkpoints.set(id, saved);
 }
 
-function eventRow({ columns }: SpliceProjection, place: Place, data: object): PlacedRow {
+function eventRow({ columns }: SpliceProjection, place: SourceOffset, data: object): PlacedRow {
   const fields = Object.entries(data).map(([field, value]) => [snakeCase(field), value as unknown] as const);
   const isColumn = ([name]: readonly [string, unknown]): boolean => columns === undefined || name in columns;
   return { ...place, row: Object.fromEntries(fields.filter(isColumn)) };

@@ -1,5 +1,5 @@
 import type { Fold, ProcessorSet } from '../core/define-set.ts';
-import type { Log, NewRecord, Position } from '../core/ports.ts';
+import type { Log, NewRecord, CommittedOffset } from '../core/ports.ts';
 import { namesOfSet, setAlone } from '../core/set-beside.ts';
 import type { FoldCounts, TaskCounts } from './fold/fold-counts.ts';
 import { createFoldTask } from './fold/fold-task.ts';
@@ -115,13 +115,13 @@ function settingAlone(setting: JoinSetting, fold: Fold): JoinSetting {
   return { ...setting, set, names, group: names.group(set.name, set.version) };
 }
 
-const readNote = (place: Position | null): Note | null => noteOf(place) as Note | null;
+const readNote = (place: CommittedOffset | null): Note | null => noteOf(place) as Note | null;
 
 /** The state of one that is alone: it is read in one go, while its set waits. */
 const changelogOf = ({ log, names, set, partition }: JoinSetting): Promise<Map<string, Buffer>> =>
   readChangelog(log, names.changelog(set), partition, () => undefined);
 
-const placeOf = async ({ log, group, names, set, partition }: JoinSetting): Promise<Position | null> =>
+const placeOf = async ({ log, group, names, set, partition }: JoinSetting): Promise<CommittedOffset | null> =>
   (await log.admin.committed(group, names.topic(set.source)))[partition] ?? null;
 
 async function isNear(alone: JoinSetting, next: number): Promise<boolean> {

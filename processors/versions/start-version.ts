@@ -12,7 +12,7 @@ import { appendVersionEvent, type VersionWriter } from './append-version-event.t
 import { reachOf } from './reach-of.ts';
 import type { VersionDirectory } from './version-directory.ts';
 import type { VersionAsked } from './version-job.ts';
-import { isOver, runId } from './version-run.ts';
+import { isVersionOver, runId } from './version-run.ts';
 import { foldVersion, versionSet } from './version-set.ts';
 import { warmUpOf } from './warm-up-of.ts';
 
@@ -51,7 +51,7 @@ export async function startVersion(
     look: () => reachOf(starter.admin, own, set),
     async goesOn() {
       await directory.refresh();
-      return !isOver(directory.find(run) ?? run);
+      return !isVersionOver(directory.find(run) ?? run);
     },
     onProgress,
     now: starter.now,

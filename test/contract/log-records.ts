@@ -29,7 +29,7 @@ export async function append(log: Log, records: readonly NewRecord[]): Promise<v
  * A commit may resolve a moment before everybody sees it (Kafka writes its markers afterwards), but whoever opens
  * the same transactional id sees all that was committed under it.
  */
-export async function settle(log: Log, transactionalId: string): Promise<void> {
+export async function settleTransactions(log: Log, transactionalId: string): Promise<void> {
   await (await log.openTransactional(transactionalId)).close();
 }
 

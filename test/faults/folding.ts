@@ -1,6 +1,6 @@
 import { hasReadAll, type SetFacts } from '../../cli/balance/balance-facts.ts';
 import { readSet } from '../../cli/balance/read-sets.ts';
-import { until } from '../../bench/until.ts';
+import { pollUntil } from '../../bench/poll-until.ts';
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import { namesIn, type Names } from '../../platform/core/topic-names.ts';
 import { processorSets } from '../../processors/index.ts';
@@ -44,7 +44,7 @@ export async function openFolding(
 
   const wait = (what: string, holds: () => Promise<boolean>): Promise<void> =>
     // While the broker is away nobody can say.
-    until(() => holds().catch(() => false), {
+    pollUntil(() => holds().catch(() => false), {
       what: `${what} in ${names.namespace}`,
       everyMs: LOOK_EVERY_MS,
       withinMs: PATIENCE_MS,

@@ -11,7 +11,7 @@ import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { events, upcasters } from '../../schemas/index.ts';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
 import { startIngestProcess, type IngestProcess } from '../support/ingest-process.ts';
-import { postTelemetry } from '../support/post-telemetry.ts';
+import { postAsDevice } from '../support/post-as-device.ts';
 import { startServers } from '../support/start-servers.ts';
 
 const names = namesIn('tacho');
@@ -68,7 +68,7 @@ const report = (sequence: number): object => ({
   unit: 'V',
 });
 
-const post = (reports: readonly object[]): Promise<Response> => postTelemetry(url, key, reports);
+const post = (reports: readonly object[]): Promise<Response> => postAsDevice(url, key, reports);
 
 async function sequencesInLog(): Promise<readonly number[]> {
   const found: number[] = [];

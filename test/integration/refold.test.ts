@@ -12,7 +12,7 @@ import { topicsOf } from '../../platform/runtime/topics-of.ts';
 import { processorSets, vehicleSet } from '../../processors/index.ts';
 import { events, singlePartitionTopics } from '../../schemas/index.ts';
 import { statedTotals } from '../support/expected-totals.ts';
-import { startFoldProcess, type FoldProcess } from '../support/fold-process.ts';
+import { startFoldProcess, type FoldWorkerProcess } from '../support/fold-process.ts';
 import { ofPartition, recordedLog } from '../support/recorded-log.ts';
 import { codec } from '../support/said.ts';
 import { startFolding } from '../support/start-folding.ts';
@@ -35,7 +35,7 @@ const DEAD = vehicleSet.folds.flatMap(({ name }) =>
 
 let stack: Stack;
 let log: Log;
-const processes: FoldProcess[] = [];
+const processes: FoldWorkerProcess[] = [];
 
 beforeAll(async () => {
   stack = await startServers('kafka');
@@ -140,7 +140,7 @@ async function foldUnderBlows(): Promise<void> {
   await untilFolded('b');
 }
 
-function start(): FoldProcess {
+function start(): FoldWorkerProcess {
   const started = startFoldProcess(stack.endpoints.kafkaBrokers, 'b', PARTITIONS);
   processes.push(started);
   return started;

@@ -34,7 +34,7 @@ export interface LifeArena {
 }
 
 /** How many each topic has. */
-export const PARTITIONS = 2;
+export const ARENA_PARTITIONS = 2;
 
 /** What a rebuild is asked for unless said. */
 export const WHOLE_REBUILD: Omit<RebuildAsked, 'projection'> = {
@@ -56,7 +56,7 @@ export async function openLifeArena(): Promise<LifeArena> {
   await log.admin.ensureTopics(
     topicsOf({
       ...{ names, events, projections, sets: [] },
-      partitions: PARTITIONS,
+      partitions: ARENA_PARTITIONS,
       singlePartition: singlePartitionTopics,
     }),
   );

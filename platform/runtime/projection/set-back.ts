@@ -1,7 +1,7 @@
 import type { Projection } from '../../core/define-projection.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Metrics } from '../../core/metrics.ts';
-import { isBehind, type Standing, type TablePort } from '../../core/table-port.ts';
+import { isBehind, type CheckpointPosition, type TablePort } from '../../core/table-port.ts';
 import { backOff } from '../back-off.ts';
 import type { Feed } from './partition-feeds.ts';
 import { versionLabels } from './version-labels.ts';
@@ -24,8 +24,8 @@ export interface CheckpointWatch {
 /** A checkpoint that was saved further on than it stands; null: it is gone. */
 export interface SetBack {
   readonly partition: number;
-  readonly saved: Omit<Standing, 'partition'>;
-  readonly stands: Omit<Standing, 'partition'> | null;
+  readonly saved: Omit<CheckpointPosition, 'partition'>;
+  readonly stands: Omit<CheckpointPosition, 'partition'> | null;
 }
 
 /** Whom it is told. */
@@ -69,4 +69,4 @@ export function tellSetBack({ logger, metrics, projection }: SetBackTeller, foun
   metrics.count('tacho_projection_set_back_total', versionLabels(projection));
 }
 
-const placeOf = ({ epoch, next }: Omit<Standing, 'partition'>) => ({ epoch, next });
+const placeOf = ({ epoch, next }: Omit<CheckpointPosition, 'partition'>) => ({ epoch, next });

@@ -19,7 +19,7 @@ export const NOW = Date.UTC(2016, 10, 25, 18);
 const PARTITIONS = 4;
 
 /** A record of a topic with what it says. */
-export interface Written extends DecodedEvent {
+export interface WrittenEvent extends DecodedEvent {
   readonly record: LogRecord;
   readonly partition: number;
 }
@@ -35,7 +35,7 @@ export interface StartedIngest {
   readonly keyStore: SubjectKeyStore;
   readonly personalKeys: PersonalKeys;
   /** All that stands in a topic, by its noun, in order per partition. */
-  readonly written: (noun: string) => Promise<readonly Written[]>;
+  readonly written: (noun: string) => Promise<readonly WrittenEvent[]>;
 }
 
 export interface StartOptions {
@@ -93,7 +93,7 @@ export async function startIngest(options: StartOptions = {}): Promise<StartedIn
     add: async (device) => (await registerDevices([device], writer))[0]?.key ?? '',
     revoke: (deviceId) => revokeDevice(deviceId, directory, writer),
     written: async (noun) => {
-      const found: Written[] = [];
+      const found: WrittenEvent[] = [];
       const partitions = noun === 'devices' ? 1 : PARTITIONS;
       for (let partition = 0; partition < partitions; partition += 1)
         for await (const { records } of log.readPartition(names.topic(noun), partition, 0))
@@ -104,7 +104,7 @@ export async function startIngest(options: StartOptions = {}): Promise<StartedIn
 }
 
 /** A position as a device sends it. */
-export const position = (more: object = {}): Readonly<Record<string, unknown>> => ({
+export const sentPosition = (more: object = {}): Readonly<Record<string, unknown>> => ({
   type: 'VehiclePositionReported',
   vehicleId: '8940',
   occurredAt: '2016-11-25T12:53:40-05:00',

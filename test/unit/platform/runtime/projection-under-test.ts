@@ -97,7 +97,11 @@ export async function projectionUnderTest(
 }
 
 /** An event as a record of partition 0, its example with some fields changed. */
-export const recordOf = (event: AnyEvent, changes: object = {}, partition = 0): Omit<NewRecord, 'topic'> => ({
+export const exampleRecord = (
+  event: AnyEvent,
+  changes: object = {},
+  partition = 0,
+): Omit<NewRecord, 'topic'> => ({
   partition,
   key: 'v',
   value: ownCodec.encode(event.name, { ...event.example, ...changes }),
@@ -109,7 +113,7 @@ export const tickOf = (
   slotAt: number,
   offset: number,
 ): Omit<NewRecord, 'topic'> => ({
-  ...recordOf(TimePassed, {
+  ...exampleRecord(TimePassed, {
     slotAt,
     sourcePartition,
     sourcePartitions: 2,

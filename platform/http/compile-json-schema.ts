@@ -2,16 +2,16 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import type { JsonSchema } from '../core/fields.ts';
 
 /** One thing that is wrong with a value: where (RFC 6901), and what. */
-export interface Finding {
+export interface SchemaViolation {
   readonly pointer: string;
   readonly detail: string;
 }
 
 /** Says everything that is wrong with a value; nothing where it is right. */
-export type Validate = (value: unknown) => readonly Finding[];
+export type Validate = (value: unknown) => readonly SchemaViolation[];
 
 /** Makes a check of a JSON Schema (draft 2020-12); `formats` are checks of text by the name of their format. */
-export function compileSchema(
+export function compileJsonSchema(
   schema: JsonSchema,
   formats: Readonly<Record<string, (text: string) => boolean>> = {},
 ): Validate {
@@ -26,10 +26,10 @@ type Violation = Pick<ErrorObject, 'keyword' | 'instancePath' | 'params'> & { re
  * What violations say to the sender. That an optional field is not null, and so fits no alternative, is left out:
  * why it is not a value is the better half.
  */
-export const findingsOf = (violations: readonly Violation[]): readonly Finding[] =>
+export const findingsOf = (violations: readonly Violation[]): readonly SchemaViolation[] =>
   violations.filter(({ keyword, params }) => keyword !== 'anyOf' && params['type'] !== 'null').map(findingOf);
 
-function findingOf({ keyword, instancePath, params, message = 'is wrong' }: Violation): Finding {
+function findingOf({ keyword, instancePath, params, message = 'is wrong' }: Violation): SchemaViolation {
   switch (keyword) {
     case 'additionalProperties':
       return { pointer: child(instancePath, params['additionalProperty']), detail: 'is not a known field' };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How a condition is waited for. */
-export interface Waiting {
+export interface PollOptions {
   readonly what: string;
   readonly everyMs: number;
   readonly withinMs: number;
@@ -9,7 +9,7 @@ export interface Waiting {
 }
 
 /** Asks until the answer is true; throws when it takes too long or is stopped. */
-export async function until(holds: () => Promise<boolean>, waiting: Waiting): Promise<void> {
+export async function pollUntil(holds: () => Promise<boolean>, waiting: PollOptions): Promise<void> {
   const { what, everyMs, withinMs, signal } = waiting;
   const giveUpAt = performance.now() + withinMs;
   while (!(await holds())) {

@@ -10,7 +10,7 @@ type SchemaOfAvsc = Parameters<typeof avro.Type.forSchema>[0];
  * The avsc type of a schema: UUIDs are canonical text, instants and longs safe integers, and a union with null is
  * the plain value or null. Throws where the schema is not valid Avro.
  */
-export function compileSchema(schema: AvroSchema): Type {
+export function compileAvroSchema(schema: AvroSchema): Type {
   return avro.Type.forSchema(schema as SchemaOfAvsc, {
     logicalTypes: { uuid: UuidType },
     omitRecordMethods: true,

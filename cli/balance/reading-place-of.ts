@@ -1,4 +1,4 @@
-import type { Position } from '../../platform/core/ports.ts';
+import type { CommittedOffset } from '../../platform/core/ports.ts';
 
 /** Where a reader stands in its topic. */
 export interface ReadingPlace {
@@ -9,9 +9,9 @@ export interface ReadingPlace {
 }
 
 /** The place of a reader, of the offsets of its topic and of what it has committed. */
-export function placeOf(
+export function readingPlaceOf(
   offsets: readonly { readonly low: number; readonly end: number }[],
-  read: readonly (Pick<Position, 'partition' | 'next'> | null)[],
+  read: readonly (Pick<CommittedOffset, 'partition' | 'next'> | null)[],
 ): ReadingPlace {
   const next = new Map(
     read.flatMap((position) => (position === null ? [] : [[position.partition, position.next]])),

@@ -29,7 +29,7 @@ export interface OpenLog {
 }
 
 /** Connects a worker to Kafka and the registry, however long they take to come up. */
-export async function openLog(
+export async function openWorkerLog(
   { name, settings, logger, lifecycle, signal }: Omit<Worker<LogSettings>, 'metrics' | 'fail'>,
   content: LogContent,
 ): Promise<OpenLog> {
