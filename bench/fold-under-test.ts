@@ -31,5 +31,5 @@ export const foldSetOf = ({ folds }: FoldPlace): ProcessorSet => SETS[folds];
 export function foldNames(place: FoldPlace): Names {
   const [theirs, ours] = [namesIn(place.source), namesIn(place.own)];
   const { source } = foldSetOf(place);
-  return { ...ours, topic: (noun) => (noun === source ? theirs : ours).topic(noun) };
+  return { ...ours, topicName: (topic) => (topic === source ? theirs : ours).topicName(topic) };
 }

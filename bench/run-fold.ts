@@ -84,7 +84,7 @@ async function isFolded(
   for (const fold of folds) fold.check();
   const names = foldNames(place);
   const { name, version, source } = foldSetOf(place);
-  const topic = names.topic(source);
+  const topic = names.topicName(source);
   const committed = await log.admin.committed(names.group(name, version), topic);
   const ends = await log.admin.offsets(topic);
   return ends.every(({ end }, partition) => (committed[partition]?.next ?? 0) >= end);
@@ -109,7 +109,7 @@ export async function countMinutes(
   place: FoldPlace,
   { log, codec }: LogConnection,
 ): Promise<ExpectedMinutes> {
-  const topic = foldNames(place).topic(VehicleMinuteSummarized.topic);
+  const topic = foldNames(place).topicName(VehicleMinuteSummarized.topic);
   const found = { minutes: 0, positions: 0 };
   for (let partition = 0; partition < BENCH_PARTITIONS; partition += 1)
     for await (const { records } of log.readPartition(topic, partition, 0)) {

@@ -54,7 +54,7 @@ export async function runRebuild(
 ): Promise<RebuildRun> {
   const { lives, pids } = arena;
   const { signal } = setting;
-  const topic = lives.names.topic(statements.event.topic);
+  const topic = lives.names.topicName(statements.event.topic);
   await untilLive(statements, lives, signal);
   const readBefore = await cpuSeconds(...pids, process.pid);
   const readMs = await readAll(topic, lives);
@@ -106,7 +106,7 @@ const untilLive = ({ projection, event }: Statements, lives: LivesConnection, si
   pollUntil(
     async () => {
       await lives.directory.refresh();
-      const topic = lives.names.topic(event.topic);
+      const topic = lives.names.topicName(event.topic);
       const live = lives.directory.live(projection);
       return live !== undefined && (await hasReached(live, topic, await endsOf(topic, lives), lives));
     },

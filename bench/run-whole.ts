@@ -72,7 +72,7 @@ const brokerOf = ({ environment, pidsOf }: BenchStack) => ({ environment, pids: 
 
 /** How many positions the minutes say that they have added: as many as there were, where none is lost or comes twice. */
 export async function countStated(place: FoldPlace, { log, codec }: LogConnection): Promise<number> {
-  const topic = foldNames(place).topic(VehicleMinuteSummarized.topic);
+  const topic = foldNames(place).topicName(VehicleMinuteSummarized.topic);
   let positions = 0;
   for (let partition = 0; partition < BENCH_PARTITIONS; partition += 1)
     for await (const { records } of log.readPartition(topic, partition, 0)) {

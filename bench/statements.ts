@@ -88,7 +88,7 @@ function recordOf(event: AnyEvent, data: EventData, key: string, { names, codec 
     origin: 'tacho.telemetry/0/1234567',
   };
   return {
-    topic: names.topic(event.topic),
+    topic: names.topicName(event.topic),
     key,
     value: codec.encode(event.name, data),
     headers: headersOf(inherited, data.eventId, `tacho.${event.name}.v${event.version}`, SOURCE),

@@ -4,7 +4,7 @@ import type { Names } from '../platform/core/topic-names.ts';
 
 /** How an event becomes a record: its physical topic and its bytes. */
 export interface RecordMaker {
-  readonly names: Pick<Names, 'topic'>;
+  readonly names: Pick<Names, 'topicName'>;
   readonly codec: Pick<EventCodec, 'encode'>;
 }
 
@@ -32,7 +32,7 @@ export function eventRecord(
   { names, codec }: RecordMaker,
 ): NewRecord {
   return {
-    topic: names.topic(event.topic),
+    topic: names.topicName(event.topic),
     key: event.key === null ? null : String(data[event.key]),
     value: codec.encode(event.name, data),
     headers: headersOf(event, data, provenance),

@@ -67,7 +67,7 @@ async function followDevices(
   const topics = ingestTopics(names, settings.TACHO_PARTITIONS);
   await untilUp({ what: 'the topics', connect: () => log.admin.ensureTopics(topics), logger, signal });
   const directory = createDeviceDirectory({
-    topic: names.topic('devices'),
+    topic: names.topicName('devices'),
     readPartition: log.readPartition,
     codec,
     logger,

@@ -90,7 +90,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
   }
   const appender = lifecycle.own(await log.appender());
   const directory = createVersionDirectory({
-    topic: names.topic(ProcessorVersionStarted.topic),
+    topic: names.topicName(ProcessorVersionStarted.topic),
     readPartition: log.readPartition,
     codec,
   });

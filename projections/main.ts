@@ -77,7 +77,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
   await untilUp({ what: 'the topics', connect: () => log.admin.ensureTopics(topics), logger, signal });
   const appender = lifecycle.own(await log.appender());
   const directory = createLifeDirectory({
-    topic: names.topic(ProjectionVersionPromoted.topic),
+    topic: names.topicName(ProjectionVersionPromoted.topic),
     readPartition: log.readPartition,
     codec,
   });

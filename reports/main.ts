@@ -69,7 +69,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
   serveReports(app, reports, {
     query,
     readModels: readModelsIn(names),
-    source: { topic: names.topic(TimePassed.topic), partitions: settings.TACHO_PARTITIONS },
+    source: { topic: names.topicName(TimePassed.topic), partitions: settings.TACHO_PARTITIONS },
     now: Date.now,
     sleep,
     openSealed: openerOf(settings, lifecycle),

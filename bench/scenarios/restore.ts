@@ -79,7 +79,7 @@ async function writeChangelog(
   for (let partition = 0; partition < BENCH_PARTITIONS; partition += 1) {
     signal.throwIfAborted();
     const task = createFoldTask(taskSetting({ names, codec }, partition), new Map());
-    for await (const range of log.readPartition(names.topic(vehicleSet.source), partition, 0)) {
+    for await (const range of log.readPartition(names.topicName(vehicleSet.source), partition, 0)) {
       await codec.learn(range.records.map(({ value }) => value));
       for (const record of range.records) task.apply(record);
     }

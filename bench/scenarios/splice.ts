@@ -21,7 +21,7 @@ async function run(setting: BenchSetting): Promise<ScenarioResult> {
   const stack = await startBenchStack(setting);
   const connection = await openLog(stack.environment, lifecycle, [VehiclePositionReported]);
   await fillPositions(connection, setting);
-  const topic = connection.names.topic(sourceOf(vehiclePositions));
+  const topic = connection.names.topicName(sourceOf(vehiclePositions));
   const client = lifecycle.own(tableClient(stack));
   const own: OwnRun[] = [];
   const engine: SpliceRun[] = [];

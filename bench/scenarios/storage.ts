@@ -61,7 +61,7 @@ async function weighOn(setting: BenchSetting): Promise<Weighed> {
   const stack = await startBenchStack(setting);
   const connection = await openLog(stack.environment, lifecycle, [VehiclePositionReported]);
   await fillPositions(connection, setting);
-  const topic = connection.names.topic(sourceOf(vehiclePositions));
+  const topic = connection.names.topicName(sourceOf(vehiclePositions));
   const client = lifecycle.own(tableClient(stack));
   const values = await weighValues(connection, topic);
   const segments = await weighSegments(stack, topic);

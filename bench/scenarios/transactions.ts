@@ -104,7 +104,7 @@ async function rateOf(
   blocks: readonly (readonly NewRecord[])[],
   { names }: LogConnection,
 ): Promise<number> {
-  const topic = names.topic('telemetry');
+  const topic = names.topicName('telemetry');
   const startedAt = performance.now();
   await Promise.all(
     writes.map(async (write, index) => {
@@ -123,7 +123,7 @@ async function rateOf(
 async function countRecords({ log, names }: LogConnection): Promise<number> {
   let count = 0;
   for (let partition = 0; partition < BENCH_PARTITIONS; partition += 1)
-    for await (const { records } of log.readPartition(names.topic('telemetry'), partition, 0))
+    for await (const { records } of log.readPartition(names.topicName('telemetry'), partition, 0))
       count += records.length;
   return count;
 }

@@ -6,14 +6,14 @@ export interface SetFacts {
   readonly name: string;
   /** `version`: one that runs beside a set; `newcomer`: a fold alone until its set takes it in; null: a set as declared. */
   readonly apart: 'version' | 'newcomer' | null;
-  /** The noun of the topic that it reads. */
+  /** The topic that it reads. */
   readonly source: string;
   readonly counts: TaskCounts;
   /** What has been read by the partitions that hold a fold, by its name. */
   readonly readBy: Readonly<Record<string, number>>;
   /** Whether it reads its topic from the beginning, and all of it. */
   readonly readsAll: boolean;
-  /** The folds that are handed over what another one states, with the noun of its topic; the others read the topic. */
+  /** The folds that are handed over what another one states, with its topic; the others read the set's topic. */
   readonly handedOver: Readonly<Record<string, string>>;
   /** The next offset of each partition. */
   readonly positions: readonly number[];

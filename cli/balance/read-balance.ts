@@ -70,7 +70,7 @@ const readReaders = async (connection: LogConnection, query: QueryPort): Promise
 
 /** The end of each partition of a topic, as readers of what is committed see it now. */
 export const endsOf = async ({ log, names }: NamedLog, source: string): Promise<number[]> =>
-  (await log.admin.offsets(names.topic(source))).map(({ end }) => end);
+  (await log.admin.offsets(names.topicName(source))).map(({ end }) => end);
 
 const VIEWS_SQL = `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'View'`;
 
@@ -97,8 +97,8 @@ async function readProjection(
   checkpoints: readonly Checkpoint[],
 ): Promise<ProjectionFacts> {
   // The version that is shown may read what a version of a processor wrote.
-  const topic = checkpoints[0]?.topic ?? names.topic(sourceOf(projection));
-  const source = topic.slice(names.topic('').length);
+  const topic = checkpoints[0]?.topic ?? names.topicName(sourceOf(projection));
+  const source = topic.slice(names.topicName('').length);
   return {
     name: projection.name,
     source,
@@ -131,7 +131,7 @@ const addProjectionCounts = (all: readonly ProjectionCounts[]): ProjectionCounts
 
 async function readQuarantine({ log, codec, names }: LogConnection): Promise<BalanceFacts['quarantined']> {
   const byReason: Record<string, number> = {};
-  const topic = names.topic('quarantine');
+  const topic = names.topicName('quarantine');
   const partitions = (await log.admin.offsets(topic)).length;
   for (let partition = 0; partition < partitions; partition += 1)
     for await (const { records } of log.readPartition(topic, partition, 0)) {

@@ -38,10 +38,10 @@ export const setsAtWork = async (connection: LogConnection): Promise<readonly Pr
 
 /** Counts and lag of one set. */
 export async function readSet({ log, names }: NamedLog, set: ProcessorSet): Promise<SetFacts> {
-  const nounOf = (noun: string): string => set.beside?.topics[noun] ?? noun;
-  const topic = namesOfSet(names, set).topic(set.source);
-  const committed = await log.admin.committed(names.group(set.name, set.version), topic);
-  const offsets = await log.admin.offsets(topic);
+  const topicOf = (topic: string): string => set.beside?.topics[topic] ?? topic;
+  const topicName = namesOfSet(names, set).topicName(set.source);
+  const committed = await log.admin.committed(names.group(set.name, set.version), topicName);
+  const offsets = await log.admin.offsets(topicName);
   const placed = committed.flatMap((position) => {
     const note = noteOf(position) as SetNote | null;
     return position === null || note === null ? [] : [{ position, note }];
@@ -52,10 +52,10 @@ export async function readSet({ log, names }: NamedLog, set: ProcessorSet): Prom
   return {
     name: set.beside === undefined ? set.name : setId(set),
     apart: apartOf(set),
-    source: nounOf(set.source),
+    source: topicOf(set.source),
     counts: {
       ...rest,
-      emitted: Object.fromEntries(Object.entries(emitted).map(([noun, count]) => [nounOf(noun), count])),
+      emitted: Object.fromEntries(Object.entries(emitted).map(([topic, count]) => [topicOf(topic), count])),
     },
     readBy: readBy(counts),
     readsAll:

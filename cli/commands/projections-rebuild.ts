@@ -86,7 +86,7 @@ async function rebuild(projection: string, options: RebuildOptions, context: Com
     },
     connection.directory,
   );
-  const topic = connection.names.topic(sourceOfLife(asked));
+  const topic = connection.names.topicName(sourceOfLife(asked));
   const extent = await extentOf(connection.admin, topic, asked);
   if (options.dryRun === true) {
     print(planText(asked, topic, extent));

@@ -64,7 +64,7 @@ const projectionOf = ({ names }: LogConnection, { life, declaration }: KnownLife
   fold: life.projection,
   version: life.version,
   projection: declaration,
-  topic: names.topic(sourceOfLife(life)),
+  topic: names.topicName(sourceOfLife(life)),
 });
 
 /** The reader of a name; throws where there is none. */

@@ -16,7 +16,7 @@ export function foldReleases(connection: NamedLog, { set, fold }: DeadFold): Rel
   return {
     async passed() {
       const group = connection.names.group(set.name, set.version);
-      const committed = await log.admin.committed(group, names.topic(set.source));
+      const committed = await log.admin.committed(group, names.topicName(set.source));
       return committed.map((position) => position?.next);
     },
     async watch() {

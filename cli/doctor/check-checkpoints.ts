@@ -16,7 +16,7 @@ export const checkCheckpoints: Check = {
     const troubles: Trouble[] = [];
     let places = 0;
     for (const { life } of known) {
-      const topic = names.topic(sourceOfLife(life));
+      const topic = names.topicName(sourceOfLife(life));
       const offsets = await log.admin.offsets(topic);
       places += offsets.length;
       troubles.push(...judgeCheckpoints({ life, topic, offsets, rows: checkpointsOf(life, rows) }));

@@ -26,7 +26,7 @@ export const checkProcessors: Check = {
 
 async function factsOf({ log, names: shared }: NamedLog, set: ProcessorSet): Promise<readonly GroupFacts[]> {
   const names = namesOfSet(shared, set);
-  const topic = names.topic(set.source);
+  const topic = names.topicName(set.source);
   // First where it stands: the state that belongs to it is in the log by then.
   const committed = await log.admin.committed(names.group(set.name, set.version), topic);
   const offsets = await log.admin.offsets(topic);

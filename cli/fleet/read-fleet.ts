@@ -11,7 +11,7 @@ export async function readFleet({
   names,
 }: Pick<LogConnection, 'log' | 'codec' | 'names'>): Promise<readonly VehicleDescription[]> {
   const said = new Map<string, VehicleDescription>();
-  for await (const { records } of log.readPartition(names.topic(VehicleDescribed.topic), 0, 0)) {
+  for await (const { records } of log.readPartition(names.topicName(VehicleDescribed.topic), 0, 0)) {
     await codec.learn(records.map(({ value }) => value));
     for (const { value } of records) {
       const event = decodedUnlessDamaged(value, codec);

@@ -47,12 +47,12 @@ export function askVersion(
 
 /** A version reads the topic of its set, or what a version beside wrote of the same kind. */
 function refuseUnknownSource(source: string, usual: string, runs: readonly VersionRun[]): void {
-  const known = [usual, ...runs.flatMap((run) => ownNoun(run, usual))];
+  const known = [usual, ...runs.flatMap((run) => ownTopic(run, usual))];
   if (!known.includes(source))
     throw new TachoError('version-refused', `It can read ${known.join(' or ')}, not ${source}.`);
 }
 
-function ownNoun(run: VersionRun, noun: string): string[] {
+function ownTopic(run: VersionRun, topic: string): string[] {
   const set = versionSet(run);
-  return outputTopicsOf(set).has(noun) ? [set.beside?.topics[noun] ?? noun] : [];
+  return outputTopicsOf(set).has(topic) ? [set.beside?.topics[topic] ?? topic] : [];
 }

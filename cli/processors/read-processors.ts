@@ -27,7 +27,7 @@ export interface ProcessorStatus {
 
 /** The versions that were started, as the log says now. */
 export async function readVersions({ log, names, codec }: LogConnection): Promise<VersionDirectory> {
-  const topic = names.topic(ProcessorVersionStarted.topic);
+  const topic = names.topicName(ProcessorVersionStarted.topic);
   const directory = createVersionDirectory({ topic, readPartition: log.readPartition, codec });
   await directory.refresh().catch((error: unknown) => {
     throw new TachoError('server-missing', `${topic} cannot be read: ${messageOf(error)}`, error);
@@ -49,8 +49,8 @@ function inSet({ names }: LogConnection, set: LogConnection['sets'][number], fol
     processor: fold.name,
     version: fold.version,
     state: `in set ${set.name}`,
-    reads: names.topic(set.source),
-    writes: [...outputTopicsOf({ ...set, folds: [fold] })].map((noun) => names.topic(noun)),
+    reads: names.topicName(set.source),
+    writes: [...outputTopicsOf({ ...set, folds: [fold] })].map((topic) => names.topicName(topic)),
     speaksFrom: null,
     lag: null,
   };
@@ -63,13 +63,13 @@ export async function beside({ log, names }: LogConnection, run: VersionRun): Pr
     processor,
     version,
     state,
-    reads: names.topic(source),
+    reads: names.topicName(source),
     speaksFrom: speaksFrom === null ? null : new Date(speaksFrom).toISOString(),
   };
   const set = knownSet(run);
   if (set === null) return { ...known, state: `${state}, unknown to this build`, writes: [], lag: null };
   const own = namesOfSet(names, set);
-  const writes = [...outputTopicsOf(set)].map((noun) => own.topic(noun));
+  const writes = [...outputTopicsOf(set)].map((topic) => own.topicName(topic));
   if (isVersionOver(run)) return { ...known, writes, lag: null };
   const { ends, positions } = await reachOf(log.admin, own, set);
   return { ...known, writes, lag: behindOf(ends, positions) };

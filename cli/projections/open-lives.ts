@@ -50,7 +50,7 @@ export async function openLives({ environment, lifecycle }: CommandContext): Pro
 
 /** The lives of projections, as the log says now. */
 export async function readLifeDirectory({ log, codec, names }: LogConnection): Promise<LifeDirectory> {
-  const topic = names.topic(ProjectionVersionPromoted.topic);
+  const topic = names.topicName(ProjectionVersionPromoted.topic);
   const directory = createLifeDirectory({ topic, readPartition: log.readPartition, codec });
   await directory.refresh().catch((error: unknown) => {
     throw new TachoError('server-missing', `${topic} cannot be read: ${messageOf(error)}`, error);

@@ -39,7 +39,7 @@ export async function readLives(connection: LivesConnection, now: number): Promi
       ...NOTHING,
       projection,
       version,
-      reads: names.topic(sourceOfLife({ projection, version, source: null })),
+      reads: names.topicName(sourceOfLife({ projection, version, source: null })),
     })),
   ];
 }
@@ -68,7 +68,7 @@ async function statusOf(
   if (!isDeclared(life))
     return { ...common, state: `${life.state}, unknown to this build`, reads: source ?? '' };
   const reach = await reachOfLife(life, connection);
-  const reads = connection.names.topic(sourceOfLife(life));
+  const reads = connection.names.topicName(sourceOfLife(life));
   const times = (await connection.tables.readCheckpoints(declarationOf(life), reads)).map(({ time }) => time);
   const isHeld = connection.directory.hold(projection, now)?.versions[0] === version;
   const state = isHeld ? 'verifying' : phaseOf(life, reach.positions, size !== undefined);

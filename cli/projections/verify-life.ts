@@ -97,7 +97,7 @@ async function closedDays(candidate: Life, live: Life, connection: LivesConnecti
 const dayAt = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 async function timeOf(life: Life, { tables, names }: LivesConnection): Promise<number> {
-  const topic = names.topic(sourceOfLife(life));
+  const topic = names.topicName(sourceOfLife(life));
   const checkpoints = await tables.readCheckpoints(declarationOf(life), topic);
   const time = leastTime(checkpoints.map((checkpoint) => checkpoint.time));
   if (time === null)

@@ -62,7 +62,7 @@ async function readReaders(log: BareLog, query: QueryPort, now: number): Promise
   const projections = await readProjections(log, query).catch((error: unknown) => unlessForeseen(error));
   return [...sets, ...(projections ?? [])].map(({ name, source, lag, time, positions }) => ({
     name,
-    reads: log.names.topic(source),
+    reads: log.names.topicName(source),
     lagEvents: lag,
     lagSeconds: time === null ? null : Math.max(0, Math.round((now - time) / 1000)),
     checkpoint: positions,

@@ -60,7 +60,7 @@ interface StandingRow extends CheckpointOwner {
 }
 
 /** Where the checkpoints of these stand: less to read than what they say. */
-export async function readStandings(
+export async function readCheckpointPositions(
   client: ClickHouseClient,
   database: string,
   owners: readonly CheckpointOwner[],

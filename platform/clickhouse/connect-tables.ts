@@ -11,7 +11,7 @@ import { attempt } from './attempt.ts';
 import { clusterSettings } from './cluster-settings.ts';
 import {
   readKeptCheckpoints,
-  readStandings,
+  readCheckpointPositions,
   saveCheckpoints,
   type CheckpointOwner,
 } from './checkpoint-rows.ts';
@@ -58,7 +58,7 @@ export function connectTables({ database, cluster, container, ...login }: TableC
   });
   // A worker runs many projections, and what each asks of this one table takes no longer for all of them.
   const standingsOf = gathered(
-    (owners: readonly CheckpointOwner[]) => attempt(() => readStandings(client, database, owners)),
+    (owners: readonly CheckpointOwner[]) => attempt(() => readCheckpointPositions(client, database, owners)),
     GATHER_MS,
   );
   const save = gathered(
@@ -90,7 +90,7 @@ export function connectTables({ database, cluster, container, ...login }: TableC
       ),
     readCheckpoints: (projection, topic) =>
       attempt(() => readKeptCheckpoints(client, database, projection, topic)),
-    async readStandings({ name, version }, topic) {
+    async readCheckpointPositions({ name, version }, topic) {
       const standings = await standingsOf({ name, version, topic });
       return standings.filter(
         (each) => each.name === name && each.version === version && each.topic === topic,

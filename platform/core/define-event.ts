@@ -31,7 +31,7 @@ export interface EventDefinition<
   Name extends string = string,
   F extends Fields = Fields,
 > extends EventVersion<Name, F> {
-  /** The noun of the topic: `telemetry` is `tacho.telemetry` in the default namespace. */
+  /** Short name of its topic: `telemetry` is `tacho.telemetry` in the default namespace. */
   readonly topic: string;
   /** The field whose value is the record's key, or null where the sender names the partition. */
   readonly key: string | null;

@@ -78,7 +78,7 @@ export const defineSplice = (declaration: SpliceDeclaration): SpliceProjection =
   ...declaration,
 });
 
-/** The noun of the topic that a projection reads; throws where its events stand in several. */
+/** The topic that a projection reads; throws where its events stand in several. */
 export function sourceOf(projection: Projection): string {
   const [topic, ...others] = new Set(projection.of.map((event) => event.topic));
   if (topic === undefined || others.length > 0)

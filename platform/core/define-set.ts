@@ -18,7 +18,7 @@ export interface Places {
 export interface Beside extends Places {
   /** The fold that speaks; those before it in the set only hand over to it. */
   readonly fold: Fold;
-  /** The nouns of its own topics, by those that are declared. */
+  /** Its own topics, by those that are declared. */
   readonly topics: Readonly<Record<string, string>>;
   /** The set that it joins when it has caught up with it; it speaks in that set's name. */
   readonly joins?: ProcessorSet;
@@ -31,7 +31,7 @@ export interface Beside extends Places {
 export interface ProcessorSet {
   readonly name: string;
   readonly version: number;
-  /** The noun of the topic that is read. */
+  /** The topic that is read. */
   readonly source: string;
   /**
    * `first`: reads telemetry; duplicates and lateness are decided here, time comes from the scheduler.
@@ -87,7 +87,7 @@ const statedBefore = ({ folds }: ProcessorSet, place: number): readonly string[]
 export const consumedBy = (fold: Fold): readonly AnyEvent[] =>
   fold.kind === 'summary' ? [fold.consumes] : fold.consumes;
 
-/** The folds of a set that are handed over what another one states, with the noun of its topic. */
+/** The folds of a set that are handed over what another one states, with its topic. */
 export const handedOverIn = ({ folds, source }: ProcessorSet): Readonly<Record<string, string>> =>
   Object.fromEntries(
     folds.flatMap((fold) =>
@@ -103,11 +103,11 @@ export const emittedBy = (fold: Fold): readonly AnyEvent[] =>
 export const speakingFolds = ({ folds, beside }: ProcessorSet): readonly Fold[] =>
   beside === undefined ? folds : [beside.fold];
 
-/** The nouns of the topics that a set writes to, parts included. */
+/** The topics that a set writes to, parts included. */
 export const outputTopicsOf = (set: ProcessorSet): ReadonlySet<string> =>
   new Set(speakingFolds(set).flatMap(outputTopicsOfFold));
 
-/** The nouns of the topics that a fold writes to, parts included. */
+/** The topics that a fold writes to, parts included. */
 export const outputTopicsOfFold = (fold: Fold): readonly string[] =>
   emittedBy(fold).flatMap(({ topic }) => topicsOf(fold, topic));
 
@@ -115,13 +115,13 @@ export const outputTopicsOfFold = (fold: Fold): readonly string[] =>
 export const voiceOf = (set: ProcessorSet): ProcessorSet => set.beside?.joins ?? set;
 
 /**
- * The nouns of the topics to which a set forwards ticks: all that it writes to, but for those to which the set that it
+ * The topics to which a set forwards ticks: all that it writes to, but for those to which the set that it
  * will join writes too, since there that set tells the time.
  */
 export function tickTopicsOf(set: ProcessorSet): readonly string[] {
   const others = (set.beside?.joins?.folds ?? []).filter(({ name }) => name !== set.name);
   const told = new Set(others.flatMap(outputTopicsOfFold));
-  return [...outputTopicsOf(set)].filter((noun) => !told.has(noun));
+  return [...outputTopicsOf(set)].filter((topic) => !told.has(topic));
 }
 
 /** The topics of a set whose events may be said a grace after the report that caused them. */
@@ -146,7 +146,7 @@ export function coPartitionedIn(set: ProcessorSet): ReadonlySet<string> {
       .filter(elsewhere)
       .flatMap(({ topic }) => topicsOf(fold, topic)),
   );
-  return new Set([...outputTopicsOf(set)].filter((noun) => !strayed.includes(noun)));
+  return new Set([...outputTopicsOf(set)].filter((topic) => !strayed.includes(topic)));
 }
 
 const topicsOf = (fold: Fold, topic: string): readonly string[] =>

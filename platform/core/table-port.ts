@@ -71,7 +71,7 @@ export interface TablePort {
   /** The checkpoints of this version of a projection, of each partition that has one. */
   readCheckpoints(projection: Projection, topic: string): Promise<readonly KeptCheckpoint[]>;
   /** Where they stand, which is asked before each save: that they are not back where an older backup has them. */
-  readStandings(projection: Projection, topic: string): Promise<readonly CheckpointPosition[]>;
+  readCheckpointPositions(projection: Projection, topic: string): Promise<readonly CheckpointPosition[]>;
   /** To be called after the rows that they cover; never moves a later owner's checkpoint back. */
   saveCheckpoints(checkpoints: readonly KeptCheckpoint[]): Promise<void>;
   close(): Promise<void>;

@@ -91,7 +91,7 @@ export function createMemoryTables(codec: Pick<EventCodec, 'decode'>): MemoryTab
         records.map(({ value, ...place }) => eventRow(projection, place, codec.decode(value).data)),
       ),
     readCheckpoints,
-    readStandings: readCheckpoints,
+    readCheckpointPositions: readCheckpoints,
     saveCheckpoints(saved) {
       if (failing.has('checkpoints'))
         return Promise.reject(new TachoError('table-unavailable', 'It was made to fail.'));

@@ -91,7 +91,7 @@ export function runSet(runtime: SetRuntime): RunningSet {
   const membership: Membership = keepMembership({
     joinGroup: log.joinGroup,
     group,
-    topic: names.topic(set.source),
+    topic: names.topicName(set.source),
     listener: {
       fetchEveryMs: FETCH_EVERY_MS,
       onAssigned,

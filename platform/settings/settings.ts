@@ -36,7 +36,7 @@ export const archiverSettings = z.object({
   ARCHIVE_TOPICS: z
     .string()
     .default('telemetry,quarantine,devices,fleet')
-    .transform((nouns) => nouns.split(',').map((noun) => noun.trim())),
+    .transform((topics) => topics.split(',').map((topic) => topic.trim())),
   ARCHIVE_SEAL_BYTES: count(64 * 1024 * 1024),
   ARCHIVE_SEAL_MINUTES: z.coerce.number().positive().default(60),
 });

@@ -59,7 +59,7 @@ export async function startVersion(
     signal,
   });
   if (reached === null) return;
-  const topics = [...outputTopicsOf(set)].map((noun) => set.beside?.topics[noun] ?? noun);
+  const topics = [...outputTopicsOf(set)].map((topic) => set.beside?.topics[topic] ?? topic);
   const { processor, version: processorVersion } = run;
   await appendVersionEvent(
     ProcessorVersionCaughtUp,
@@ -75,7 +75,7 @@ async function begin(asked: VersionAsked, starter: VersionStarter): Promise<void
   if (version <= (of.folds.find(({ name }) => name === processor)?.version ?? 0))
     throw new TachoError('version-refused', `${runId(asked)} is not newer than the version in its set.`);
   const source = asked.source ?? of.source;
-  const topic = starter.names.topic(source);
+  const topic = starter.names.topicName(source);
   const begins = (await starter.admin.offsets(topic)).map(({ low }) => low);
   const { from } = asked;
   const speaks = from === null ? begins : await starter.admin.offsetsAt(topic, from);

@@ -11,7 +11,7 @@ export interface VersionRun {
   readonly processor: string;
   readonly version: number;
   readonly state: 'catching up' | 'caught up' | 'cancelled' | 'retired';
-  /** The noun of the topic that it reads. */
+  /** The topic that it reads. */
   readonly source: string;
   /** It says nothing of what was appended before, UTC milliseconds; null: it began at the beginning. */
   readonly speaksFrom: number | null;

@@ -58,7 +58,7 @@ export async function openFolding(
     while (fed < upTo) {
       const next = Math.min(upTo, fed + APPEND_AT_ONCE);
       const records = telemetry.slice(fed, next);
-      await appender.append(records.map((record) => ({ ...record, topic: names.topic('telemetry') })));
+      await appender.append(records.map((record) => ({ ...record, topic: names.topicName('telemetry') })));
       fed = next;
     }
   };

@@ -73,7 +73,7 @@ const post = (reports: readonly object[]): Promise<Response> => postAsDevice(url
 async function sequencesInLog(): Promise<readonly number[]> {
   const found: number[] = [];
   for (let partition = 0; partition < 8; partition += 1)
-    for await (const { records } of log.readPartition(names.topic('telemetry'), partition, 0))
+    for await (const { records } of log.readPartition(names.topicName('telemetry'), partition, 0))
       for (const { value } of records)
         found.push((codec.decode(value).data as unknown as { readonly sequence: number }).sequence);
   return found;
@@ -86,7 +86,7 @@ test('what is acknowledged stands in Kafka, in order, where the token says', asy
   expect(answer.status).toBe(202);
   expect(body.accepted).toBe(3);
   expect(await sequencesInLog()).toEqual([1, 2, 3]);
-  const positions = decodePositionToken(body.position)?.[names.topic('telemetry')] ?? {};
+  const positions = decodePositionToken(body.position)?.[names.topicName('telemetry')] ?? {};
   expect(Object.values(positions)).toEqual([3]);
 });
 

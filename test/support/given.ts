@@ -31,7 +31,7 @@ export function givenTo(fold: Fold, after: readonly Fold[] = []): (said: readonl
   const set = defineSet({ name: 'spec', version: 1, source: first.topic, stage, folds });
   return (said) => {
     const { outputs, task } = foldLog({ set }, asLog(said.map(recordOf)));
-    const late = outputs.filter(({ topic }) => topic === names.topic('late'));
+    const late = outputs.filter(({ topic }) => topic === names.topicName('late'));
     const dead = outputs.filter(({ topic }) => topic === names.dead(fold.name));
     const events = outputs
       .filter((record) => record.key !== null && !late.includes(record) && !dead.includes(record))

@@ -70,7 +70,7 @@ export async function openLifeArena(): Promise<LifeArena> {
   };
   const directoryOf = (): LifeDirectory =>
     createLifeDirectory({
-      topic: names.topic(ProjectionVersionPromoted.topic),
+      topic: names.topicName(ProjectionVersionPromoted.topic),
       readPartition: log.readPartition,
       codec,
     });

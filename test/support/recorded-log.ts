@@ -209,5 +209,5 @@ function damaged(random: SeededRandom, from: number, partitions: number): NewRec
   const partition = random.whole(0, partitions - 1);
   if (random.chance(0.3)) return { ...recordOf(position({ occurredAt: from })), key: null, partition };
   const value = random.chance(0.3) ? null : Buffer.from([0, 0, 0, 0, 1, 7]);
-  return { topic: names.topic('telemetry'), key: '8940', value, partition };
+  return { topic: names.topicName('telemetry'), key: '8940', value, partition };
 }

@@ -46,7 +46,7 @@ export const until = (condition: () => boolean): Promise<unknown> =>
 
 /** Partitions of which a set has not committed every record. */
 async function behind(set: ProcessorSet, log: Log): Promise<number[]> {
-  const topic = names.topic(set.source);
+  const topic = names.topicName(set.source);
   const committed = await log.admin.committed(groupOf(set), topic);
   const late = await Promise.all(
     committed.map(async (position, partition) => {

@@ -89,7 +89,7 @@ export function recordOf({ event, data }: Said): NewRecord {
   const { eventId } = data as { readonly eventId: string };
   const { key } = event;
   return {
-    topic: names.topic(event.topic),
+    topic: names.topicName(event.topic),
     key: key === null ? null : String((data as Readonly<Record<string, unknown>>)[key]),
     value: codec.encode(event.name, data),
     headers: { ce_id: eventId, correlationid: `batch-${eventId.slice(0, 4)}` },

@@ -12,7 +12,7 @@ export const firstStage = (
   partitions: number,
   { source }: ProcessorSet,
 ): NewRecord[] =>
-  stage(vehicleSet, telemetry, partitions).filter(({ topic }) => topic === names.topic(source));
+  stage(vehicleSet, telemetry, partitions).filter(({ topic }) => topic === names.topicName(source));
 
 /** What the second stage, all its sets, writes of what the first one wrote. */
 export const secondStage = (first: readonly NewRecord[], partitions: number): NewRecord[] =>
@@ -21,7 +21,7 @@ export const secondStage = (first: readonly NewRecord[], partitions: number): Ne
     .flatMap((set) =>
       stage(
         set,
-        first.filter(({ topic }) => topic === names.topic(set.source)),
+        first.filter(({ topic }) => topic === names.topicName(set.source)),
         partitions,
       ),
     );

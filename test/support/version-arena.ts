@@ -42,7 +42,7 @@ export async function openVersionArena(log: Log, names: Names, partitions: numbe
   };
   const directoryOf = (): VersionDirectory =>
     createVersionDirectory({
-      topic: names.topic(ProcessorVersionStarted.topic),
+      topic: names.topicName(ProcessorVersionStarted.topic),
       readPartition: log.readPartition,
       codec,
     });

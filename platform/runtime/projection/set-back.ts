@@ -10,7 +10,7 @@ import { versionLabels } from './version-labels.ts';
 export interface StandingSource {
   readonly projection: Projection;
   readonly topic: string;
-  readonly tables: Pick<TablePort, 'readStandings'>;
+  readonly tables: Pick<TablePort, 'readCheckpointPositions'>;
 }
 
 /** When checkpoints are saved, and when it is looked whether they were set back, milliseconds. */
@@ -49,7 +49,7 @@ export async function findSetBack(
   // As it is now: what is saved while they are read may be missing in what is read.
   const saved = Array.from(feeds, ([partition, feed]) => [partition, feed.saved] as const);
   for (let look = 1; ; look += 1) {
-    const standings = await tables.readStandings(projection, topic);
+    const standings = await tables.readCheckpointPositions(projection, topic);
     const found = saved.flatMap(([partition, saved]) => {
       const stands = standings.find((each) => each.partition === partition) ?? null;
       return saved === null || (stands !== null && !isBehind(stands, saved))

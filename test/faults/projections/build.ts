@@ -93,7 +93,7 @@ export async function beginBuild(
   const { names, log, writer } = ground;
   for (const { oracle, counts } of ground.expected) {
     const { noun: source } = oracle;
-    const { from, ends } = await extentOf(log.admin, names.topic(source), {
+    const { from, ends } = await extentOf(log.admin, names.topicName(source), {
       from: { kind: 'earliest' },
       to: null,
     });

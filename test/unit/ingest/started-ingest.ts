@@ -34,8 +34,8 @@ export interface StartedIngest {
   /** The keys of the persons that were reported. */
   readonly keyStore: SubjectKeyStore;
   readonly personalKeys: PersonalKeys;
-  /** All that stands in a topic, by its noun, in order per partition. */
-  readonly written: (noun: string) => Promise<readonly WrittenEvent[]>;
+  /** Everything in a topic, in order per partition. */
+  readonly written: (topic: string) => Promise<readonly WrittenEvent[]>;
 }
 
 export interface StartOptions {
@@ -55,7 +55,7 @@ export async function startIngest(options: StartOptions = {}): Promise<StartedIn
   const appender = await log.appender();
   const append: LogAppender['append'] = (records) => appender.append(records);
   const directory = createDeviceDirectory({
-    topic: names.topic('devices'),
+    topic: names.topicName('devices'),
     readPartition: log.readPartition,
     codec,
     logger: silentLogger,
@@ -92,11 +92,11 @@ export async function startIngest(options: StartOptions = {}): Promise<StartedIn
     personalKeys,
     add: async (device) => (await registerDevices([device], writer))[0]?.key ?? '',
     revoke: (deviceId) => revokeDevice(deviceId, directory, writer),
-    written: async (noun) => {
+    written: async (topic) => {
       const found: WrittenEvent[] = [];
-      const partitions = noun === 'devices' ? 1 : PARTITIONS;
+      const partitions = topic === 'devices' ? 1 : PARTITIONS;
       for (let partition = 0; partition < partitions; partition += 1)
-        for await (const { records } of log.readPartition(names.topic(noun), partition, 0))
+        for await (const { records } of log.readPartition(names.topicName(topic), partition, 0))
           for (const record of records) found.push({ ...codec.decode(record.value), record, partition });
       return found;
     },

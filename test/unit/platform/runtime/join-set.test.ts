@@ -83,12 +83,12 @@ async function grow(log: MemoryLog, onStep?: OnStep): Promise<void> {
 /** What newcomers and the others said, as if all had been there from the beginning. */
 async function expectNothingMissing(log: MemoryLog): Promise<void> {
   const expected = stage(grown, telemetry, SET_PARTITIONS);
-  for (const noun of ['vehicle-minutes', 'vehicle-days', 'vehicle-changes', 'public-vehicle-positions']) {
-    const topic = names.topic(noun);
-    const written = await recordsIn(log, topic);
-    const wanted = expected.filter((record) => record.topic === topic && record.key !== null);
+  for (const topic of ['vehicle-minutes', 'vehicle-days', 'vehicle-changes', 'public-vehicle-positions']) {
+    const topicName = names.topicName(topic);
+    const written = await recordsIn(log, topicName);
+    const wanted = expected.filter((record) => record.topic === topicName && record.key !== null);
     expect(wanted.length).toBeGreaterThan(10);
-    expect(byType(written), noun).toEqual(byType(wanted));
+    expect(byType(written), topic).toEqual(byType(wanted));
   }
 }
 
@@ -111,7 +111,7 @@ test('so it is when tasks fail at every step now and then, while they join too',
 test('what joined is counted as if it had been there from the beginning', async () => {
   const log = await openMemoryLog();
   await grow(log);
-  const places = await log.admin.committed(names.group('vehicles', 1), names.topic('telemetry'));
+  const places = await log.admin.committed(names.group('vehicles', 1), names.topicName('telemetry'));
   const folds = places.map((place) => Object.entries(noteOf(place?.note ?? '{}')));
   for (const counts of folds) {
     expect(counts.map(([name]) => name).sort()).toEqual(grown.folds.map(({ name }) => name).sort());
@@ -143,7 +143,7 @@ const byType = (records: readonly NewRecord[]): Map<string, Map<string, unknown[
 test('given a group that was moved by other tools, which keep no notes, then nobody is taken for a newcomer', async () => {
   const log = await openMemoryLog();
   const appender = await log.openTransactional('other tools');
-  const topic = names.topic(grown.source);
+  const topic = names.topicName(grown.source);
   await appender.commit([], names.group(grown.name, grown.version), {
     topic,
     partition: 0,

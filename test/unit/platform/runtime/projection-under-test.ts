@@ -50,7 +50,7 @@ export async function projectionUnderTest(
 ): Promise<ProjectionUnderTest> {
   const log = createMemoryLog();
   const tables = createMemoryTables(codec);
-  const topic = names.topic(sourceOf(projection));
+  const topic = names.topicName(sourceOf(projection));
   const dead = names.dead(projection.name);
   const settings = { partitions: PARTITIONS, cleanup: 'delete' } as const;
   await log.admin.ensureTopics([topic, dead].map((each) => ({ topic: each, ...settings })));

@@ -11,7 +11,7 @@ import { fault, names, recordOf } from '../../../support/said.ts';
 const WITHIN = { timeout: 15_000, interval: 10 };
 const broken = faultsToCount();
 const mended = faultsToCount({ mended: true });
-const raisedTopic = names.topic(FaultRaised.topic);
+const raisedTopic = names.topicName(FaultRaised.topic);
 
 let running: RunningSet;
 afterEach(() => running.close());

@@ -24,10 +24,10 @@ import { secondStage, stage } from '../../../support/two-stages.ts';
 const PIECES = 5;
 const MOST_DROPPED = 5;
 const telemetry = recordedLog({ seed: 61, partitions: SET_PARTITIONS, minutes: 15, unruly: true });
-const source = names.topic('telemetry');
+const source = names.topicName('telemetry');
 const expectedFirst = stage(vehicleSet, telemetry, SET_PARTITIONS);
 const expectedSecond = secondStage(
-  expectedFirst.filter(({ topic }) => topic === names.topic(routeSet.source)),
+  expectedFirst.filter(({ topic }) => topic === names.topicName(routeSet.source)),
   SET_PARTITIONS,
 );
 const topicsOfOutputs = (records: readonly NewRecord[]): string[] => [

@@ -141,7 +141,7 @@ test('retired it stops; what comes then is folded by the one before alone', asyn
   await arena.start({ processor: MINUTES });
   await arena.end(MINUTES, 2, 'retired');
   const reached = (): Promise<unknown> =>
-    log.admin.committed(names.group(MINUTES, 2), names.topic('telemetry'));
+    log.admin.committed(names.group(MINUTES, 2), names.topicName('telemetry'));
   const appender = await log.appender();
   // Reports that nobody has heard yet: what follows from them is committed soon.
   const news = recordedLog({ seed: 5, partitions: SET_PARTITIONS, minutes: 10 }).filter(

@@ -11,7 +11,7 @@ import { VehicleStatusChanged } from '../../../../schemas/events/vehicle-status-
 import { openLifeArena, ARENA_PARTITIONS, type LifeArena } from '../../../support/life-arena.ts';
 import { codec, names } from '../../../support/said.ts';
 
-const TOPIC = names.topic(VehicleStatusChanged.topic);
+const TOPIC = names.topicName(VehicleStatusChanged.topic);
 const NAME = vehicleStatus.name;
 const next = { ...vehicleStatus, version: 2 };
 const about = { projection: NAME, projectionVersion: 2 };

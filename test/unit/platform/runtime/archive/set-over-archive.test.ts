@@ -12,7 +12,7 @@ import { groupOf, openMemoryLog, SET_PARTITIONS, startSet } from '../../../../su
 import { names } from '../../../../support/said.ts';
 import { sealRange } from '../../../../support/seal-range.ts';
 
-const topic = names.topic('telemetry');
+const topic = names.topicName('telemetry');
 const WITHIN = { timeout: 15_000, interval: 20 };
 
 /** A recorded log that begins in the archive: two files of each partition. */

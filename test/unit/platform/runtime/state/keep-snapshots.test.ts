@@ -99,7 +99,7 @@ describe('given a worker that stores snapshots', () => {
     for (const { partition, snapshot } of answers) {
       const { stored } = await listed(log, partition);
       expect(stored).toMatchObject([snapshot ?? {}]);
-      expect(snapshot?.next).toBe((await log.admin.offsets(names.topic('telemetry')))[partition]?.end);
+      expect(snapshot?.next).toBe((await log.admin.offsets(names.topicName('telemetry')))[partition]?.end);
     }
     expect(await set.snapshot()).toEqual(answers);
     expect((await listed(log)).stored).toHaveLength(1);
@@ -135,7 +135,7 @@ test('given a stored snapshot, when the rest is folded, then the task is the one
   start(log, { everyEvents: 50 });
   await feed(log);
   await vi.waitFor(async () => expect((await listed(log)).stored).toHaveLength(3), SOON);
-  const records = await partitionRecords(log, names.topic('telemetry'), 0);
+  const records = await partitionRecords(log, names.topicName('telemetry'), 0);
   const plan = { set: vehicleSet, partitions: SET_PARTITIONS };
   const undisturbed = openTask(plan);
   for (const record of records) undisturbed.apply(record);
