@@ -57,7 +57,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
   return `ingest listens on ${url}`;
 }
 
-/** Makes the topics, reads all devices there are, and goes on looking for new ones. */
+/** Creates the topics, reads all devices, and keeps looking for new ones. */
 async function followDevices(
   { settings, logger, lifecycle, signal }: Worker<Settings>,
   { log, codec }: OpenLog,
@@ -85,7 +85,7 @@ async function followDevices(
   return directory;
 }
 
-/** What a check says now. */
+/** Result of a health check. */
 interface Check {
   state: string;
 }

@@ -35,9 +35,9 @@ import { versionQueue, type VersionAsked } from './versions/version-job.ts';
 
 const TICK_EVERY_MS = 1000;
 const LOOK_FOR_VERSIONS_EVERY_MS = 1000;
-/** Beyond this part of its memory a process may soon be ended. */
+/** Above this share of its memory a process may soon be killed. */
 const SHORT_OF_MEMORY = 0.85;
-/** Storing snapshots may take a tenth of the time. */
+/** Pause after a snapshot, as a multiple of the time that it took to store: a tenth of the time in all. */
 const PAUSE_AFTER_SNAPSHOT = 9;
 
 const workerSettings = logSettings

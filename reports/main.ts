@@ -81,7 +81,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
   return `reports listen on ${url}; health on port ${health.port}`;
 }
 
-/** What opens sealed values, where readers may know who somebody is; that asks for the master key. */
+/** Opens sealed values, where readers may see personal data; this needs the master key. */
 function openerOf(settings: Settings, lifecycle: Lifecycle): OpenSealed | null {
   if (!settings.REPORTS_UNSEAL) return null;
   const keys = openPersonalKeys(settings, lifecycle, randomBytes);
@@ -90,7 +90,7 @@ function openerOf(settings: Settings, lifecycle: Lifecycle): OpenSealed | null {
   return keys.openSealed;
 }
 
-/** Looks again and again whether ClickHouse answers; gives what was found last. */
+/** Checks at intervals whether ClickHouse answers; returns the latest result. */
 async function watchTables(
   query: QueryPort,
   lifecycle: Lifecycle,
@@ -106,7 +106,7 @@ async function watchTables(
   return () => last.body.checks;
 }
 
-/** Connects to the log for as long as that takes: reports need none, and are answered meanwhile. */
+/** Connects to the log, however long it takes: reports need none and are answered meanwhile. */
 function connectStates(worker: Worker<Settings>, sets: readonly ProcessorSet[]): () => StateSources {
   let sources: StateSources | null = null;
   const names = namesIn(worker.settings.TACHO_NAMESPACE);
