@@ -1,7 +1,7 @@
 import { summarizeVehicleMinutes } from '../processors/summarize-vehicle-minutes.ts';
 import type { PositionData } from './fill-telemetry.ts';
 
-/** What a fold of positions must have said, once each. */
+/** Statements that a fold of positions must make, once each. */
 export interface ExpectedMinutes {
   /** Minutes of a vehicle on a route that its own newer positions have closed. */
   readonly minutes: number;

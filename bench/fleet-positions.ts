@@ -35,7 +35,7 @@ export function* fleetPositions(count: number, seed = 1, vehicles = VEHICLES): G
 interface Bus {
   readonly index: number;
   readonly random: SeededRandom;
-  /** Where in the time between two reports its own comes, milliseconds. */
+  /** Offset of its reports within the reporting interval, milliseconds. */
   readonly phase: number;
   latitude: number;
   longitude: number;
@@ -69,7 +69,7 @@ function nextPosition(bus: Bus, roundAt: number, round: number): PositionData {
   };
 }
 
-/** What these vehicles do not report. */
+/** Fields that these vehicles do not report. */
 export const NOTHING_OPTIONAL = {
   headingDeg: null,
   odometerM: null,

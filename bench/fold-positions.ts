@@ -10,7 +10,7 @@ const FLEET_SQUEEZE = 2;
 const FIRST_AT = Date.UTC(2016, 10, 1);
 const RECEIVED_AFTER_MS = 800;
 
-/** Positions of which time is squeezed so many times: the more, the more of them fall into a minute. */
+/** Positions with their time squeezed by a factor: the greater, the more of them fall into a minute. */
 export type PositionsOf = (count: number, squeeze: number) => Iterable<PositionData>;
 
 /** Positions of recorded days, again and again; or made-up ones of the same density where no folder is named. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How a condition is waited for. */
+/** Interval, limit and description of a condition to wait for. */
 export interface PollOptions {
   readonly what: string;
   readonly everyMs: number;
@@ -8,7 +8,7 @@ export interface PollOptions {
   readonly signal: AbortSignal;
 }
 
-/** Asks until the answer is true; throws when it takes too long or is stopped. */
+/** Polls until the condition holds; throws after `withinMs` or when aborted. */
 export async function pollUntil(holds: () => Promise<boolean>, waiting: PollOptions): Promise<void> {
   const { what, everyMs, withinMs, signal } = waiting;
   const giveUpAt = performance.now() + withinMs;

@@ -8,12 +8,12 @@ import type { BenchSetting } from './scenario.ts';
 import type { Stored } from './stored.ts';
 import { pollUntil } from './poll-until.ts';
 
-/** So soon what does not fill a file is sealed. A file is compressed megabyte by megabyte, whatever its size. */
+/** Age at which a file is sealed that is not full. A file of any size is compressed megabyte by megabyte. */
 const SEAL_MINUTES = '0.05';
 const LOOK_EVERY_MS = 200;
 const WITHIN_MS = 600_000;
 
-/** Has the archive worker seal all of the telemetry topic, in a process of its own; what then lies in its directory. */
+/** Has an archive worker process seal all of the telemetry topic, and measures the files in its directory. */
 export async function runArchive(
   { environment, dataDir }: Pick<BenchStack, 'environment' | 'dataDir'>,
   { events, lifecycle, signal }: Pick<BenchSetting, 'events' | 'lifecycle' | 'signal'>,

@@ -11,7 +11,7 @@ import { BENCH_PARTITIONS } from './make-topics.ts';
 import type { BenchSetting } from './scenario.ts';
 import { pollUntil } from './poll-until.ts';
 
-/** What a fold over a whole topic took. */
+/** Time, CPU and memory of a fold over a whole topic. */
 export interface FoldRun {
   /** When the first fetch of any process began, milliseconds since 1970. */
   readonly firstAt: number;
@@ -26,9 +26,9 @@ export interface FoldRun {
   readonly transactions: number;
 }
 
-/** What runs beside a fold. */
+/** A process that runs beside a fold. */
 export interface Companion {
-  /** Whether it has come to the end of the log; asked again and again. */
+  /** True when it has reached the end of the log; polled. */
   isDone(): Promise<boolean>;
 }
 
@@ -39,8 +39,7 @@ const WATCH_EVERY_MS = 100;
 const WITHIN_MS = 900_000;
 
 /**
- * Folds all that is in the log by so many processes, each in a process of its own, and measures it; it ends when its
- * companion has too.
+ * Folds the whole log with a number of worker processes and measures it; it ends when its companion has ended too.
  */
 export async function runFold(
   place: FoldPlace,

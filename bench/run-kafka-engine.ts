@@ -13,7 +13,7 @@ const DATABASE = 'engine';
 const LOOK_EVERY_MS = 20;
 const WITHIN_MS = 600_000;
 
-/** What did best for the engine on two cores: a consumer a core, blocks of 200,000 rows. */
+/** The engine's best settings on two cores: a consumer a core, blocks of 200,000 rows. */
 const ENGINE_SETTINGS = {
   kafka_format: "'AvroConfluent'",
   kafka_num_consumers: '2',

@@ -11,11 +11,11 @@ import type { BenchSetting } from './scenario.ts';
 import type { Stored } from './stored.ts';
 import { pollUntil } from './poll-until.ts';
 
-/** How long a run took, and what it left. */
+/** Time and CPU of a run, and the rows that it left. */
 export interface SpliceRun {
   /** From being told to begin to the last row visible to a query, milliseconds. */
   readonly tookMs: number;
-  /** What reader, broker and ClickHouse used of the cores meanwhile, seconds. */
+  /** CPU of reader, broker and ClickHouse meanwhile, seconds. */
   readonly cpuS: number;
   readonly rows: number;
   readonly distinct: number;
@@ -26,18 +26,18 @@ export interface OwnRun extends SpliceRun {
   readonly bootMs: number;
 }
 
-/** Where the worker makes its table; the namespace of its topics too. */
+/** Database of the worker's table, and namespace of its topics. */
 const DATABASE = 'tacho';
 const TABLE = `${DATABASE}.${tableOf(vehiclePositions)}`;
-/** What shows that it is up is looked for so often; how long a run took is known to this. */
+/** Poll interval for the worker's start, and so the precision of the time of a run. */
 const LOOK_EVERY_MS = 20;
 const WITHIN_MS = 600_000;
 
-/** `vehicle_positions` as in production, in a process of its own. */
+/** A worker process with `vehicle_positions`, as in production. */
 export interface OwnProjection {
   readonly pid: number;
   readonly bootMs: number;
-  /** Whether every event has become a row that a query sees; throws where the worker has ended. */
+  /** True when a query sees a row for every event; throws where the worker has ended. */
   isWritten(): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -76,7 +76,7 @@ export async function startOwnProjection(
   };
 }
 
-/** How many rows a reader sees, and of how many identities. */
+/** Counts the rows that a reader sees, and their identities. */
 export const countOwnRows = async (
   client: ClickHouseClient,
 ): Promise<Pick<SpliceRun, 'rows' | 'distinct'>> => ({
@@ -84,7 +84,7 @@ export const countOwnRows = async (
   distinct: await askNumber(client, `SELECT uniqExact(event_id) FROM ${DATABASE}.${vehiclePositions.name}`),
 });
 
-/** What its table takes on disk once the parts of each partition are merged into one: rows, and bytes with indexes and marks. */
+/** Size on disk after the parts of each partition are merged into one: rows, and bytes with indexes and marks. */
 export async function weighOwnTable(client: ClickHouseClient): Promise<Stored> {
   await client.command({ query: `OPTIMIZE TABLE ${TABLE} FINAL SETTINGS optimize_throw_if_noop = 1` });
   const ofParts = (sum: string): Promise<number> =>

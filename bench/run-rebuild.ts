@@ -14,14 +14,14 @@ import type { BenchSetting } from './scenario.ts';
 import type { Statements } from './statements.ts';
 import { pollUntil } from './poll-until.ts';
 
-/** How long the lag is watched before the rebuild begins. */
+/** Time to watch the lag before the rebuild begins. */
 const CALM_MS = 5000;
 const LOOK_EVERY_MS = 50;
 const WITHIN_MS = 600_000;
 
 type Version = Pick<Life, 'projection' | 'version'>;
 
-/** What a rebuild took. */
+/** Time, CPU and lag of a rebuild. */
 export interface RebuildRun {
   /** From its being asked for until the new version has all that was in the log by then, milliseconds. */
   readonly tookMs: number;
@@ -37,7 +37,7 @@ export interface RebuildRun {
   readonly rows: number;
 }
 
-/** What a rebuild is measured on. */
+/** Servers and statements that a rebuild is measured with. */
 export interface RebuildArena {
   readonly lives: LivesConnection;
   readonly stack: Pick<BenchStack, 'environment'>;
@@ -118,7 +118,7 @@ async function readAll(topic: string, lives: LivesConnection): Promise<number> {
   const ends = await endsOf(topic, lives);
   for (const partition of ends.keys())
     for await (const { records } of lives.log.readPartition(topic, partition, 0))
-      // Whether a record has a value is known only when it is read.
+      // Only reading a record tells if it has a value.
       for (const { value } of records) if (value === null) throw new Error('a statement was deleted');
   return performance.now() - startedAt;
 }
@@ -159,7 +159,7 @@ async function ask(
   return asked;
 }
 
-/** How many rows readers see, in both versions, which must hold the same. */
+/** Counts the rows that readers see; throws unless both versions hold the same. */
 async function countEqual(
   built: Version,
   topic: string,

@@ -2,7 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { createLifecycle } from '../platform/runtime/lifecycle.ts';
 import type { BenchSetting, ScenarioResult, Scenario } from './scenario.ts';
 
-/** What a scenario found, and on what. */
+/** Result of a scenario, and the machine that it ran on. */
 export interface BenchResult extends ScenarioResult {
   readonly scenario: string;
   readonly events: number;

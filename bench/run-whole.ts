@@ -10,7 +10,7 @@ import { ALONE, runFold, type FoldRun } from './run-fold.ts';
 import { startOwnProjection } from './run-own-projection.ts';
 import type { BenchSetting } from './scenario.ts';
 
-/** What a run used of the machine, until the last commit and the last row. */
+/** Time, CPU and memory of a run, until the last commit and the last row. */
 export interface WholeRun extends FoldRun {
   /** From the first fetch to the last commit, or to the last row where that came later; milliseconds. */
   readonly doneMs: number;
@@ -35,7 +35,7 @@ export async function runAlone(
   return { ...run, doneMs: run.tookMs, clickhouseCpuS: 0, projectionCpuS: 0, otherPeakBytes };
 }
 
-/** The same while the projections worker writes what is in the log into ClickHouse. */
+/** Folds while the projections worker writes the log into ClickHouse. */
 export async function runWhole(
   place: FoldPlace,
   stack: BenchStack,
@@ -70,7 +70,7 @@ export async function runWhole(
 /** The fold's own account knows of no ClickHouse. */
 const brokerOf = ({ environment, pidsOf }: BenchStack) => ({ environment, pids: pidsOf('kafka') });
 
-/** How many positions the minutes say that they have added: as many as there were, where none is lost or comes twice. */
+/** Counts the positions in all minutes: equal to those in the log unless some are lost or counted twice. */
 export async function countStated(place: FoldPlace, { log, codec }: LogConnection): Promise<number> {
   const topic = foldNames(place).topicName(VehicleMinuteSummarized.topic);
   let positions = 0;

@@ -1,6 +1,6 @@
 import type { Figure } from './scenario.ts';
 
-/** A figure in short. */
+/** Medians of a figure and its baseline. */
 export interface FigureSummary {
   readonly measured: string;
   readonly baseline: string;

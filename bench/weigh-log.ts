@@ -17,7 +17,7 @@ export async function weighValues({ log }: Pick<LogConnection, 'log'>, topic: st
 }
 
 /**
- * What the segments of a topic take in the broker's log directory, bytes. Their indexes, some twenty bytes for each
+ * Bytes of a topic's segments in the broker's log directory. Their indexes, some twenty bytes for each
  * 4 KiB of them, are left out: the newest of each partition is made at its full size, most of it a hole.
  */
 export async function weighSegments(

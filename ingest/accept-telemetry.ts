@@ -13,7 +13,7 @@ import { personsIn, type KeysOfBatch } from './personal-values.ts';
 import { quarantined } from './quarantined.ts';
 import type { Item } from './read-items.ts';
 
-/** How the reports of a request fared. */
+/** Counts of a request's reports, and the errors found in them. */
 export interface Counts {
   readonly accepted: number;
   readonly quarantined: number;
@@ -23,7 +23,7 @@ export interface Counts {
   readonly errors: readonly ItemError[];
 }
 
-/** What a request is answered when at least one of its reports was taken. */
+/** Answer to a request of which at least one report was taken. */
 export interface Acknowledgement extends Counts {
   /** Names what was appended; a report asked with it waits until that is included. */
   readonly position: string;

@@ -18,7 +18,7 @@ import { toReport, type AppendedReport } from './to-report.ts';
 export type Checked =
   { readonly kind: 'fit'; readonly event: AnyEvent; readonly received: ReceivedReport } | Refusal;
 
-/** What is to become of one report: taken, kept apart with a reason, or refused with all that is wrong. */
+/** Verdict on one report: taken, quarantined with a reason, or refused with all that is wrong. */
 export type Judgement =
   | { readonly kind: 'take'; readonly event: AnyEvent; readonly data: AppendedReport }
   | { readonly kind: 'doubt'; readonly event: AnyEvent; readonly data: AppendedReport; readonly doubt: Doubt }
@@ -29,7 +29,7 @@ interface Refusal {
   readonly errors: readonly ItemError[];
 }
 
-/** What every report of a request is judged by. */
+/** Time and bounds that all reports of a request are judged by. */
 export interface JudgeOptions {
   readonly receivedAt: number;
   readonly speaksFor: SpeaksFor;
@@ -66,7 +66,7 @@ export function checkItem(item: Item, speaksFor: SpeaksFor, canSeal: boolean): C
   return { kind: 'fit', event: kind.event, received };
 }
 
-/** Judges a report that was checked, with the keys of all persons in its request. */
+/** Judges a checked report, with the keys of all persons in its request. */
 export function judgeChecked(
   checked: Checked,
   { receivedAt, bounds }: JudgeOptions,

@@ -10,8 +10,8 @@ import type { ReceivedReport } from './received-report.ts';
 export type AppendedReport = EventData & Identifying;
 
 /**
- * A received report, known to be as declared, as an event: what was not sent is null, times are milliseconds, and
- * what is personal is sealed. The keys are those of all persons in the batch.
+ * Turns a checked report into an event: absent fields become null, times milliseconds, and personal values are
+ * sealed. The keys are those of all persons in the batch.
  */
 export function toReport(
   event: AnyEvent,

@@ -1,12 +1,12 @@
-/** Where something is: degrees. */
+/** A geographic position in degrees. */
 export interface Coordinates {
   readonly latitude: number;
   readonly longitude: number;
 }
 
 /**
- * The place of a report, fit for a state: a negative zero (Greenwich, rounded) and what is no number would not come
- * back from JSON as they were, and a restored task would say something else. Throws where it is no place.
+ * The coordinates of a report in a form that survives JSON, so that a restored task says the same: a negative zero
+ * (Greenwich, rounded) becomes zero. Throws where one of them is no finite number.
  */
 export function coordinatesOf({ latitude, longitude }: Coordinates): Coordinates {
   if (!Number.isFinite(latitude) || !Number.isFinite(longitude))

@@ -17,7 +17,7 @@ interface Sampling {
   readonly waiting: { readonly sample: Sample; readonly receivedAt: number } | null;
 }
 
-/** The latest position of each vehicle every so many seconds: at most one in each slot of its own clock. */
+/** Samples the latest position of each vehicle: at most one in each slot of its own clock. */
 export const samplePositions = ({ samplingIntervalS }: Pick<Rules, 'samplingIntervalS'>) => {
   const everyMs = seconds(samplingIntervalS);
   const slotOf = (at: number): number => Math.floor(at / everyMs);

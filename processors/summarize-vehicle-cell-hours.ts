@@ -9,7 +9,7 @@ import { NO_SPEEDS, speedsAddedSince, withSpeed, type SpeedTotals } from './spee
 import { speedUmpsOf } from './speed-umps.ts';
 import { vehicleWindow } from './windows.ts';
 
-/** What each vehicle did in each cell in each hour of its own clock. */
+/** Summarizes each vehicle in each cell in each hour of its own clock. */
 export const summarizeVehicleCellHours = defineSummary({
   name: 'summarize-vehicle-cell-hours',
   version: 1,

@@ -18,7 +18,7 @@ import { speedUmpsOf } from './speed-umps.ts';
 import { wayAddedSince, wayOf } from './way-totals.ts';
 import { vehicleWindow } from './windows.ts';
 
-/** What each vehicle did on each route in each minute of its own clock. */
+/** Summarizes each vehicle on each route in each minute of its own clock. */
 export const summarizeVehicleMinutes = defineSummary({
   name: 'summarize-vehicle-minutes',
   version: 1,

@@ -4,7 +4,7 @@ import type { VehiclePositionReported } from '../schemas/events/vehicle-position
 import type { vehicleChange } from '../schemas/vehicle-change.ts';
 import { coordinatesOf } from './coordinates-of.ts';
 
-/** What is said of every change that is seen in a position. */
+/** Fields of every change that a position shows. */
 export const vehicleChangeOf = (
   report: DataOf<typeof VehiclePositionReported>,
 ): ValuesOf<typeof vehicleChange> => ({

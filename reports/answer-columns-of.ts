@@ -1,6 +1,6 @@
 import type { Report } from '../platform/core/define-report.ts';
 
-/** The names of the columns that a report answers with when it is asked with these parameters. */
+/** Names of the columns in a report's answer for these parameters. */
 export const answerColumnsOf = (
   report: Report,
   parameters: Readonly<Record<string, unknown>>,

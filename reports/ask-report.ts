@@ -10,14 +10,14 @@ import { MOST_ROWS } from './row-limit.ts';
 import { shareAnswers } from './share-answers.ts';
 import { standingOf, type ReadModel, type ReportStanding } from './standing.ts';
 
-/** What the answering of reports needs. */
+/** Read models, ports and clock for answering reports. */
 export interface ReportSources {
   readonly query: QueryPort;
   readonly readModels: readonly ReadModel[];
   readonly source: SourceTopic;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Opens what says who somebody is; null where readers of this API may not know. */
+  /** Opens sealed personal values; null where readers of this API may not see them. */
   readonly openSealed: OpenSealed | null;
 }
 
@@ -29,15 +29,15 @@ export interface Question {
   readonly waitMs: number;
 }
 
-/** The rows of a report and what is counted beside them. */
+/** The rows of a report, and the counts beside them. */
 export interface ReportRows {
   readonly rows: readonly Row[];
-  /** Whether there are more rows than were asked for. */
+  /** True where there are more rows than the limit asked for. */
   readonly truncated: boolean;
   readonly quarantined: number;
 }
 
-/** Where a question stands before it is asked of the tables. */
+/** The standing of a question before it is sent to the tables. */
 export interface Stand {
   /** Changes whenever the answer may; the same for equal questions. */
   readonly tag: string;

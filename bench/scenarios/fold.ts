@@ -14,7 +14,7 @@ export const fold: Scenario = {
   run,
 };
 
-/** How many times the time of the positions is squeezed. */
+/** Factor by which the time of the positions is squeezed. */
 const DENSITIES = { sparse: 1, dense: 10 } as const;
 
 type Density = keyof typeof DENSITIES;

@@ -12,7 +12,7 @@ import type { BenchSetting, Figure, ScenarioResult, Scenario } from '../scenario
 import { quantile } from '../summarize.ts';
 import { pollUntil } from '../poll-until.ts';
 
-/** How soon a device's report can be read, over the whole line. */
+/** Delay from a device's report to the read of it, over the whole line. */
 export const freshness: Scenario = {
   name: 'freshness',
   doc: 'from the POST of a report to its being visible in vehicle_positions and route_hours at 1,000 events/s, against the answer to the POST itself; with --bytes, of large events',
@@ -101,7 +101,7 @@ async function open(setting: BenchSetting): Promise<Line> {
   return { url: running.ingestUrl, token: device?.key ?? '', client: lifecycle.own(client) };
 }
 
-/** How far each probe has come, as a reader sees it. */
+/** Progress of each probe, as a reader sees it. */
 async function latestByVehicle(
   client: ClickHouseClient,
   key: string,

@@ -12,7 +12,7 @@ import { fleetPositions } from '../fleet-positions.ts';
 import { BENCH_PARTITIONS } from '../make-topics.ts';
 import type { BenchSetting, Figure, ScenarioResult, Scenario } from '../scenario.ts';
 
-/** How long a worker takes until it knows again what it held. */
+/** Time that a worker takes to restore its state. */
 export const restore: Scenario = {
   name: 'restore',
   doc: 'the state of all first-stage processors of up to 100,000 vehicles from its changelog, by one process, against only reading the same records',

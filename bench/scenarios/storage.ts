@@ -11,7 +11,7 @@ import type { BenchSetting, Figure, ScenarioResult, Scenario } from '../scenario
 import { tableClient } from '../table-client.ts';
 import { weighSegments, weighValues } from '../weigh-log.ts';
 
-/** What an event takes wherever it is kept. */
+/** Bytes of an event in each place that stores it. */
 export const storage: Scenario = {
   name: 'storage',
   doc: 'bytes an event of the telemetry topic in Kafka (segments, not their indexes), of its row in ClickHouse (all parts merged) and in the archive (files and manifests), small events and large ones (--bytes, 1,500 unless said), against the Avro value alone',
@@ -46,7 +46,7 @@ interface Weighed {
   readonly counted: Readonly<Record<string, number>>;
 }
 
-/** On servers of their own, so that what one size has left does not weigh on the next. */
+/** Runs on separate servers, so that data of one size does not burden the next. */
 async function weighAll(setting: BenchSetting): Promise<Weighed> {
   const lifecycle = createLifecycle();
   try {

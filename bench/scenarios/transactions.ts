@@ -13,7 +13,7 @@ import { fleetPositions } from '../fleet-positions.ts';
 import { makeTopics, BENCH_PARTITIONS } from '../make-topics.ts';
 import type { BenchSetting, Figure, ScenarioResult, Scenario } from '../scenario.ts';
 
-/** What exactly once costs: transactions against appends of the same records. */
+/** Cost of exactly once: transactions against appends of the same records. */
 export const transactions: Scenario = {
   name: 'transactions',
   doc: 'transactions of 100 records each with its position, by one producer and by eight side by side, against plain idempotent appends',
@@ -63,7 +63,7 @@ async function run(setting: BenchSetting): Promise<ScenarioResult> {
   return { figures, counts: { written, found } };
 }
 
-/** What each transaction writes: a hundred records to one partition. */
+/** The blocks of the transactions: a hundred records to one partition each. */
 async function blocksOf(
   total: number,
   { log, codec, names }: LogConnection,

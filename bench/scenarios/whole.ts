@@ -17,7 +17,7 @@ export const whole: Scenario = {
   run,
 };
 
-/** How many times the time of the positions is squeezed. */
+/** Factor by which the time of the positions is squeezed. */
 const DENSE = 10;
 /** The projections worker reads the namespace that holds where nothing is set. */
 const SOURCE = 'tacho';

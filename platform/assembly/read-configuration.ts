@@ -3,12 +3,12 @@ import { messageOf, TachoError } from '../core/errors.ts';
 import type { JsonSchema } from '../core/fields.ts';
 import { compileJsonSchema, type SchemaViolation } from '../http/compile-json-schema.ts';
 
-/** How a file of configuration is checked. */
+/** Checks of a configuration file. */
 export interface ConfigurationCheck<T> {
   readonly schema: JsonSchema;
   /** Checks of text, by the name of their format. */
   readonly formats: Readonly<Record<string, (text: string) => boolean>>;
-  /** What no schema can say, of a value that fits the schema. */
+  /** Checks beyond the schema, of a value that fits the schema. */
   readonly inspect: (value: T) => readonly SchemaViolation[];
 }
 

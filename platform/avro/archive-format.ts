@@ -36,7 +36,7 @@ export const archiveFormat: ArchiveFormat = {
   records: readRecords,
 };
 
-/** What is not in the wire format names no schema. */
+/** A value that is not in the wire format names no schema. */
 function schemaIdsIn(records: readonly LogRecord[]): ReadonlySet<number> {
   const ids = new Set<number>();
   for (const { value } of records)

@@ -7,7 +7,7 @@ import { compileAvroSchema } from './compile-avro-schema.ts';
 const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_ATTEMPTS = 5;
 
-/** What the codec asks of a schema registry. */
+/** The schema registry, as the codec uses it. */
 export interface Registry {
   /** The id of a schema under a subject, which is registered if need be. */
   readonly register: (subject: string, schema: AvroSchema) => Promise<number>;

@@ -9,10 +9,10 @@ import { HEADER_BYTES } from './wire-format.ts';
 
 type EventData = DecodedEvent['data'];
 
-/** What an older version wrote, as the newest says it. */
+/** Converts a value of an older version to the newest. */
 export type Upcast = (data: EventData) => EventData;
 
-/** How a version of an event is read: first as itself, then as the newest. */
+/** Reads a version of an event: decodes it as itself, then upcasts it to the newest. */
 export interface ReadableVersion {
   readonly type: Type;
   /** Nothing for the newest. */
@@ -39,7 +39,7 @@ export function readableVersions(
 function upcastInto({ type, upcast }: ReadableVersion, upcaster: Upcaster): Upcast {
   const step: Upcast = (data) => {
     try {
-      // What both begin with is not the upcaster's to change.
+      // An upcaster must not change the envelope.
       const { eventId, receivedAt } = data;
       return fitted(type, { ...upcaster.upcast(data as never), eventId, receivedAt });
     } catch (error) {

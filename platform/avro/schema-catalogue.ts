@@ -9,7 +9,7 @@ import { readableVersions, type ReadableVersion, type Upcast } from './readable-
 
 type Resolver = ReturnType<Type['createResolver']>;
 
-/** How to read what one schema wrote. */
+/** Reader of the values of one schema. */
 export interface Writer extends WrittenBy {
   readonly schema: object;
   /** Our type of that version, or the writer's own where this build does not declare it. */
@@ -22,7 +22,7 @@ export interface Writer extends WrittenBy {
 export interface Catalogue {
   /** The newest type of an event. */
   readonly typeOf: (name: string) => Type;
-  /** How to read values of a schema; throws `UndecodableError` where they cannot be an event of this system. */
+  /** The reader of a schema's values; throws `UndecodableError` where they cannot be an event of this system. */
   readonly writer: (schemaId: number, schema: AvroSchema) => Writer;
 }
 

@@ -22,7 +22,7 @@ interface CheckpointRow {
   readonly _outstanding: readonly number[];
 }
 
-/** The checkpoints of a version of a projection that hold. */
+/** Reads the current checkpoints of a version of a projection. */
 export async function readKeptCheckpoints(
   client: ClickHouseClient,
   database: string,
@@ -47,7 +47,7 @@ function checkpointOf(
   return { ...of, partition, next, epoch, counts, newestAt, time: timeAt, includes, ...learned };
 }
 
-/** Whose checkpoints: of a version of a projection, in the topic that it reads. */
+/** Owner of checkpoints: a version of a projection, and the topic that it reads. */
 export interface CheckpointOwner {
   readonly name: string;
   readonly version: number;
@@ -59,7 +59,7 @@ interface StandingRow extends CheckpointOwner {
   readonly furthest: readonly [epoch: number, next: number];
 }
 
-/** Where the checkpoints of these stand: less to read than what they say. */
+/** Reads epoch and offset alone of these owners' checkpoints, which is quicker than reading them whole. */
 export async function readCheckpointPositions(
   client: ClickHouseClient,
   database: string,
@@ -75,7 +75,7 @@ GROUP BY name, version, topic, partition SETTINGS max_threads = 1`;
   return rows.map(({ furthest: [epoch, next], ...row }) => ({ ...row, epoch, next }));
 }
 
-/** Writes checkpoints; which of several of one partition holds is for the table to say. */
+/** Writes checkpoints; the table decides which of several of one partition wins. */
 export async function saveCheckpoints(
   client: ClickHouseClient,
   database: string,

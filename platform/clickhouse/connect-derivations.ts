@@ -18,7 +18,7 @@ import { readShownCheckpoints } from './read-shown-checkpoints.ts';
 import { onCluster, storedTable, type TableHome } from './table-statements.ts';
 import { clusterSettings } from './cluster-settings.ts';
 
-/** Where ClickHouse is, and in which database the views are; the database is there. */
+/** Address of ClickHouse and database of the views; the database must exist. */
 export interface DerivationConnection extends DictionaryHome {
   readonly url: string;
 }
@@ -26,7 +26,7 @@ export interface DerivationConnection extends DictionaryHome {
 /** Working out a day of a large history takes a while. */
 const REQUEST_TIMEOUT_MS = 600_000;
 
-/** What is worked out from tables in ClickHouse. Nothing is asked of the server until the first call. */
+/** Works out derivations in ClickHouse. Connects at the first call. */
 export function connectDerivations({ url, ...home }: DerivationConnection): DerivationPort {
   const { database } = home;
   const client = createClient({

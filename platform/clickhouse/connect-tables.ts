@@ -22,7 +22,7 @@ import { rowValues, storedNames } from './row-values.ts';
 import { spliceStatement } from './splice-statement.ts';
 import type { TableHome } from './table-statements.ts';
 
-/** Where ClickHouse is, and in which database the tables are. */
+/** Address of ClickHouse and database of the tables. */
 export interface TableConnection extends TableHome {
   readonly url: string;
   readonly username: string;
@@ -35,7 +35,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 /** Projections of a process come at the same moments: those that come so much later are waited for. */
 const GATHER_MS = 5;
 
-/** How a write is done: durable when it is answered, over as many partitions of a table as it touches. */
+/** Settings of a write: durable when it is answered, over as many partitions of a table as it touches. */
 const WRITE_SETTINGS = {
   async_insert: 0,
   max_partitions_per_insert_block: '0',
@@ -46,13 +46,13 @@ const WRITE_SETTINGS = {
   optimize_on_insert: 0,
 } as const;
 
-/** The tables in ClickHouse. Nothing is asked of the server until the first call. */
+/** The tables in ClickHouse. Connects at the first call. */
 export function connectTables({ database, cluster, container, ...login }: TableConnection): TablePort {
   const client = createClient({
     ...login,
     application: 'tacho',
     request_timeout: REQUEST_TIMEOUT_MS,
-    // What goes wrong is said once, by whoever asked.
+    // The caller logs an error, once.
     log: { level: ClickHouseLogLevel.OFF },
     clickhouse_settings: { ...WRITE_SETTINGS, ...clusterSettings({ cluster }) },
   });

@@ -57,7 +57,7 @@ const DECLARATION: readonly string[] = [
   'BAD_ARGUMENTS',
 ];
 
-/** What ClickHouse itself refuses here is a declaration at fault; anything else is a server that does not answer. */
+/** Throws `table-differs` where ClickHouse refuses a declaration, and `table-unavailable` for any other error. */
 export function throwTableError(error: unknown): never {
   const isDeclaration = error instanceof ClickHouseError && DECLARATION.includes(error.type ?? '');
   throw new TachoError(isDeclaration ? 'table-differs' : 'table-unavailable', messageOf(error), error);

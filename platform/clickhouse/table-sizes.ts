@@ -3,7 +3,7 @@ import { ask } from './ask.ts';
 import { stringLiteral } from './ddl-text.ts';
 import { storedTable, type TableHome } from './table-statements.ts';
 
-/** What is stored of a table, on all shards. */
+/** Stored rows and bytes of a table, on all shards. */
 interface TableSize {
   /** Of one key there may be several until they are merged. */
   readonly rows: number;
@@ -11,7 +11,7 @@ interface TableSize {
   readonly bytes: number;
 }
 
-/** What is stored of each table of a database, by the name that everything writes to and reads from, if anything is. */
+/** Size of a table, by the name that is written to and read from; undefined where nothing is stored. */
 export type TableSizes = (table: string) => TableSize | undefined;
 
 /** Asks what is stored; on a cluster one replica of each shard says its part, and all shards have to answer. */

@@ -1,6 +1,6 @@
 import { list, stringLiteral } from './ddl-text.ts';
 
-/** Where tables and views are made. */
+/** Database and cluster of tables and views. */
 export interface TableHome {
   readonly database: string;
   /** A cluster of ClickHouse's configuration, with the macros {shard} and {replica}; one node without it. */
@@ -10,7 +10,7 @@ export interface TableHome {
 /** A table that is to be made: of the rows of one key that of the greatest version holds. */
 export interface NewTable {
   readonly table: string;
-  /** Those that are written, as a CREATE statement has them. */
+  /** Written columns, as in a CREATE statement. */
   readonly columns: readonly string[];
   /** A column that ClickHouse works out of the others. */
   readonly workedOut?: string;

@@ -6,7 +6,7 @@ import { onCluster, type TableHome } from './table-statements.ts';
 export interface NewView {
   readonly view: string;
   readonly columns: readonly NamedColumn[];
-  /** What it shows, in the order of its columns. */
+  /** The shown columns, in order. */
   readonly query: string;
   readonly doc: string;
 }

@@ -112,7 +112,7 @@ export interface LogAdmin {
   describe(topics: readonly string[]): Promise<readonly FoundTopic[]>;
   /** First offset and committed end of each partition, by partition number. */
   offsets(topic: string): Promise<readonly { readonly low: number; readonly end: number }[]>;
-  /** By partition, offset of the first record appended at `time` (UTC milliseconds) or later; else the committed end. */
+  /** By partition, the first offset appended at `time` (UTC milliseconds) or later; else the committed end. */
   offsetsAt(topic: string, time: number): Promise<readonly number[]>;
   /** The committed offset of a group by partition; null where it has committed none. */
   committed(group: string, topic: string): Promise<readonly (CommittedOffset | null)[]>;

@@ -23,8 +23,8 @@ export interface BesideSetting extends Places {
 const LATE = 'late';
 
 /**
- * A version of a fold as a set of its own, so that group, transactional ids and changelog follow from its name and
- * version; what it writes goes to topics that name the version.
+ * Makes a separate set of a fold's version, so that group, transactional ids and changelog follow from its name and
+ * version. Its outputs go to topics that name the version.
  */
 export function setBeside({ fold, of, sets, source, reads, speaks }: BesideSetting): ProcessorSet {
   const before = statersFor(fold, of);

@@ -7,7 +7,7 @@ export interface Names {
   readonly topicName: (topic: string) => string;
   readonly group: (name: string, version: number) => string;
   readonly changelog: (set: ProcessorSet) => string;
-  /** Where stored snapshots say of themselves where they stand, and what is in which chunk. */
+  /** Topic of snapshot headers: the offset of each stored snapshot, and which chunk holds what. */
   readonly snapshots: (set: ProcessorSet) => string;
   readonly snapshotChunks: (set: ProcessorSet) => string;
   readonly dead: (name: string) => string;

@@ -6,7 +6,7 @@ import { isWhole, publishEntry, sealEntry } from './cache-entry.ts';
 import { requireMaven, runMaven } from './run-maven.ts';
 import { verifyFiles } from './verify-files.ts';
 
-/** What to have in the cache. */
+/** An artifact to install into the cache. */
 export interface ArtifactInstallation {
   readonly name: ArtifactName;
   readonly cacheDir: string;

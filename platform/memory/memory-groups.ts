@@ -54,7 +54,7 @@ export class MemoryGroups {
       if (key.startsWith(`${group} `)) this.#positions.delete(key);
   }
 
-  /** Wakes whoever waits for records of a topic. */
+  /** Wakes the readers that wait for records of a topic. */
   wake(topic: string): void {
     for (const member of this.#members)
       if (member.topic === topic) for (const delivery of member.deliveries) delivery.wake();

@@ -26,7 +26,7 @@ export interface MemoryTables extends TablePort {
   refuse(isBad: (row: MemoryRow) => boolean): void;
   /** Keeps everything as it is now; what this gives brings it back, past all that was written since. */
   backup(): () => void;
-  /** How often a block was offered. */
+  /** Number of blocks offered. */
   readonly inserts: number;
 }
 
