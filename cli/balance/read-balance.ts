@@ -109,7 +109,7 @@ async function readProjection(
   };
 }
 
-/** Whether a projection takes all that is written to the topic that it reads, be it a version's own. */
+/** True for a projection that takes all events of its topic, which may be the topic of a version. */
 const takesAll = ({ of }: Projection, source: string, sets: readonly ProcessorSet[]): boolean =>
   sets
     .flatMap((set) => {

@@ -62,7 +62,7 @@ export async function readSet({ log, names }: NamedLog, set: ProcessorSet): Prom
       own.length === placed.length &&
       (set.beside?.reads ?? []).every((from, partition) => from === (offsets[partition]?.low ?? 0)),
     handedOver: handedOverIn(set),
-    // Where its set has taken it in there is nothing left to read.
+    // A newcomer that its set has taken in has nothing left to read.
     ...readingPlaceOf(
       offsets,
       placed.map(({ position, note }) =>
@@ -76,7 +76,7 @@ export async function readSet({ log, names }: NamedLog, set: ProcessorSet): Prom
 const apartOf = ({ beside }: ProcessorSet): SetFacts['apart'] =>
   beside === undefined ? null : beside.joins === undefined ? 'version' : 'newcomer';
 
-/** What the partitions have read that hold a fold: a newcomer is taken in by one after the other. */
+/** Records read by the partitions that hold each fold: partitions take a newcomer in one after the other. */
 function readBy(counts: readonly TaskCounts[]): Record<string, number> {
   const read: Record<string, number> = {};
   for (const each of counts)

@@ -1,6 +1,6 @@
 import type { CommittedOffset } from '../../platform/core/ports.ts';
 
-/** Where a reader stands in its topic. */
+/** Offsets and lag of a reader in its topic. */
 export interface ReadingPlace {
   /** The next offset of each partition. */
   readonly positions: readonly number[];
@@ -8,7 +8,7 @@ export interface ReadingPlace {
   readonly lag: number;
 }
 
-/** The place of a reader, of the offsets of its topic and of what it has committed. */
+/** Works out a reader's place from the offsets of its topic and its committed offsets. */
 export function readingPlaceOf(
   offsets: readonly { readonly low: number; readonly end: number }[],
   read: readonly (Pick<CommittedOffset, 'partition' | 'next'> | null)[],
@@ -26,7 +26,7 @@ export function readingPlaceOf(
   };
 }
 
-/** How many offsets positions are behind ends, over all partitions. */
+/** Lag of positions behind ends in offsets, over all partitions. */
 export const behindOf = (ends: readonly number[], positions: readonly number[]): number =>
   ends.reduce((sum, end, partition) => sum + Math.max(0, end - (positions[partition] ?? 0)), 0);
 

@@ -11,7 +11,7 @@ export interface BuriedRecord {
   readonly offset: number;
   /** Tells apart what a fold could not do because of one record; 0 for the first. */
   readonly index: number;
-  /** What it was a failure at, where that is not the record itself: a deadline, a window, a statement. */
+  /** The step that failed, where it is not the record itself: a deadline, a window, a statement. */
   readonly at: string;
   readonly key: string | null;
   readonly value: Buffer | null;
@@ -24,7 +24,7 @@ export interface BuriedRecord {
   readonly writtenAt: number;
 }
 
-/** How an operator names a dead letter: `tacho.telemetry/3/4711`, and `/1` behind it for a second one. */
+/** Id of a dead letter for operators: `tacho.telemetry/3/4711`, and `/1` behind it for a second one. */
 export const deadLetterIdOf = ({
   topic,
   partition,

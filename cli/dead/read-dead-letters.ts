@@ -8,10 +8,10 @@ import { deadLetterIdOf, parseBuriedRecord, type BuriedRecord } from './dead-let
 import type { DeadConnection, DeadReader } from './dead-readers.ts';
 import { outstandingIn } from './outstanding-in.ts';
 
-/** What has become of a dead letter. */
+/** State of a dead letter. */
 export type DeadState = 'outstanding' | 'released';
 
-/** A dead letter and what has become of it. */
+/** A dead letter, its reader and its state. */
 export interface FoundLetter extends BuriedRecord {
   /** The name of its reader. */
   readonly of: string;

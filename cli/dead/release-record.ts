@@ -23,7 +23,7 @@ export function releaseRecord(
     originIndex: index,
     originKey: key,
     action,
-    // What is given up need not be known again.
+    // The value of a letter that is given up is not needed again.
     valueBase64: action === 'discard' ? null : (value?.toString('base64') ?? null),
     headers: Object.entries(headersBefore(letter.headers)).map(([name, text]) => ({ name, text })),
   };

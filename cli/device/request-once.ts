@@ -6,7 +6,7 @@ const TRY_AGAIN = [429, 502, 503, 504];
 /** 429 is said before anything is taken; after the others some of the batch may stand in the log. */
 const NOTHING_TAKEN = 429;
 
-/** How one request ended. */
+/** Result of one request. */
 export type RequestOutcome =
   | { readonly kind: 'answered'; readonly answer: IngestAnswer }
   | { readonly kind: 'again'; readonly reason: string; readonly afterMs: number; readonly uncertain: boolean }

@@ -4,7 +4,7 @@ import { checkpointsOf } from './checkpoints-of.ts';
 import type { Check, Trouble } from './finding.ts';
 import { judgeCheckpoints } from './judge-checkpoints.ts';
 
-/** Whether each version stands where the log has something to go on with. */
+/** Checks that the log still has the next offsets of each version of a projection. */
 export const checkCheckpoints: Check = {
   name: 'checkpoints',
   asks: ['kafka', 'registry', 'clickhouse'],

@@ -4,7 +4,7 @@ import { VehicleDescribed } from '../../schemas/events/vehicle-described.ts';
 import type { LogConnection } from '../connections.ts';
 import type { VehicleDescription } from './describe-vehicles.ts';
 
-/** What was said of all vehicles, by vehicle and time: of one instant what was said last. */
+/** Descriptions of all vehicles, by vehicle and time; of one instant the last one. */
 export async function readFleet({
   log,
   codec,

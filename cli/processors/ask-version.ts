@@ -6,7 +6,7 @@ import type { VersionAsked } from '../../processors/versions/version-job.ts';
 import { isVersionOver, runId, type VersionRun } from '../../processors/versions/version-run.ts';
 import { declaredVersions, foldVersion, versionSet } from '../../processors/versions/version-set.ts';
 
-/** What a person asks for; what is left out follows from what is declared and from what was used. */
+/** The user's request; missing parts follow from the declarations and from used version numbers. */
 export interface VersionWish {
   readonly processor: string;
   readonly version?: number;
@@ -17,7 +17,7 @@ export interface VersionWish {
 }
 
 /**
- * What a job is to be asked for. Without a version: a declared one that waits to be started, or else the next number.
+ * Turns the request into a job. Without a version: a declared one that waits to be started, or else the next number.
  * Throws `processor-unknown` or `version-refused`.
  */
 export function askVersion(

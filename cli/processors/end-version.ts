@@ -8,7 +8,7 @@ import { deviceWriter } from '../device-writer.ts';
 import { openVersionJobs } from './open-version-jobs.ts';
 import { readVersions } from './read-processors.ts';
 
-/** How a version of a processor may end, and from which state. */
+/** Ways to end a version of a processor, and the states that allow each. */
 export const ENDINGS = {
   cancel: { reason: 'cancelled', from: 'catching up', text: 'end a version that has not caught up yet' },
   retire: {

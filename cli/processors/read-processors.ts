@@ -56,7 +56,7 @@ function inSet({ names }: LogConnection, set: LogConnection['sets'][number], fol
   };
 }
 
-/** How a version stands that was started beside its set. */
+/** State of a version that was started beside its set. */
 export async function beside({ log, names }: LogConnection, run: VersionRun): Promise<ProcessorStatus> {
   const { processor, version, state, speaksFrom, source } = run;
   const known = {

@@ -17,7 +17,7 @@ import type { CommandContext } from '../commands/command-context.ts';
 import { openInspection, openLog, openQueries, openTables, type LogConnection } from '../connections.ts';
 import { deviceWriter } from '../device-writer.ts';
 
-/** What such a command writes; a job may be one of a processor's version, too. */
+/** Events that such a command writes; some jobs concern a processor's version. */
 const ABOUT_VERSIONS = events.filter(({ topic }) =>
   [ProjectionVersionPromoted.topic, ProcessorVersionStarted.topic].includes(topic),
 );

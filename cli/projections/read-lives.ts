@@ -7,7 +7,7 @@ import { projections } from '../../projections/index.ts';
 import { behindOf, leastTime } from '../balance/reading-place-of.ts';
 import type { LivesConnection } from './open-lives.ts';
 
-/** How a version of a projection stands. */
+/** State and progress of a version of a projection. */
 export interface LifeStatus {
   readonly projection: string;
   readonly version: number;
@@ -20,7 +20,7 @@ export interface LifeStatus {
   readonly rows: number;
   readonly bytes: number;
   readonly live: boolean;
-  /** What comparing it with the one that is shown has given; null: it was not compared. */
+  /** Result of the comparison with the shown version; null: it was not compared. */
   readonly verified: boolean | null;
   readonly reads: string;
   readonly failure: string | null;
@@ -81,7 +81,7 @@ async function statusOf(
   };
 }
 
-/** What is being built is first created, then replays what there was, then catches up with what came meanwhile. */
+/** A build first creates the table, then replays to the ends at its start, then catches up with newer records. */
 function phaseOf({ state, ends }: Life, positions: readonly number[], isThere: boolean): string {
   if (state !== 'building') return state;
   if (!isThere) return 'creating';

@@ -13,7 +13,7 @@ import { leastTime } from '../balance/reading-place-of.ts';
 import { holdVersions } from './hold-versions.ts';
 import type { LivesConnection } from './open-lives.ts';
 
-/** What comparing a version with the one that is shown gave; kept in the log of lives. */
+/** Result of comparing a version with the shown one; kept in the log of lives. */
 export interface VerifyReport extends Partial<Comparison> {
   readonly projection: string;
   readonly newVersion: number;
@@ -22,7 +22,7 @@ export interface VerifyReport extends Partial<Comparison> {
   readonly passed: boolean;
   /** By partition, up to where both had read; null where they read different topics. */
   readonly at: readonly number[] | null;
-  /** Where they read different topics: the days that were compared, in UTC. */
+  /** Compared days in UTC, where the two read different topics. */
   readonly days: ComparedDays | null;
   /** ISO 8601. */
   readonly comparedAt: string;

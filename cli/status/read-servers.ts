@@ -1,13 +1,13 @@
 import { pingRedis } from '../../platform/redis/ping-redis.ts';
 import type { Environment } from '../../platform/settings/read-settings.ts';
 
-/** What each server answers: `ok`, with where it is, or what is wrong. */
+/** State of each server: `ok` with its address, or what is wrong. */
 export type ServerStates = Readonly<Record<BackingService, string>>;
 
-/** The servers that the workers stand on. */
+/** Servers that the workers need. */
 export type BackingService = 'kafka' | 'registry' | 'clickhouse' | 'redis';
 
-/** Asks the servers how they are; of Kafka whoever calls knows whether it could be connected to. */
+/** Probes the servers; the caller tells if it could connect to Kafka. */
 export async function readServers(environment: Environment, isLogThere: boolean): Promise<ServerStates> {
   const brokers = environment['KAFKA_BROKERS'] ?? '';
   return {
@@ -18,7 +18,7 @@ export async function readServers(environment: Environment, isLogThere: boolean)
   };
 }
 
-/** What a URL answers: `ok`, with the URL, or what is wrong. */
+/** Probes a URL: `ok` with the URL, or what is wrong. */
 export async function probeUrl(url: string): Promise<string> {
   try {
     const response = await fetch(url);
@@ -28,7 +28,7 @@ export async function probeUrl(url: string): Promise<string> {
   }
 }
 
-/** What is not ok of a health answer; any other text as it is, but for its length. */
+/** Lists the failing checks of a health answer; any other text is shortened. */
 function troublesIn(answer: string): string {
   try {
     const { checks } = JSON.parse(answer) as { readonly checks: Readonly<Record<string, string>> };

@@ -23,7 +23,7 @@ export interface ReaderStatus {
   readonly checkpoint: readonly number[];
 }
 
-/** How an installation is. */
+/** State of an installation. */
 export interface InstallationStatus {
   readonly servers: ServerStates;
   readonly workers: Readonly<Record<string, string>>;

@@ -40,7 +40,7 @@ export function startWorkerProcess({ name, environment, logFile }: WorkerOptions
   const child = spawn(process.execPath, [nodeScript(import.meta.url, `../../${name}/main`)], {
     stdio: ['pipe', log, log],
     env: { ...environment, [STOP_WITH_PARENT]: '1' },
-    // A group of its own: Ctrl-C reaches only the parent, which then stops workers and servers in order.
+    // A separate process group: Ctrl-C reaches only the parent, which then stops workers and servers in order.
     detached: true,
   });
   closeSync(log);

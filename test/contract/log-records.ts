@@ -1,9 +1,9 @@
 import type { Log, LogRange, NewRecord } from '../../platform/core/ports.ts';
 
-/** Makes a topic of its own with so many partitions and says its name. */
+/** Creates a new topic with this number of partitions and returns its name. */
 export type TopicOf = (partitions: number) => Promise<string>;
 
-/** What an empty partition has. */
+/** Offsets of an empty partition. */
 export const none = { low: 0, end: 0 };
 
 /** Records `from` up to, not including, `to`, whose texts are their numbers. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FencedError, type Log } from '../../platform/core/ports.ts';
 import { none, numbered, readAll, settleTransactions, textsOf, type TopicOf } from './log-records.ts';
 
-/** What transactional appenders promise. */
+/** Contract of transactional appenders. */
 export function transactionContract(log: () => Log, topicOf: TopicOf): void {
   test('a commit writes records, position and note together', async () => {
     const [topic, source] = [await topicOf(2), await topicOf(2)];

@@ -56,7 +56,7 @@ export const checkpointAt = (
   outstanding: [3, 70_000_000_000],
 });
 
-/** What every adapter of `TablePort` promises; run on the memory twin and on the real one. */
+/** Contract of `TablePort`; run on the memory twin and on the real one. */
 export function tableContract(name: string, open: () => Promise<OpenedTables>): void {
   describe(`the tables in ${name}`, () => {
     let opened: OpenedTables;

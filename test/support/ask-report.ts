@@ -1,7 +1,7 @@
 import type { ReportStanding } from '../../reports/standing.ts';
 import type { RunningInstallation } from '../../cli/start-installation.ts';
 
-/** What the report API answers. */
+/** Answer of the report API. */
 export interface ReportAnswer {
   readonly rows: readonly Readonly<Record<string, string | number | null>>[];
   readonly standing: ReportStanding;

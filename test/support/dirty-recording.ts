@@ -7,7 +7,7 @@ export interface DirtyRecording {
   /** All rows, the unreadable ones too. */
   readonly rows: number;
   readonly unreadable: number;
-  /** What the readable rows say, in the order of the file. */
+  /** Contents of the readable rows, in the order of the file. */
   readonly reports: readonly PositionReport[];
 }
 

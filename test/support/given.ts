@@ -5,10 +5,10 @@ import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
 import { asLog, foldLog } from './fold-log.ts';
 import { heard, names, recordOf, type Said } from './said.ts';
 
-/** What an event that follows is expected to say, as far as the test cares. */
+/** Expected fields of an emitted event, as far as the test cares. */
 export type Expected = { readonly type: string } & Readonly<Record<string, unknown>>;
 
-/** What followed from a log. */
+/** Events that followed from a log. */
 export interface Followed {
   /** Expects exactly these events, in this order; fields that are not named may hold anything. */
   then(expected: readonly Expected[]): Followed;

@@ -2,7 +2,7 @@ import type { Projection } from '../../platform/core/define-projection.ts';
 import type { SourceOffset, TablePort } from '../../platform/core/table-port.ts';
 import { codec } from './said.ts';
 
-/** What an event says, and where it stands in the log. */
+/** Fields of an event, with its partition and offset in the log. */
 export interface PlacedData extends SourceOffset {
   readonly data: object;
 }

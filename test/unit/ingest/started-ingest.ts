@@ -114,7 +114,7 @@ export const sentPosition = (more: object = {}): Readonly<Record<string, unknown
   ...more,
 });
 
-/** What the API answered. */
+/** Answer of the API. */
 export interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;

@@ -38,7 +38,7 @@ export interface ProjectionUnderTest {
   append(...records: readonly Omit<NewRecord, 'topic'>[]): Promise<void>;
   /** The checkpoints by partition. */
   checkpoints(version?: Projection): Promise<readonly KeptCheckpoint[]>;
-  /** Waits until the checkpoints say that so many records were read. */
+  /** Waits until the checkpoints count this many records as read. */
   untilRead(count: number, version?: Projection): Promise<void>;
   deadLetters(): Promise<readonly LogRecord[]>;
 }
