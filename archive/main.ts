@@ -20,14 +20,14 @@ runWorker({ name: 'archive', settings: archiveSettings, start, environment: proc
 
 async function start(worker: Worker<z.infer<typeof archiveSettings>>): Promise<string> {
   const { settings, logger, metrics, lifecycle, signal } = worker;
-  const nouns = settings.ARCHIVE_TOPICS.filter(isKnown);
+  const archived = settings.ARCHIVE_TOPICS.filter(isKnown);
   const archive = await makeArchive(settings);
   if (archive === null)
     throw new TachoError('configuration-invalid', 'ARCHIVE_DIR: where are the files to go?');
   lifecycle.own(archive);
   const running = new Map<string, RunningArchiver>();
   const checks = () =>
-    Object.fromEntries(nouns.map((noun) => [noun, running.get(noun)?.health() ?? 'not started']));
+    Object.fromEntries(archived.map((topic) => [topic, running.get(topic)?.health() ?? 'not started']));
   const health = await openHealth(worker, { checks });
   const connect = () =>
     connectKafka({
@@ -45,7 +45,7 @@ async function start(worker: Worker<z.infer<typeof archiveSettings>>): Promise<s
     singlePartition: singlePartitionTopics,
     sets: [],
     projections: [],
-  }).filter(({ topic }) => nouns.some((noun) => names.topic(noun) === topic));
+  }).filter(({ topic: topicName }) => archived.some((topic) => names.topicName(topic) === topicName));
   await untilUp({ what: 'the topics', connect: () => log.admin.ensureTopics(topics), logger, signal });
   const shared = {
     ...{ log, archive, format: archiveFormat, logger, metrics },
@@ -53,18 +53,18 @@ async function start(worker: Worker<z.infer<typeof archiveSettings>>): Promise<s
     limits: { sealBytes: settings.ARCHIVE_SEAL_BYTES, sealAfterMs: minutes(settings.ARCHIVE_SEAL_MINUTES) },
     now: () => performance.now(),
   };
-  for (const noun of nouns) {
+  for (const topic of archived) {
     const archiver = runArchiver({
       ...shared,
-      topic: names.topic(noun),
-      group: names.group(`archive-${noun}`, 1),
+      topic: names.topicName(topic),
+      group: names.group(`archive-${topic}`, 1),
     });
-    running.set(noun, lifecycle.own(archiver));
+    running.set(topic, lifecycle.own(archiver));
   }
-  return `the archive of ${nouns.join(', ')} runs; health on port ${health.port}`;
+  return `the archive of ${archived.join(', ')} runs; health on port ${health.port}`;
 }
 
-function isKnown(noun: string): boolean {
-  if (events.some(({ topic }) => topic === noun)) return true;
-  throw new TachoError('configuration-invalid', `ARCHIVE_TOPICS: there is no topic ${noun}`);
+function isKnown(topic: string): boolean {
+  if (events.some((event) => event.topic === topic)) return true;
+  throw new TachoError('configuration-invalid', `ARCHIVE_TOPICS: there is no topic ${topic}`);
 }

@@ -6,7 +6,7 @@ import { serverSettings } from '../platform/embedded/server-settings.ts';
 import { startStack, type Endpoints } from '../platform/embedded/start-stack.ts';
 import type { BenchSetting } from './scenario.ts';
 
-/** Servers of a scenario's own, with what workers are told of them. */
+/** Servers of one scenario, and the settings that workers need to reach them. */
 export interface BenchStack {
   readonly endpoints: Endpoints;
   /** Processes of the broker and of ClickHouse, */
@@ -14,7 +14,7 @@ export interface BenchStack {
   /** and those of one of them. */
   readonly pidsOf: (name: 'kafka' | 'clickhouse') => readonly number[];
   readonly environment: Environment;
-  /** Where logs go; removed when all is closed. */
+  /** Directory of log files; removed when all is closed. */
   readonly dataDir: string;
 }
 
@@ -24,15 +24,15 @@ const NO_CLICKHOUSE = 'http://127.0.0.1:1';
 
 const SERVERS = /^(TACHO_|KAFKA_|SCHEMA_REGISTRY_|CLICKHOUSE_|REDIS_|ARCHIVE_|INGEST_|REPORTS_|PROJECTIONS)/;
 
-/** Starts Kafka, the registry and ClickHouse on free ports and data of their own, for as long as the lifecycle. */
+/** Starts Kafka, the registry and ClickHouse on free ports with empty data, for as long as the lifecycle. */
 export const startBenchStack = (setting: BenchSetting): Promise<BenchStack> =>
   startServers(setting, { redisUrl: NO_REDIS });
 
-/** The same without ClickHouse, for what ends in the log. */
+/** Starts Kafka and the registry alone, for scenarios that end in the log. */
 export const startBenchLog = (setting: BenchSetting): Promise<BenchStack> =>
   startServers(setting, { redisUrl: NO_REDIS, clickhouseUrl: NO_CLICKHOUSE });
 
-/** All four, for what is done as jobs. */
+/** Starts all four servers, for scenarios with jobs. */
 export const startBenchServers = (setting: BenchSetting): Promise<BenchStack> => startServers(setting, {});
 
 async function startServers(setting: BenchSetting, existing: Partial<Endpoints>): Promise<BenchStack> {
@@ -48,7 +48,7 @@ async function startServers(setting: BenchSetting, existing: Partial<Endpoints>)
     pids: stack.servers().flatMap(({ name, pid }) => (name === 'registry' ? [] : [pid])),
     dataDir,
     environment: {
-      ...ownEnvironment(setting.environment),
+      ...benchEnvironment(setting.environment),
       ...serverSettings(endpoints),
       LOG_LEVEL: 'info',
     },
@@ -62,6 +62,6 @@ export async function benchDirectory({ lifecycle }: Pick<BenchSetting, 'lifecycl
   return dataDir;
 }
 
-/** An environment without what would lead a measurement to other servers than its own. */
-export const ownEnvironment = (environment: Environment): Environment =>
+/** The environment without variables that would point a measurement at other servers. */
+export const benchEnvironment = (environment: Environment): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !SERVERS.test(name)));

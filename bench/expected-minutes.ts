@@ -1,7 +1,7 @@
 import { summarizeVehicleMinutes } from '../processors/summarize-vehicle-minutes.ts';
-import type { Position } from './fill-telemetry.ts';
+import type { PositionData } from './fill-telemetry.ts';
 
-/** What a fold of positions must have said, once each. */
+/** Statements that a fold of positions must make, once each. */
 export interface ExpectedMinutes {
   /** Minutes of a vehicle on a route that its own newer positions have closed. */
   readonly minutes: number;
@@ -20,12 +20,12 @@ interface OpenMinute {
  * is right when the last one is.
  */
 export function expectMinutes(): {
-  readonly watch: (positions: Iterable<Position>) => Generator<Position, void>;
+  readonly watch: (positions: Iterable<PositionData>) => Generator<PositionData, void>;
   readonly expected: () => ExpectedMinutes;
 } {
   const openByVehicle = new Map<string, OpenMinute[]>();
   const expected = { minutes: 0, positions: 0 };
-  const count = ({ vehicleId, occurredAt, routeId }: Position): void => {
+  const count = ({ vehicleId, occurredAt, routeId }: PositionData): void => {
     const known = openByVehicle.get(vehicleId) ?? [];
     const isPassed = ({ startsAt }: OpenMinute): boolean => startsAt + CLOSES_AFTER_MS <= occurredAt;
     for (const { positions } of known.filter(isPassed)) {

@@ -6,7 +6,7 @@ import { VehiclePositionReported } from '../schemas/events/vehicle-position-repo
 import { appendInBatches } from './append-in-batches.ts';
 import { makeTopics } from './make-topics.ts';
 
-export type Position = DataOf<typeof VehiclePositionReported>;
+export type PositionData = DataOf<typeof VehiclePositionReported>;
 
 const REQUEST_OF = 500;
 
@@ -20,14 +20,14 @@ export interface FillTarget {
 }
 
 /** Makes the topics and writes positions into the telemetry topic, as ingest writes them, headers and all. */
-export async function fillTelemetry(positions: Iterable<Position>, target: FillTarget): Promise<void> {
+export async function fillTelemetry(positions: Iterable<PositionData>, target: FillTarget): Promise<void> {
   await makeTopics(target.log, target.names);
   await appendInBatches(positionRecords(positions, target), target.appender, target.signal);
 }
 
 /** Records of positions as ingest makes them. */
 export function* positionRecords(
-  positions: Iterable<Position>,
+  positions: Iterable<PositionData>,
   maker: Pick<FillTarget, 'codec' | 'names'>,
 ): Generator<NewRecord, void> {
   let made = 0;

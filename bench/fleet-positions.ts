@@ -2,7 +2,7 @@ import { seededRandom, type SeededRandom } from '../cli/sources/seeded-random.ts
 import { nameBasedUuid } from '../platform/runtime/name-based-uuid.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
 import { identityOf } from '../schemas/identity-of.ts';
-import type { Position } from './fill-telemetry.ts';
+import type { PositionData } from './fill-telemetry.ts';
 
 const VEHICLES = 450;
 const ROUTES = 80;
@@ -17,7 +17,7 @@ const REPORT_EVERY_MS = 120_000;
  * for a service day of eighteen hours, in order of time, with route and trip and nothing else that is optional.
  * The same seed gives the same events.
  */
-export function* fleetPositions(count: number, seed = 1, vehicles = VEHICLES): Generator<Position, void> {
+export function* fleetPositions(count: number, seed = 1, vehicles = VEHICLES): Generator<PositionData, void> {
   const buses = Array.from({ length: vehicles }, (_, index) =>
     newBus(index, index / vehicles, seededRandom(seed, index)),
   );
@@ -35,7 +35,7 @@ export function* fleetPositions(count: number, seed = 1, vehicles = VEHICLES): G
 interface Bus {
   readonly index: number;
   readonly random: SeededRandom;
-  /** Where in the time between two reports its own comes, milliseconds. */
+  /** Offset of its reports within the reporting interval, milliseconds. */
   readonly phase: number;
   latitude: number;
   longitude: number;
@@ -49,7 +49,7 @@ const newBus = (index: number, part: number, random: SeededRandom): Bus => ({
   longitude: random.between(-97.9, -97.6),
 });
 
-function nextPosition(bus: Bus, roundAt: number, round: number): Position {
+function nextPosition(bus: Bus, roundAt: number, round: number): PositionData {
   const { random, index } = bus;
   bus.latitude += random.between(-0.004, 0.004);
   bus.longitude += random.between(-0.004, 0.004);
@@ -69,7 +69,7 @@ function nextPosition(bus: Bus, roundAt: number, round: number): Position {
   };
 }
 
-/** What these vehicles do not report. */
+/** Fields that these vehicles do not report. */
 export const NOTHING_OPTIONAL = {
   headingDeg: null,
   odometerM: null,

@@ -1,7 +1,7 @@
 import { nameBasedUuid } from '../platform/runtime/name-based-uuid.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
 import { identityOf } from '../schemas/identity-of.ts';
-import type { Position } from './fill-telemetry.ts';
+import type { PositionData } from './fill-telemetry.ts';
 import { fleetPositions, NOTHING_OPTIONAL } from './fleet-positions.ts';
 import { readRecordedDays, type RecordedPosition } from './recorded-days.ts';
 
@@ -10,8 +10,8 @@ const FLEET_SQUEEZE = 2;
 const FIRST_AT = Date.UTC(2016, 10, 1);
 const RECEIVED_AFTER_MS = 800;
 
-/** Positions of which time is squeezed so many times: the more, the more of them fall into a minute. */
-export type PositionsOf = (count: number, squeeze: number) => Iterable<Position>;
+/** Positions with their time squeezed by a factor: the greater, the more of them fall into a minute. */
+export type PositionsOf = (count: number, squeeze: number) => Iterable<PositionData>;
 
 /** Positions of recorded days, again and again; or made-up ones of the same density where no folder is named. */
 export async function foldPositions(data: string | null): Promise<PositionsOf> {
@@ -20,7 +20,7 @@ export async function foldPositions(data: string | null): Promise<PositionsOf> {
   return (count, squeeze) => repeated(recorded, count, squeeze);
 }
 
-function* squeezedFleet(count: number, squeeze: number): Generator<Position, void> {
+function* squeezedFleet(count: number, squeeze: number): Generator<PositionData, void> {
   for (const position of fleetPositions(count))
     yield placedAt(position, FIRST_AT + Math.floor((position.occurredAt - FIRST_AT) / squeeze));
 }
@@ -29,7 +29,7 @@ function* repeated(
   recorded: readonly RecordedPosition[],
   count: number,
   squeeze: number,
-): Generator<Position, void> {
+): Generator<PositionData, void> {
   const lapMs = (recorded.at(-1)?.afterMs ?? 0) + 1;
   for (let made = 0; made < count; made += 1) {
     const position = recorded[made % recorded.length];
@@ -39,7 +39,7 @@ function* repeated(
   }
 }
 
-type Unplaced = Omit<Position, 'eventId' | 'receivedAt' | 'occurredAt'>;
+type Unplaced = Omit<PositionData, 'eventId' | 'receivedAt' | 'occurredAt'>;
 
 const asReceived = ({
   routeId,
@@ -60,7 +60,7 @@ const asReceived = ({
   deviceEventId: null,
 });
 
-function placedAt(position: Unplaced, occurredAt: number): Position {
+function placedAt(position: Unplaced, occurredAt: number): PositionData {
   const placed = { ...position, occurredAt };
   return {
     ...placed,

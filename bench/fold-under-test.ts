@@ -3,7 +3,7 @@ import { namesIn, type Names } from '../platform/core/topic-names.ts';
 import { vehicleSet } from '../processors/index.ts';
 import { summarizeVehicleMinutes } from '../processors/summarize-vehicle-minutes.ts';
 
-/** One fold in a set of its own. */
+/** One fold alone in a set. */
 const minutesSet = defineSet({
   name: 'bench-minutes',
   version: 1,
@@ -12,10 +12,10 @@ const minutesSet = defineSet({
   folds: [summarizeVehicleMinutes],
 });
 
-/** What can be measured: one fold alone, and all of the first stage. */
+/** Folds to measure: one alone, or all of the first stage. */
 const SETS = { minutes: minutesSet, vehicles: vehicleSet } as const;
 
-/** What a run folds, where it reads and where it writes: every run has group, changelog and outputs of its own. */
+/** The folds of a run and its namespaces: each run has a separate group, changelog and outputs. */
 export interface FoldPlace {
   readonly folds: keyof typeof SETS;
   /** The namespace whose telemetry is read. */
@@ -31,5 +31,5 @@ export const foldSetOf = ({ folds }: FoldPlace): ProcessorSet => SETS[folds];
 export function foldNames(place: FoldPlace): Names {
   const [theirs, ours] = [namesIn(place.source), namesIn(place.own)];
   const { source } = foldSetOf(place);
-  return { ...ours, topic: (noun) => (noun === source ? theirs : ours).topic(noun) };
+  return { ...ours, topicName: (topic) => (topic === source ? theirs : ours).topicName(topic) };
 }

@@ -7,9 +7,9 @@ import { createLifecycle } from '../platform/runtime/lifecycle.ts';
 import { runSet } from '../platform/runtime/run-set.ts';
 import { TimePassed } from '../schemas/events/time-passed.ts';
 import { foldNames, foldSetOf, type FoldPlace } from './fold-under-test.ts';
-import { PARTITIONS } from './make-topics.ts';
+import { BENCH_PARTITIONS } from './make-topics.ts';
 
-/** What a folding process says at its end, on its standard output; times in milliseconds since 1970. */
+/** Report of a folding process on its standard output at its end; times in milliseconds since 1970. */
 export interface FoldReport {
   readonly firstFetchAt: number | null;
   readonly lastCommitAt: number | null;
@@ -21,7 +21,7 @@ export interface FoldReport {
   readonly health: string;
 }
 
-// A process of its own: it says `ready`, folds when it is told so by a line, and reports when its standard input ends.
+// A separate process: it prints `ready`, folds when it reads a line, and reports when its standard input ends.
 const lifecycle = createLifecycle();
 const { log, codec } = await openLog(process.env, lifecycle);
 const watched = watch(log);
@@ -31,7 +31,7 @@ const place = JSON.parse(process.argv[2] ?? '') as FoldPlace;
 const running = runSet({
   set: foldSetOf(place),
   names: foldNames(place),
-  partitions: PARTITIONS,
+  partitions: BENCH_PARTITIONS,
   tick: TimePassed,
   log: watched.log,
   codec,

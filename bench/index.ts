@@ -8,7 +8,7 @@ import { storage } from './scenarios/storage.ts';
 import { transactions } from './scenarios/transactions.ts';
 import { whole } from './scenarios/whole.ts';
 
-/** Every scenario, in the order in which they run. */
+/** All scenarios, in the order in which they run. */
 export const scenarios: readonly Scenario[] = [
   splice,
   storage,

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { behindOf } from '../cli/balance/place-of.ts';
+import { behindOf } from '../cli/balance/reading-place-of.ts';
 import { messageOf } from '../platform/core/errors.ts';
 
-/** What keeps a live version busy, and how far it has come. */
+/** Feeds a live version and reads how far it has come. */
 export interface LiveFeed {
-  /** Appends so many events; resolves when they are in the log. */
+  /** Appends this number of events; resolves when they are in the log. */
   readonly append: (count: number) => Promise<void>;
-  /** Where the log ends, by partition. */
+  /** End offsets of the log, by partition. */
   readonly ends: () => Promise<readonly number[]>;
-  /** How far the live version has come, by partition. */
+  /** Offsets that the live version has reached, by partition. */
   readonly positions: () => Promise<readonly number[]>;
 }
 
@@ -23,7 +23,7 @@ interface Mark {
 
 /** Appends 1,000 events a second, and watches how long it takes until a live version holds them. */
 export class LiveLag {
-  /** How many it has appended. */
+  /** Number of events appended. */
   appended = 0;
   readonly #feed: LiveFeed;
   readonly #feeding: Promise<void>;

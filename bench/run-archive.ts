@@ -1,19 +1,19 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startWorker } from '../cli/workers/worker-process.ts';
+import { startWorkerProcess } from '../cli/workers/worker-process.ts';
 import { makeArchiveDirectory, openDirectoryArchive } from '../platform/files/open-directory-archive.ts';
 import { readArchiveStatus } from '../platform/runtime/archive/inspect-archive.ts';
 import type { BenchStack } from './bench-stack.ts';
 import type { BenchSetting } from './scenario.ts';
 import type { Stored } from './stored.ts';
-import { until } from './until.ts';
+import { pollUntil } from './poll-until.ts';
 
-/** So soon what does not fill a file is sealed. A file is compressed megabyte by megabyte, whatever its size. */
+/** Age at which a file is sealed that is not full. A file of any size is compressed megabyte by megabyte. */
 const SEAL_MINUTES = '0.05';
 const LOOK_EVERY_MS = 200;
 const WITHIN_MS = 600_000;
 
-/** Has the archive worker seal all of the telemetry topic, in a process of its own; what then lies in its directory. */
+/** Has an archive worker process seal all of the telemetry topic, and measures the files in its directory. */
 export async function runArchive(
   { environment, dataDir }: Pick<BenchStack, 'environment' | 'dataDir'>,
   { events, lifecycle, signal }: Pick<BenchSetting, 'events' | 'lifecycle' | 'signal'>,
@@ -21,7 +21,7 @@ export async function runArchive(
   const directory = join(dataDir, 'archive');
   await makeArchiveDirectory(directory);
   const logFile = join(dataDir, 'archive.log');
-  const worker = startWorker({
+  const worker = startWorkerProcess({
     name: 'archive',
     environment: {
       ...environment,
@@ -34,7 +34,7 @@ export async function runArchive(
     if (!worker.running) throw new Error(`the worker ended: ${await readFile(logFile, 'utf8')}`);
     return (await countArchived(directory)) >= events;
   };
-  await until(isSealed, { what: 'sealed', everyMs: LOOK_EVERY_MS, withinMs: WITHIN_MS, signal });
+  await pollUntil(isSealed, { what: 'sealed', everyMs: LOOK_EVERY_MS, withinMs: WITHIN_MS, signal });
   await worker.stop();
   return { events: await countArchived(directory), bytes: await bytesIn(directory) };
 }

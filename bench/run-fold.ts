@@ -7,11 +7,11 @@ import type { ExpectedMinutes } from './expected-minutes.ts';
 import { startFold, type FoldProcess } from './fold-process.ts';
 import { foldNames, foldSetOf, type FoldPlace } from './fold-under-test.ts';
 import type { FoldReport } from './fold-worker.ts';
-import { PARTITIONS } from './make-topics.ts';
+import { BENCH_PARTITIONS } from './make-topics.ts';
 import type { BenchSetting } from './scenario.ts';
-import { until } from './until.ts';
+import { pollUntil } from './poll-until.ts';
 
-/** What a fold over a whole topic took. */
+/** Time, CPU and memory of a fold over a whole topic. */
 export interface FoldRun {
   /** When the first fetch of any process began, milliseconds since 1970. */
   readonly firstAt: number;
@@ -26,9 +26,9 @@ export interface FoldRun {
   readonly transactions: number;
 }
 
-/** What runs beside a fold. */
+/** A process that runs beside a fold. */
 export interface Companion {
-  /** Whether it has come to the end of the log; asked again and again. */
+  /** True when it has reached the end of the log; polled. */
   isDone(): Promise<boolean>;
 }
 
@@ -39,8 +39,7 @@ const WATCH_EVERY_MS = 100;
 const WITHIN_MS = 900_000;
 
 /**
- * Folds all that is in the log by so many processes, each in a process of its own, and measures it; it ends when its
- * companion has too.
+ * Folds the whole log with a number of worker processes and measures it; it ends when its companion has ended too.
  */
 export async function runFold(
   place: FoldPlace,
@@ -54,7 +53,7 @@ export async function runFold(
   await log.admin.ensureTopics(
     topicsOf({
       names,
-      partitions: PARTITIONS,
+      partitions: BENCH_PARTITIONS,
       events: [],
       singlePartition: [],
       sets: [foldSetOf(place)],
@@ -66,7 +65,7 @@ export async function runFold(
   );
   const brokerBefore = await cpuSeconds(...pids);
   for (const fold of folds) fold.begin();
-  await until(async () => (await companion.isDone()) && (await isFolded(place, log, folds)), {
+  await pollUntil(async () => (await companion.isDone()) && (await isFolded(place, log, folds)), {
     what: 'folded',
     everyMs: WATCH_EVERY_MS,
     withinMs: WITHIN_MS,
@@ -84,7 +83,7 @@ async function isFolded(
   for (const fold of folds) fold.check();
   const names = foldNames(place);
   const { name, version, source } = foldSetOf(place);
-  const topic = names.topic(source);
+  const topic = names.topicName(source);
   const committed = await log.admin.committed(names.group(name, version), topic);
   const ends = await log.admin.offsets(topic);
   return ends.every(({ end }, partition) => (committed[partition]?.next ?? 0) >= end);
@@ -109,9 +108,9 @@ export async function countMinutes(
   place: FoldPlace,
   { log, codec }: LogConnection,
 ): Promise<ExpectedMinutes> {
-  const topic = foldNames(place).topic(VehicleMinuteSummarized.topic);
+  const topic = foldNames(place).topicName(VehicleMinuteSummarized.topic);
   const found = { minutes: 0, positions: 0 };
-  for (let partition = 0; partition < PARTITIONS; partition += 1)
+  for (let partition = 0; partition < BENCH_PARTITIONS; partition += 1)
     for await (const { records } of log.readPartition(topic, partition, 0)) {
       await codec.learn(records.map(({ value }) => value));
       for (const { value } of records) {

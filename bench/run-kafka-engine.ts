@@ -7,13 +7,13 @@ import { askNumber } from './count-rows.ts';
 import { cpuSeconds } from './cpu-seconds.ts';
 import type { SpliceRun } from './run-own-projection.ts';
 import type { BenchSetting } from './scenario.ts';
-import { until } from './until.ts';
+import { pollUntil } from './poll-until.ts';
 
 const DATABASE = 'engine';
 const LOOK_EVERY_MS = 20;
 const WITHIN_MS = 600_000;
 
-/** What did best for the engine on two cores: a consumer a core, blocks of 200,000 rows. */
+/** The engine's best settings on two cores: a consumer a core, blocks of 200,000 rows. */
 const ENGINE_SETTINGS = {
   kafka_format: "'AvroConfluent'",
   kafka_num_consumers: '2',
@@ -42,7 +42,7 @@ export async function runKafkaEngine(
   await run(feedDdl());
   const count = `SELECT count() FROM ${DATABASE}.positions`;
   const isWritten = async (): Promise<boolean> => (await askNumber(client, count)) >= events;
-  await until(isWritten, { what: 'written', everyMs: LOOK_EVERY_MS, withinMs: WITHIN_MS, signal });
+  await pollUntil(isWritten, { what: 'written', everyMs: LOOK_EVERY_MS, withinMs: WITHIN_MS, signal });
   const tookMs = performance.now() - startedAt;
   const cpuS = (await cpuSeconds(...pids)) - usedBefore;
   await run(`DROP TABLE ${DATABASE}.feed SYNC`);

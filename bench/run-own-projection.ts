@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
-import { startWorker } from '../cli/workers/worker-process.ts';
+import { startWorkerProcess } from '../cli/workers/worker-process.ts';
 import { tableOf } from '../platform/core/define-projection.ts';
 import { vehiclePositions } from '../projections/vehicle-positions.ts';
 import type { BenchStack } from './bench-stack.ts';
@@ -9,13 +9,13 @@ import { askNumber } from './count-rows.ts';
 import { cpuSeconds } from './cpu-seconds.ts';
 import type { BenchSetting } from './scenario.ts';
 import type { Stored } from './stored.ts';
-import { until } from './until.ts';
+import { pollUntil } from './poll-until.ts';
 
-/** How long a run took, and what it left. */
+/** Time and CPU of a run, and the rows that it left. */
 export interface SpliceRun {
   /** From being told to begin to the last row visible to a query, milliseconds. */
   readonly tookMs: number;
-  /** What reader, broker and ClickHouse used of the cores meanwhile, seconds. */
+  /** CPU of reader, broker and ClickHouse meanwhile, seconds. */
   readonly cpuS: number;
   readonly rows: number;
   readonly distinct: number;
@@ -26,18 +26,18 @@ export interface OwnRun extends SpliceRun {
   readonly bootMs: number;
 }
 
-/** Where the worker makes its table; the namespace of its topics too. */
+/** Database of the worker's table, and namespace of its topics. */
 const DATABASE = 'tacho';
 const TABLE = `${DATABASE}.${tableOf(vehiclePositions)}`;
-/** What shows that it is up is looked for so often; how long a run took is known to this. */
+/** Poll interval for the worker's start, and so the precision of the time of a run. */
 const LOOK_EVERY_MS = 20;
 const WITHIN_MS = 600_000;
 
-/** `vehicle_positions` as in production, in a process of its own. */
+/** A worker process with `vehicle_positions`, as in production. */
 export interface OwnProjection {
   readonly pid: number;
   readonly bootMs: number;
-  /** Whether every event has become a row that a query sees; throws where the worker has ended. */
+  /** True when a query sees a row for every event; throws where the worker has ended. */
   isWritten(): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -51,7 +51,7 @@ export async function startOwnProjection(
   await client.command({ query: `DROP DATABASE IF EXISTS ${DATABASE} SYNC` });
   const logFile = join(dataDir, `projections-${Math.round(performance.now())}.log`);
   const startedAt = performance.now();
-  const worker = startWorker({
+  const worker = startWorkerProcess({
     name: 'projections',
     environment: { ...environment, PROJECTIONS: vehiclePositions.name },
     logFile,
@@ -64,7 +64,7 @@ export async function startOwnProjection(
     await failIfEnded();
     return (await readFile(logFile, 'utf8')).includes('projections run');
   };
-  await until(isUp, { ...waitingFor(signal), what: 'up' });
+  await pollUntil(isUp, { ...waitingFor(signal), what: 'up' });
   return {
     pid: worker.pid,
     bootMs: performance.now() - startedAt,
@@ -76,7 +76,7 @@ export async function startOwnProjection(
   };
 }
 
-/** How many rows a reader sees, and of how many identities. */
+/** Counts the rows that a reader sees, and their identities. */
 export const countOwnRows = async (
   client: ClickHouseClient,
 ): Promise<Pick<SpliceRun, 'rows' | 'distinct'>> => ({
@@ -84,7 +84,7 @@ export const countOwnRows = async (
   distinct: await askNumber(client, `SELECT uniqExact(event_id) FROM ${DATABASE}.${vehiclePositions.name}`),
 });
 
-/** What its table takes on disk once the parts of each partition are merged into one: rows, and bytes with indexes and marks. */
+/** Size on disk after the parts of each partition are merged into one: rows, and bytes with indexes and marks. */
 export async function weighOwnTable(client: ClickHouseClient): Promise<Stored> {
   await client.command({ query: `OPTIMIZE TABLE ${TABLE} FINAL SETTINGS optimize_throw_if_noop = 1` });
   const ofParts = (sum: string): Promise<number> =>
@@ -105,7 +105,7 @@ export async function runOwnProjection(
   const usedBefore = await cpuSeconds(...pids);
   const startedAt = performance.now();
   const projection = await startOwnProjection(stack, client, setting);
-  await until(() => projection.isWritten(), { ...waitingFor(setting.signal), what: 'written' });
+  await pollUntil(() => projection.isWritten(), { ...waitingFor(setting.signal), what: 'written' });
   const tookMs = performance.now() - startedAt;
   const cpuS = (await cpuSeconds(...pids, projection.pid)) - usedBefore;
   await projection.stop();

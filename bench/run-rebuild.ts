@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
-import { behindOf } from '../cli/balance/place-of.ts';
+import { behindOf } from '../cli/balance/reading-place-of.ts';
 import { askRebuild } from '../cli/projections/ask-rebuild.ts';
 import { endLife } from '../cli/projections/end-life.ts';
 import { openRebuildJobs, type LivesConnection } from '../cli/projections/open-lives.ts';
@@ -12,16 +12,16 @@ import { cpuSeconds } from './cpu-seconds.ts';
 import { LiveLag } from './live-lag.ts';
 import type { BenchSetting } from './scenario.ts';
 import type { Statements } from './statements.ts';
-import { until } from './until.ts';
+import { pollUntil } from './poll-until.ts';
 
-/** How long the lag is watched before the rebuild begins. */
+/** Time to watch the lag before the rebuild begins. */
 const CALM_MS = 5000;
 const LOOK_EVERY_MS = 50;
 const WITHIN_MS = 600_000;
 
 type Version = Pick<Life, 'projection' | 'version'>;
 
-/** What a rebuild took. */
+/** Time, CPU and lag of a rebuild. */
 export interface RebuildRun {
   /** From its being asked for until the new version has all that was in the log by then, milliseconds. */
   readonly tookMs: number;
@@ -37,7 +37,7 @@ export interface RebuildRun {
   readonly rows: number;
 }
 
-/** What a rebuild is measured on. */
+/** Servers and statements that a rebuild is measured with. */
 export interface RebuildArena {
   readonly lives: LivesConnection;
   readonly stack: Pick<BenchStack, 'environment'>;
@@ -54,7 +54,7 @@ export async function runRebuild(
 ): Promise<RebuildRun> {
   const { lives, pids } = arena;
   const { signal } = setting;
-  const topic = lives.names.topic(statements.event.topic);
+  const topic = lives.names.topicName(statements.event.topic);
   await untilLive(statements, lives, signal);
   const readBefore = await cpuSeconds(...pids, process.pid);
   const readMs = await readAll(topic, lives);
@@ -66,7 +66,7 @@ export async function runRebuild(
   const startedAt = performance.now();
   const ends = await endsOf(topic, lives);
   const built = await ask(statements.projection, arena, setting);
-  await until(() => hasReached(built, topic, ends, lives), { ...waitingFor(signal), what: 'rebuilt' });
+  await pollUntil(() => hasReached(built, topic, ends, lives), { ...waitingFor(signal), what: 'rebuilt' });
   const tookMs = performance.now() - startedAt;
   const cpuS = (await cpuSeconds(...pids)) - usedBefore;
   const lagMs = feed.takeLongest();
@@ -103,10 +103,10 @@ async function hasReached(
 
 /** The first version builds itself, from the beginning of the log. */
 const untilLive = ({ projection, event }: Statements, lives: LivesConnection, signal: AbortSignal) =>
-  until(
+  pollUntil(
     async () => {
       await lives.directory.refresh();
-      const topic = lives.names.topic(event.topic);
+      const topic = lives.names.topicName(event.topic);
       const live = lives.directory.live(projection);
       return live !== undefined && (await hasReached(live, topic, await endsOf(topic, lives), lives));
     },
@@ -118,7 +118,7 @@ async function readAll(topic: string, lives: LivesConnection): Promise<number> {
   const ends = await endsOf(topic, lives);
   for (const partition of ends.keys())
     for await (const { records } of lives.log.readPartition(topic, partition, 0))
-      // Whether a record has a value is known only when it is read.
+      // Only reading a record tells if it has a value.
       for (const { value } of records) if (value === null) throw new Error('a statement was deleted');
   return performance.now() - startedAt;
 }
@@ -159,7 +159,7 @@ async function ask(
   return asked;
 }
 
-/** How many rows readers see, in both versions, which must hold the same. */
+/** Counts the rows that readers see; throws unless both versions hold the same. */
 async function countEqual(
   built: Version,
   topic: string,
@@ -171,7 +171,10 @@ async function countEqual(
   if (live === undefined) throw new Error(`no version of ${built.projection} is live`);
   const ends = await endsOf(topic, lives);
   for (const version of [live, built])
-    await until(() => hasReached(version, topic, ends, lives), { ...waitingFor(signal), what: 'caught up' });
+    await pollUntil(() => hasReached(version, topic, ends, lives), {
+      ...waitingFor(signal),
+      what: 'caught up',
+    });
   const [old, made] = await Promise.all([live, built].map((version) => contentOf(version, arena)));
   if (old === undefined || old.rows === 0 || JSON.stringify(old) !== JSON.stringify(made))
     throw new Error(`the rebuilt version differs: ${JSON.stringify([old, made])}`);
@@ -193,7 +196,7 @@ async function retire(built: Version, lives: LivesConnection, signal: AbortSigna
     await lives.directory.refresh();
     return lives.directory.find(built)?.state === 'ready';
   };
-  await until(isReady, { ...waitingFor(signal), what: 'ready' });
+  await pollUntil(isReady, { ...waitingFor(signal), what: 'ready' });
   const life = lives.directory.find(built);
   if (life !== undefined) await endLife(life, 'retired', lives, signal);
   await lives.directory.refresh();

@@ -1,9 +1,9 @@
 import { cpus, loadavg } from 'node:os';
 import { createLifecycle } from '../platform/runtime/lifecycle.ts';
-import type { BenchSetting, Outcome, Scenario } from './scenario.ts';
+import type { BenchSetting, ScenarioResult, Scenario } from './scenario.ts';
 
-/** What a scenario found, and on what. */
-export interface BenchResult extends Outcome {
+/** Result of a scenario, and the machine that it ran on. */
+export interface BenchResult extends ScenarioResult {
   readonly scenario: string;
   readonly events: number;
   readonly cores: number;

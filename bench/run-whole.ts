@@ -4,13 +4,13 @@ import { VehicleMinuteSummarized } from '../schemas/events/vehicle-minute-summar
 import type { BenchStack } from './bench-stack.ts';
 import { cpuSeconds } from './cpu-seconds.ts';
 import { foldNames, type FoldPlace } from './fold-under-test.ts';
-import { PARTITIONS } from './make-topics.ts';
+import { BENCH_PARTITIONS } from './make-topics.ts';
 import { peakMemory } from './peak-memory.ts';
 import { ALONE, runFold, type FoldRun } from './run-fold.ts';
 import { startOwnProjection } from './run-own-projection.ts';
 import type { BenchSetting } from './scenario.ts';
 
-/** What a run used of the machine, until the last commit and the last row. */
+/** Time, CPU and memory of a run, until the last commit and the last row. */
 export interface WholeRun extends FoldRun {
   /** From the first fetch to the last commit, or to the last row where that came later; milliseconds. */
   readonly doneMs: number;
@@ -35,7 +35,7 @@ export async function runAlone(
   return { ...run, doneMs: run.tookMs, clickhouseCpuS: 0, projectionCpuS: 0, otherPeakBytes };
 }
 
-/** The same while the projections worker writes what is in the log into ClickHouse. */
+/** Folds while the projections worker writes the log into ClickHouse. */
 export async function runWhole(
   place: FoldPlace,
   stack: BenchStack,
@@ -70,11 +70,11 @@ export async function runWhole(
 /** The fold's own account knows of no ClickHouse. */
 const brokerOf = ({ environment, pidsOf }: BenchStack) => ({ environment, pids: pidsOf('kafka') });
 
-/** How many positions the minutes say that they have added: as many as there were, where none is lost or comes twice. */
+/** Counts the positions in all minutes: equal to those in the log unless some are lost or counted twice. */
 export async function countStated(place: FoldPlace, { log, codec }: LogConnection): Promise<number> {
-  const topic = foldNames(place).topic(VehicleMinuteSummarized.topic);
+  const topic = foldNames(place).topicName(VehicleMinuteSummarized.topic);
   let positions = 0;
-  for (let partition = 0; partition < PARTITIONS; partition += 1)
+  for (let partition = 0; partition < BENCH_PARTITIONS; partition += 1)
     for await (const { records } of log.readPartition(topic, partition, 0)) {
       await codec.learn(records.map(({ value }) => value));
       for (const { value } of records) {

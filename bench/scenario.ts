@@ -1,33 +1,33 @@
 import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
 import type { Environment } from '../platform/settings/read-settings.ts';
 
-/** How much a scenario does, and what it runs in. */
+/** Size of a scenario, and its surroundings. */
 export interface BenchSetting {
   /** Events in the log, where a scenario reads a log. */
   readonly events: number;
-  /** How often each thing is measured, in turn with what it is held against. */
+  /** Number of runs of each figure, in turn with runs of its baseline. */
   readonly runs: number;
-  /** How many bytes the value of a position has, about, where a scenario can; as few as it can for null. */
+  /** Approximate bytes of a position's value, in scenarios that can set it; null for the least possible. */
   readonly bytes: number | null;
-  /** How long load is kept up, where a scenario sends at a rate. */
+  /** Duration of the load, in scenarios that send at a rate. */
   readonly seconds: number;
   /** A folder of recorded days (`*.csv`, `*.csv.gz`) to make positions from, or null to make them up. */
   readonly data: string | null;
   readonly environment: Environment;
   /** Closes what the scenario opens, also when it is stopped half-way. */
   readonly lifecycle: Lifecycle;
-  /** Aborted when the person at the terminal has had enough. */
+  /** Aborted when the user stops the bench. */
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
 }
 
-/** What was measured, run by run. */
+/** Measured values, one for each run. */
 export interface Series {
   readonly what: string;
   readonly runs: readonly number[];
 }
 
-/** A figure and what it is held against: run by run both were taken right after one another. */
+/** A figure and its baseline: in each run both were taken right after one another. */
 export interface Figure {
   readonly measured: Series;
   readonly baseline: Series;
@@ -43,17 +43,17 @@ export interface Figure {
     | 'bytes / event';
 }
 
-/** What a scenario found. It throws where anything was lost or came twice. */
-export interface Outcome {
+/** Result of a scenario, which throws where anything was lost or came twice. */
+export interface ScenarioResult {
   readonly figures: readonly Figure[];
-  /** What was counted, by name, for whoever wants to check the checks. */
+  /** Counts by name, to verify the checks themselves. */
   readonly counts: Readonly<Record<string, number>>;
 }
 
 /** Something that can be measured. */
 export interface Scenario {
   readonly name: string;
-  /** What is measured against what, in a sentence. */
+  /** One sentence: the figure, and its baseline. */
   readonly doc: string;
-  readonly run: (setting: BenchSetting) => Promise<Outcome>;
+  readonly run: (setting: BenchSetting) => Promise<ScenarioResult>;
 }

@@ -8,7 +8,7 @@ import { nameBasedUuid } from '../platform/runtime/name-based-uuid.ts';
 import { RouteHourSummarized } from '../schemas/events/route-hour-summarized.ts';
 import { VehicleMinuteSummarized } from '../schemas/events/vehicle-minute-summarized.ts';
 
-/** What makes a summary's statements, one after another. */
+/** Makes a summary's statements, one after another. */
 export interface Statements {
   /** The name of the projection that holds them, */
   readonly projection: string;
@@ -66,8 +66,8 @@ export const hourStatements = (maker: Maker): Statements => {
   return { projection: 'route_hours', event: RouteHourSummarized, make };
 };
 
-/** The first so many of them, all as if their causes had been received at `receivedAt`. */
-export function* firstOf(
+/** The first `count` statements, all as if their causes had been received at `receivedAt`. */
+export function* firstStatements(
   { make }: Pick<Statements, 'make'>,
   count: number,
   receivedAt: number,
@@ -88,7 +88,7 @@ function recordOf(event: AnyEvent, data: EventData, key: string, { names, codec 
     origin: 'tacho.telemetry/0/1234567',
   };
   return {
-    topic: names.topic(event.topic),
+    topic: names.topicName(event.topic),
     key,
     value: codec.encode(event.name, data),
     headers: headersOf(inherited, data.eventId, `tacho.${event.name}.v${event.version}`, SOURCE),

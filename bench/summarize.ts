@@ -1,7 +1,7 @@
 import type { Figure } from './scenario.ts';
 
-/** A figure in short. */
-export interface Summary {
+/** Medians of a figure and its baseline. */
+export interface FigureSummary {
   readonly measured: string;
   readonly baseline: string;
   readonly unit: Figure['unit'];
@@ -12,7 +12,7 @@ export interface Summary {
 }
 
 /** Medians of a figure, and of the ratios of its pairs. */
-export function summarize({ measured, baseline, unit }: Figure): Summary {
+export function summarize({ measured, baseline, unit }: Figure): FigureSummary {
   const ratios = measured.runs.map((value, run) => ratioOf(value, baseline.runs[run] ?? NaN));
   return {
     measured: measured.what,

@@ -5,27 +5,27 @@ const LINE_EVERY_MS = 5000;
 const BAR_EVERY_MS = 200;
 
 export interface ProgressOptions {
-  /** What is being done, for example `import`. */
+  /** Name of the work, for example `import`. */
   readonly label: string;
-  /** What is counted, for example `reports`. */
+  /** Unit of the count, for example `reports`. */
   readonly unit: string;
-  /** How many there will be, where that is known. */
+  /** The expected total, where it is known. */
   readonly total?: number;
   /** Standard error unless given: standard output stays free for what is piped. */
   readonly stream?: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly now?: () => number;
 }
 
-/** Shows how far long work has come. */
-export interface Progress {
-  /** So many are done, counted from the start, of so many as there are by now. */
+/** Shows the progress of long work. */
+export interface ProgressDisplay {
+  /** Sets the count since the start, and the total known by now. */
   update(done: number, total?: number): void;
   /** Shows the end state; nothing may be shown after it. */
   close(): void;
 }
 
 /** Starts showing progress: a bar on a terminal, otherwise a plain line every five seconds at most, and at the end. */
-export function openProgress(options: ProgressOptions): Progress {
+export function openProgress(options: ProgressOptions): ProgressDisplay {
   const { label, unit, stream = process.stderr, now = Date.now } = options;
   const startedAt = now();
   let { total = null }: { total?: number | null } = options;

@@ -4,14 +4,14 @@ import { TachoError } from '../platform/core/errors.ts';
 import type { QueryPort } from '../platform/core/query-port.ts';
 import { eventsRead } from '../platform/runtime/fold/fold-counts.ts';
 import { hasReadAll, type SetFacts } from './balance/balance-facts.ts';
-import { behindOf } from './balance/place-of.ts';
+import { behindOf } from './balance/reading-place-of.ts';
 import { endsOf, readProjections } from './balance/read-balance.ts';
 import { readSet, readSets } from './balance/read-sets.ts';
 import type { LogConnection } from './connections.ts';
 
-/** How far behind everything is. */
+/** Lag of everything. */
 export interface Unsettled {
-  /** What is waited for, in a few words. */
+  /** Short description of what is waited for. */
   readonly stage: string;
   /** Offsets not yet read. */
   readonly behind: number;
@@ -27,10 +27,10 @@ const LOOK_EVERY_MS = 250;
  * and as long again for the day that is made of it.
  */
 const QUIET_MS = seconds(15);
-/** Nothing that goes on by itself stands still for so long. */
+/** Work that goes on by itself never stands still for this long. */
 const STANDSTILL_MS = minutes(3);
 
-/** What a look found: whether it is done, and something that changes as long as anything but the ticks moves. */
+/** Result of a look. `place` changes as long as anything but the ticks moves. */
 interface Look {
   readonly done: boolean;
   readonly waitsFor: string;
@@ -86,8 +86,8 @@ export async function waitUntilSettled(
 }
 
 /**
- * Says of a set, looked at again and again, whether all is stated and nothing has come for so long, in the time of the
- * ticks, that windows that are still open are those of periods that are not over.
+ * Tells of a set, on each look, if all is stated and no event came for `QUIET_MS` by the ticks: then only windows of
+ * periods that are not over are still open.
  */
 function quietness(): (facts: SetFacts) => boolean {
   const seen = new Map<string, { readonly events: number; readonly since: number }>();
@@ -105,7 +105,7 @@ const unsettledSet = ({ name, positions, counts }: SetFacts, ends: readonly numb
   stage: name,
   behind: behindOf(ends, positions),
   openWindows: counts.openWindows,
-  // What waits behind a dead letter waits for an operator, not for time.
+  // Events behind a dead letter wait for an operator, not for time.
   waiting: Object.values(counts.folds).reduce((sum, { waiting }) => sum + waiting, -counts.parked),
 });
 

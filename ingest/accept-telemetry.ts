@@ -8,12 +8,12 @@ import type { AppendQueue } from './append-queue.ts';
 import { eventRecord, type Provenance, type RecordMaker } from './event-record.ts';
 import { INGEST_PROBLEMS } from './ingest-problems.ts';
 import type { ItemError } from './item-error.ts';
-import { checkItem, judgeReport, type Checked, type Judgement, type JudgeOptions } from './judge-item.ts';
+import { checkItem, judgeChecked, type Checked, type Judgement, type JudgeOptions } from './judge-item.ts';
 import { personsIn, type KeysOfBatch } from './personal-values.ts';
 import { quarantined } from './quarantined.ts';
 import type { Item } from './read-items.ts';
 
-/** How the reports of a request fared. */
+/** Counts of a request's reports, and the errors found in them. */
 export interface Counts {
   readonly accepted: number;
   readonly quarantined: number;
@@ -23,7 +23,7 @@ export interface Counts {
   readonly errors: readonly ItemError[];
 }
 
-/** What a request is answered when at least one of its reports was taken. */
+/** Answer to a request of which at least one report was taken. */
 export interface Acknowledgement extends Counts {
   /** Names what was appended; a report asked with it waits until that is included. */
   readonly position: string;
@@ -51,7 +51,7 @@ export async function acceptTelemetry(
   const { subjectKeys } = parts;
   const checked = items.map((item) => checkItem(item, options.speaksFor, subjectKeys !== null));
   const keys = await keysOf(checked, subjectKeys);
-  const judgements = checked.map((each) => judgeReport(each, options, keys));
+  const judgements = checked.map((each) => judgeChecked(each, options, keys));
   const records = judgements.flatMap((judgement) => recordOf(judgement, provenance, parts));
   const counts = countsOf(judgements);
   if (records.length === 0) {

@@ -2,13 +2,13 @@ import type { AnyEvent } from '../platform/core/define-event.ts';
 import type { EventCodec, Headers, NewRecord } from '../platform/core/ports.ts';
 import type { Names } from '../platform/core/topic-names.ts';
 
-/** How an event becomes a record: its physical topic and its bytes. */
+/** Turns events into records: gives their topic names and bytes. */
 export interface RecordMaker {
-  readonly names: Pick<Names, 'topic'>;
+  readonly names: Pick<Names, 'topicName'>;
   readonly codec: Pick<EventCodec, 'encode'>;
 }
 
-/** Where an event comes from and what it follows from. */
+/** Source and cause of an event. */
 export interface Provenance {
   /** A URI reference: `/devices/d8940a1`. */
   readonly source: string;
@@ -32,7 +32,7 @@ export function eventRecord(
   { names, codec }: RecordMaker,
 ): NewRecord {
   return {
-    topic: names.topic(event.topic),
+    topic: names.topicName(event.topic),
     key: event.key === null ? null : String(data[event.key]),
     value: codec.encode(event.name, data),
     headers: headersOf(event, data, provenance),

@@ -1,23 +1,27 @@
 import type { AnyEvent } from '../platform/core/define-event.ts';
-import { compileSchema, type Finding, type Validate } from '../platform/http/compile-schema.ts';
+import {
+  compileJsonSchema,
+  type SchemaViolation,
+  type Validate,
+} from '../platform/http/compile-json-schema.ts';
 import { telemetryEvents } from '../schemas/index.ts';
 import type { ItemError } from './item-error.ts';
-import { namesPersons, type KeysOfBatch } from './personal-values.ts';
+import { hasPersonalFields, type KeysOfBatch } from './personal-values.ts';
 import { doubtOf, type Doubt, type PlausibleBounds } from './quarantine-reason.ts';
 import type { Item } from './read-items.ts';
 import { readInstant } from './read-instant.ts';
 import { receivedSchema, type ReceivedReport } from './received-report.ts';
 import type { SpeaksFor } from './speaks-for.ts';
-import { toReport, type Report } from './to-report.ts';
+import { toReport, type AppendedReport } from './to-report.ts';
 
 /** A report that is as declared and may be sent by this device, or all that is wrong with it. */
 export type Checked =
   { readonly kind: 'fit'; readonly event: AnyEvent; readonly received: ReceivedReport } | Refusal;
 
-/** What is to become of one report: taken, kept apart with a reason, or refused with all that is wrong. */
+/** Verdict on one report: taken, quarantined with a reason, or refused with all that is wrong. */
 export type Judgement =
-  | { readonly kind: 'take'; readonly event: AnyEvent; readonly data: Report }
-  | { readonly kind: 'doubt'; readonly event: AnyEvent; readonly data: Report; readonly doubt: Doubt }
+  | { readonly kind: 'take'; readonly event: AnyEvent; readonly data: AppendedReport }
+  | { readonly kind: 'doubt'; readonly event: AnyEvent; readonly data: AppendedReport; readonly doubt: Doubt }
   | Refusal;
 
 interface Refusal {
@@ -25,7 +29,7 @@ interface Refusal {
   readonly errors: readonly ItemError[];
 }
 
-/** What every report of a request is judged by. */
+/** Time and bounds that all reports of a request are judged by. */
 export interface JudgeOptions {
   readonly receivedAt: number;
   readonly speaksFor: SpeaksFor;
@@ -40,7 +44,7 @@ const FORMATS = { 'date-time': (text: string) => readInstant(text) !== null };
 const KINDS: ReadonlyMap<unknown, { readonly event: AnyEvent; readonly validate: Validate }> = new Map(
   telemetryEvents.map((event) => [
     event.name,
-    { event, validate: compileSchema(receivedSchema(event), FORMATS) },
+    { event, validate: compileJsonSchema(receivedSchema(event), FORMATS) },
   ]),
 );
 
@@ -58,12 +62,12 @@ export function checkItem(item: Item, speaksFor: SpeaksFor, canSeal: boolean): C
   if (findings.length > 0) return refuse(...findings.map((finding) => invalid(index, finding)));
   const received = value as ReceivedReport;
   if (!speaksFor(received.vehicleId)) return refuse(forbidden(index, received.vehicleId));
-  if (!canSeal && namesPersons(kind.event)) return refuse(unsealable(index));
+  if (!canSeal && hasPersonalFields(kind.event)) return refuse(unsealable(index));
   return { kind: 'fit', event: kind.event, received };
 }
 
-/** Judges a report that was checked, with the keys of all persons in its request. */
-export function judgeReport(
+/** Judges a checked report, with the keys of all persons in its request. */
+export function judgeChecked(
   checked: Checked,
   { receivedAt, bounds }: JudgeOptions,
   keys: KeysOfBatch,
@@ -80,7 +84,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const refuse = (...errors: readonly ItemError[]): Refusal => ({ kind: 'refuse', errors });
 
-const invalid = (index: number, { pointer, detail }: Finding): ItemError => ({
+const invalid = (index: number, { pointer, detail }: SchemaViolation): ItemError => ({
   index,
   code: 'report-invalid',
   detail: `${pointer === '' ? 'the report' : pointer.slice(1)} ${detail}`,

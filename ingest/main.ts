@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { openHealth } from '../platform/assembly/open-health.ts';
-import { openLog, type OpenLog } from '../platform/assembly/open-log.ts';
+import { openWorkerLog, type OpenLog } from '../platform/assembly/open-worker-log.ts';
 import { openPersonalKeys } from '../platform/assembly/open-personal-keys.ts';
 import { runWorker, type Worker } from '../platform/assembly/run-worker.ts';
 import { messageOf } from '../platform/core/errors.ts';
@@ -36,7 +36,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
   const kafka = createCheck();
   const checks: Checks = () => ({ kafka: kafka.state });
   await openHealth(worker, { checks });
-  const opened = await openLog(worker, { events, written: takenIn, upcasters });
+  const opened = await openWorkerLog(worker, { events, written: takenIn, upcasters });
   const { log, codec } = opened;
   const directory = await followDevices(worker, opened, kafka);
   const appender = lifecycle.own(await log.appender());
@@ -57,7 +57,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
   return `ingest listens on ${url}`;
 }
 
-/** Makes the topics, reads all devices there are, and goes on looking for new ones. */
+/** Creates the topics, reads all devices, and keeps looking for new ones. */
 async function followDevices(
   { settings, logger, lifecycle, signal }: Worker<Settings>,
   { log, codec }: OpenLog,
@@ -67,7 +67,7 @@ async function followDevices(
   const topics = ingestTopics(names, settings.TACHO_PARTITIONS);
   await untilUp({ what: 'the topics', connect: () => log.admin.ensureTopics(topics), logger, signal });
   const directory = createDeviceDirectory({
-    topic: names.topic('devices'),
+    topic: names.topicName('devices'),
     readPartition: log.readPartition,
     codec,
     logger,
@@ -85,7 +85,7 @@ async function followDevices(
   return directory;
 }
 
-/** What a check says now. */
+/** Result of a health check. */
 interface Check {
   state: string;
 }

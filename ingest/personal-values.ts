@@ -12,8 +12,8 @@ const PERSONAL: ReadonlyMap<string, readonly string[]> = new Map(
   telemetryEvents.map((event) => [event.name, personalFieldsOf(event.fields)]),
 );
 
-/** Whether reports of this event may name persons. */
-export const namesPersons = (event: AnyEvent): boolean => fieldsOf(event).length > 0;
+/** True for an event whose reports may name persons. */
+export const hasPersonalFields = (event: AnyEvent): boolean => fieldsOf(event).length > 0;
 
 /** The persons that a report names, as the device names them. */
 export const personsIn = (event: AnyEvent, received: Values): readonly string[] =>
@@ -22,7 +22,7 @@ export const personsIn = (event: AnyEvent, received: Values): readonly string[] 
     return typeof value === 'string' ? [value] : [];
   });
 
-/** What stands for the persons of a report in its identity: the token of `driverId` is `driverToken`. */
+/** Tokens in place of a report's persons, for its identity: the token of `driverId` is `driverToken`. */
 export function tokensOf(event: AnyEvent, received: Values, keys: KeysOfBatch): object | null {
   const fields = fieldsOf(event);
   return fields.length === 0

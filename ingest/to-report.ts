@@ -7,18 +7,18 @@ import { readInstant } from './read-instant.ts';
 import type { ReceivedReport } from './received-report.ts';
 
 /** A report as it is appended. */
-export type Report = EventData & Identifying;
+export type AppendedReport = EventData & Identifying;
 
 /**
- * A received report, known to be as declared, as an event: what was not sent is null, times are milliseconds, and
- * what is personal is sealed. The keys are those of all persons in the batch.
+ * Turns a checked report into an event: absent fields become null, times milliseconds, and personal values are
+ * sealed. The keys are those of all persons in the batch.
  */
 export function toReport(
   event: AnyEvent,
   received: ReceivedReport,
   receivedAt: number,
   keys: KeysOfBatch,
-): Report {
+): AppendedReport {
   const occurredAt = instantOf(received.occurredAt);
   const deviceEventId = received.eventId ?? null;
   const sequence = received.sequence ?? null;
@@ -29,7 +29,7 @@ export function toReport(
   // One object in the order of the declaration: this runs for every report, and spreading costs more than all else.
   const report: Record<string, unknown> = {};
   for (const name of Object.keys(event.fields)) report[name] = ours[name] ?? received[name] ?? null;
-  return sealReport(event, report as Report, keys);
+  return sealReport(event, report as AppendedReport, keys);
 }
 
 function instantOf(sent: string | number): number {

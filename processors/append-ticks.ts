@@ -8,7 +8,7 @@ export function ticksOf(slotAt: number, names: Names, partitions: number, codec:
   return Array.from({ length: partitions }, (_, partition): NewRecord => {
     const eventId = nameBasedUuid(`${TimePassed.name}/${slotAt}/${partition}`);
     return {
-      topic: names.topic(TimePassed.topic),
+      topic: names.topicName(TimePassed.topic),
       partition,
       key: null,
       value: codec.encode(TimePassed.name, {

@@ -1,16 +1,16 @@
 import type { DataOf } from '../platform/core/define-event.ts';
 import { seconds } from '../platform/core/durations.ts';
 import type { VehiclePositionSampled } from '../schemas/events/vehicle-position-sampled.ts';
-import { placeOf } from './place-of.ts';
+import { coordinatesOf } from './coordinates-of.ts';
 
-/** Samples of a slot are waited for so long after the first of them was received. */
+/** Time to wait for the samples of a slot after the first of them was received. */
 const COLLECT_MS = seconds(45);
-/** What was received by a time stands before the ticks that are so much later, whatever waited for its turn. */
+/** Delay after which a tick is behind all reports received by a time, even those that waited for their turn. */
 const SLACK_MS = seconds(30);
 /** Slower than this is standing: metres a second. */
 const STANDING_BELOW_MPS = 0.5;
 
-/** Where a vehicle was in a slot. */
+/** Position of a vehicle in a slot. */
 export interface SlotSample {
   readonly vehicleId: string;
   readonly directionId: number | null;
@@ -21,7 +21,7 @@ export interface SlotSample {
   readonly receivedAt: number;
 }
 
-/** What was sampled of the vehicles of a route in one slot of their own clocks. */
+/** Samples of a route's vehicles in one slot of their own clocks. */
 export interface BunchingSlot {
   /** Number of the slot since 1970. */
   readonly slot: number;
@@ -68,7 +68,7 @@ const collectedUpTo = ({ samples }: BunchingSlot): number =>
 const slotSampleOf = (sample: DataOf<typeof VehiclePositionSampled>): SlotSample => ({
   vehicleId: sample.vehicleId,
   directionId: sample.directionId,
-  ...placeOf(sample),
+  ...coordinatesOf(sample),
   isMoving: sample.speedMps >= STANDING_BELOW_MPS,
   occurredAt: sample.occurredAt,
   receivedAt: sample.receivedAt,

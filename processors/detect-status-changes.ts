@@ -5,11 +5,11 @@ import { become, emit, keep } from '../platform/core/outcomes.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
 import { VehicleStatusChanged, type VehicleStatus } from '../schemas/events/vehicle-status-changed.ts';
 import { CHANGE_GRACE_MS, SILENT_AFTER_MS } from './grace.ts';
-import { placeOf } from './place-of.ts';
+import { coordinatesOf } from './coordinates-of.ts';
 
 /** Slower than this is standing: metres a second. */
 const STANDING_BELOW_MPS = 0.5;
-/** Standing for so long is being stopped rather than idling. */
+/** A vehicle that stands longer than this is stopped, not idling. */
 const STOPPED_AFTER_MS = minutes(5);
 
 interface Seen {
@@ -38,7 +38,7 @@ export const detectStatusChanges = defineProcessor({
     VehiclePositionReported: (seen, report) => {
       if (report.occurredAt === seen?.occurredAt) return keep('of the same instant');
       const now = look(seen, report);
-      // What was said of silence cannot be unsaid: until then the vehicle is seen, but nothing is said of it.
+      // A stated silence cannot be taken back: a report from before it updates the state, but states no change.
       if (seen?.status === 'silent' && report.occurredAt <= seen.since)
         return become({ ...now, status: 'silent', since: seen.since });
       return now.status === seen?.status ? become(now) : emit(now, changed(seen, now));
@@ -63,7 +63,7 @@ function look(seen: Seen | null, report: DataOf<typeof VehiclePositionReported>)
     standingSince,
     occurredAt,
     receivedAt: Math.max(receivedAt, seen?.receivedAt ?? receivedAt),
-    ...placeOf(report),
+    ...coordinatesOf(report),
     routeId: routeId ?? '',
   };
 }

@@ -21,14 +21,14 @@ import { summarizeVehicleCellHours } from './summarize-vehicle-cell-hours.ts';
 import { summarizeVehicleDays } from './summarize-vehicle-days.ts';
 import { summarizeVehicleMinutes } from './summarize-vehicle-minutes.ts';
 
-/** First stage: what follows from the reports of each vehicle. */
+/** First stage: folds the reports of each vehicle. */
 const vehicleSetFor = (rules: Rules): ProcessorSet =>
   defineSet({
     name: 'vehicles',
     version: 1,
     source: 'telemetry',
     stage: 'first',
-    // How near is too near is no concern of the first stage, and should not make its state another one.
+    // The bunching distance does not concern the first stage; a change of it must not change this configuration.
     configuration: Object.fromEntries(Object.entries(rules).filter(([name]) => name !== 'bunchingDistanceM')),
     folds: [
       summarizeVehicleMinutes,
@@ -48,10 +48,10 @@ const vehicleSetFor = (rules: Rules): ProcessorSet =>
       segregateOperatorPositions(rules),
     ],
   });
-/** The same under the rules that hold where nothing is set. */
+/** The first stage under the default rules. */
 export const vehicleSet = vehicleSetFor(defaultRules);
 
-/** Second stage: what follows for each route. */
+/** Second stage: sums of each route. */
 export const routeSet = defineSet({
   name: 'routes',
   version: 1,
@@ -60,7 +60,7 @@ export const routeSet = defineSet({
   folds: [summarizeRouteHours, summarizeRouteDays],
 });
 
-/** Second stage: what follows for each cell of the map. */
+/** Second stage: sums of each cell of the map. */
 const cellSet = defineSet({
   name: 'cells',
   version: 1,
@@ -69,7 +69,7 @@ const cellSet = defineSet({
   folds: [summarizeCellHours],
 });
 
-/** Second stage: what follows for each operator from the days of its vehicles. */
+/** Second stage: ends the service day of each operator after the days of its vehicles. */
 const serviceDaySet = defineSet({
   name: 'service-days',
   version: 1,
@@ -78,7 +78,7 @@ const serviceDaySet = defineSet({
   folds: [endServiceDays],
 });
 
-/** Second stage: how the vehicles of each route stand to each other. */
+/** Second stage: compares the vehicles of each route with each other. */
 const bunchingSetFor = ({ bunchingDistanceM, samplingIntervalS }: Rules): ProcessorSet =>
   defineSet({
     name: 'bunching',
@@ -97,16 +97,16 @@ const setsWith = (vehicles: ProcessorSet, rules: Rules): readonly ProcessorSet[]
   bunchingSetFor(rules),
 ];
 
-/** All sets under the rules of an operator, in the order of the data. */
+/** All sets under the rules of an operator, in the order in which data passes them. */
 export const processorSetsFor = (rules: Rules): readonly ProcessorSet[] =>
   setsWith(vehicleSetFor(rules), rules);
 
-/** All sets under the rules that hold where nothing is set. */
+/** All sets under the default rules. */
 export const processorSets: readonly ProcessorSet[] = setsWith(vehicleSet, defaultRules);
 
 /**
- * Versions that may run beside those in the sets, under the rules of an operator: each of the name of a fold in a set,
- * with a greater version. None at present.
+ * Versions that may run beside those in the sets, under the rules of an operator. Each has the name of a fold in a set
+ * and a greater version. None at present.
  */
 export const nextVersionsFor = (rules: Rules): readonly Fold[] =>
   makersOfNextVersions.map((make) => make(rules));

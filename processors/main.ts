@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { openHealth } from '../platform/assembly/open-health.ts';
-import { openLog } from '../platform/assembly/open-log.ts';
+import { openWorkerLog } from '../platform/assembly/open-worker-log.ts';
 import { runWorker, type Worker } from '../platform/assembly/run-worker.ts';
 import { minutes } from '../platform/core/durations.ts';
 import type { ProcessorSet } from '../platform/core/define-set.ts';
@@ -35,9 +35,9 @@ import { versionQueue, type VersionAsked } from './versions/version-job.ts';
 
 const TICK_EVERY_MS = 1000;
 const LOOK_FOR_VERSIONS_EVERY_MS = 1000;
-/** Beyond this part of its memory a process may soon be ended. */
+/** Above this share of its memory a process may soon be killed. */
 const SHORT_OF_MEMORY = 0.85;
-/** Storing snapshots may take a tenth of the time. */
+/** Pause after a snapshot, as a multiple of the time that it took to store: a tenth of the time in all. */
 const PAUSE_AFTER_SNAPSHOT = 9;
 
 const workerSettings = logSettings
@@ -64,7 +64,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
     actions: { '/snapshots': () => storeSnapshots(firstStages) },
     views: { '/hot-keys': () => answerHotKeys(sets) },
   });
-  const { log, codec } = await openLog(worker, { events, written: events, upcasters });
+  const { log, codec } = await openWorkerLog(worker, { events, written: events, upcasters });
   const topics = topicsOf({
     names,
     partitions,
@@ -90,7 +90,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
   }
   const appender = lifecycle.own(await log.appender());
   const directory = createVersionDirectory({
-    topic: names.topic(ProcessorVersionStarted.topic),
+    topic: names.topicName(ProcessorVersionStarted.topic),
     readPartition: log.readPartition,
     codec,
   });

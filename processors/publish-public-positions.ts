@@ -4,16 +4,16 @@ import { minutes, seconds } from '../platform/core/durations.ts';
 import { emit, keep } from '../platform/core/outcomes.ts';
 import { PublicVehiclePosition } from '../schemas/events/public-vehicle-position.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
-import { placeOf } from './place-of.ts';
+import { coordinatesOf } from './coordinates-of.ts';
 
 /** Three decimals of a degree are about a hundred metres. */
 const STEPS_A_DEGREE = 1000;
-/** Also a vehicle that stands is said to be there so often. */
+/** Interval at which the position of a standing vehicle is repeated. */
 const SAY_AGAIN_AFTER_MS = minutes(1);
 
 type Public = BodyOf<typeof PublicVehiclePosition>;
 
-/** Where vehicles are, for everybody: roughly, and nothing that is internal. */
+/** Public positions of vehicles: rounded, and without internal fields. */
 export const publishPublicPositions = defineProcessor({
   name: 'publish-public-positions',
   version: 1,
@@ -32,12 +32,12 @@ export const publishPublicPositions = defineProcessor({
 });
 
 /**
- * What everybody may know. The vehicle keeps its number, which is painted on it: another name could be made purely
- * only from that number, and whoever knows all numbers of a fleet would undo it by trying them; a secret would have to
+ * The public fields. The vehicle keeps its number, which is painted on it: another name could be made purely
+ * only from that number, and anybody with all numbers of a fleet would undo it by trying them; a secret would have to
  * stand in the rules, which are recorded beside the state.
  */
 const publicPosition = (report: DataOf<typeof VehiclePositionReported>): Public => {
-  const { latitude, longitude } = placeOf(report);
+  const { latitude, longitude } = coordinatesOf(report);
   return {
     vehicleId: report.vehicleId,
     occurredAt: Math.floor(report.occurredAt / seconds(1)) * seconds(1),

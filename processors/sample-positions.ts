@@ -5,7 +5,7 @@ import { become, emit, keep } from '../platform/core/outcomes.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
 import { VehiclePositionSampled } from '../schemas/events/vehicle-position-sampled.ts';
 import { finiteOf } from './finite-of.ts';
-import { placeOf } from './place-of.ts';
+import { coordinatesOf } from './coordinates-of.ts';
 import type { Rules } from './rules.ts';
 
 type Sample = BodyOf<typeof VehiclePositionSampled>;
@@ -17,7 +17,7 @@ interface Sampling {
   readonly waiting: { readonly sample: Sample; readonly receivedAt: number } | null;
 }
 
-/** The latest position of each vehicle every so many seconds: at most one in each slot of its own clock. */
+/** Samples the latest position of each vehicle: at most one in each slot of its own clock. */
 export const samplePositions = ({ samplingIntervalS }: Pick<Rules, 'samplingIntervalS'>) => {
   const everyMs = seconds(samplingIntervalS);
   const slotOf = (at: number): number => Math.floor(at / everyMs);
@@ -59,7 +59,7 @@ const said = ({ sample }: { readonly sample: Sample }): EmissionOf<typeof Vehicl
 const sampleOf = (report: DataOf<typeof VehiclePositionReported>): Sample => ({
   vehicleId: report.vehicleId,
   occurredAt: report.occurredAt,
-  ...placeOf(report),
+  ...coordinatesOf(report),
   speedMps: finiteOf(report.speedMps),
   headingDeg: report.headingDeg === null ? null : finiteOf(report.headingDeg),
   tripId: report.tripId,

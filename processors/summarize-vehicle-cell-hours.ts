@@ -4,12 +4,12 @@ import { defineSummary } from '../platform/core/define-summary.ts';
 import { CELL_RESOLUTION } from '../schemas/cell.ts';
 import { VehicleCellHourSummarized } from '../schemas/events/vehicle-cell-hour-summarized.ts';
 import { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
-import { placeOf } from './place-of.ts';
+import { coordinatesOf } from './coordinates-of.ts';
 import { NO_SPEEDS, speedsAddedSince, withSpeed, type SpeedTotals } from './speed-totals.ts';
 import { speedUmpsOf } from './speed-umps.ts';
 import { vehicleWindow } from './windows.ts';
 
-/** What each vehicle did in each cell in each hour of its own clock. */
+/** Summarizes each vehicle in each cell in each hour of its own clock. */
 export const summarizeVehicleCellHours = defineSummary({
   name: 'summarize-vehicle-cell-hours',
   version: 1,
@@ -19,7 +19,7 @@ export const summarizeVehicleCellHours = defineSummary({
   window: vehicleWindow(hours(1)),
   at: ({ occurredAt }) => occurredAt,
   groupBy: (report) => {
-    const { latitude, longitude } = placeOf(report);
+    const { latitude, longitude } = coordinatesOf(report);
     return latLngToCell(latitude, longitude, CELL_RESOLUTION);
   },
   initialTotals: (): SpeedTotals => NO_SPEEDS,

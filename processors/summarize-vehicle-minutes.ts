@@ -12,13 +12,13 @@ import {
   withFix,
   type MinuteWay,
 } from './minute-way.ts';
-import { placeOf } from './place-of.ts';
+import { coordinatesOf } from './coordinates-of.ts';
 import { speedsAddedSince } from './speed-totals.ts';
 import { speedUmpsOf } from './speed-umps.ts';
 import { wayAddedSince, wayOf } from './way-totals.ts';
 import { vehicleWindow } from './windows.ts';
 
-/** What each vehicle did on each route in each minute of its own clock. */
+/** Summarizes each vehicle on each route in each minute of its own clock. */
 export const summarizeVehicleMinutes = defineSummary({
   name: 'summarize-vehicle-minutes',
   version: 1,
@@ -30,7 +30,7 @@ export const summarizeVehicleMinutes = defineSummary({
   groupBy: ({ routeId }) => routeId ?? '',
   initialTotals: (): MinuteWay => NO_MINUTE_WAY,
   add: (way, report) => {
-    const { latitude, longitude } = placeOf(report);
+    const { latitude, longitude } = coordinatesOf(report);
     return withFix(way, [report.occurredAt, latitude, longitude, speedUmpsOf(report)]);
   },
   // A window begins at most a leg's time before the fix of another one that a leg can reach.

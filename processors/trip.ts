@@ -5,7 +5,7 @@ import type { TripCompleted, TripEnding } from '../schemas/events/trip-completed
 import type { VehiclePositionReported } from '../schemas/events/vehicle-position-reported.ts';
 import type { VehicleStopReported } from '../schemas/events/vehicle-stop-reported.ts';
 import { greatCircleMm } from './great-circle.ts';
-import { placeOf } from './place-of.ts';
+import { coordinatesOf } from './coordinates-of.ts';
 import type { ServiceDay } from './service-day.ts';
 import { speedUmpsOf } from './speed-umps.ts';
 import { beginVisit, dwellOf, goOnVisit, isSameVisit, type StopVisit } from './stop-visit.ts';
@@ -86,7 +86,7 @@ export const beginTrip = (
  * many takes five times as long, and this is done for every position.
  */
 export function withPosition(trip: Trip, report: Position): Trip {
-  const fix: Fix = { at: report.occurredAt, ...placeOf(report) };
+  const fix: Fix = { at: report.occurredAt, ...coordinatesOf(report) };
   const speedUmps = speedUmpsOf(report);
   return {
     tripId: trip.tripId,

@@ -21,7 +21,7 @@ import { vehicleSignals } from './vehicle-signals.ts';
 import { vehicleStatus } from './vehicle-status.ts';
 import { vehicleStops } from './vehicle-stops.ts';
 
-/** Every projection, in the version that an installation begins with. */
+/** All projections, in the version that a new installation starts with. */
 export const projections: readonly Projection[] = [
   vehiclePositions,
   vehicleFaults,
@@ -42,10 +42,10 @@ export const projections: readonly Projection[] = [
 ];
 
 /**
- * Versions that may be built beside those above: each of the name of one of them, with a greater version. A declaration
- * stays here or there until its version is retired. None at present.
+ * Versions that may be built beside those above. Each has the name of one of them and a greater version. A declaration
+ * stays in one of the two lists until its version is retired. None at present.
  */
 export const nextProjections: readonly Projection[] = [];
 
-/** Everything that is worked out from their tables, what others read first. */
+/** All derivations of their tables, each after those that it reads. */
 export const derivations: readonly Derivation[] = [fleet, operatorMonths, faultDays, routeDaysFinal];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clickhouseAccess } from '../platform/assembly/clickhouse-access.ts';
 import { openHealth } from '../platform/assembly/open-health.ts';
-import { openLog } from '../platform/assembly/open-log.ts';
+import { openWorkerLog } from '../platform/assembly/open-worker-log.ts';
 import { runWorker, type Worker } from '../platform/assembly/run-worker.ts';
 import { spliceContainer } from '../platform/avro/splice-container.ts';
 import { isWholeBody } from '../platform/avro/whole-body.ts';
@@ -61,7 +61,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
   const connection = clickhouseAccess(settings);
   const tables = lifecycle.own(connectTables({ ...connection, container: spliceContainer }));
   await untilUp({ what: 'ClickHouse', connect: () => tables.prepare([]), logger, signal });
-  const { log, codec } = await openLog(worker, {
+  const { log, codec } = await openWorkerLog(worker, {
     events,
     written: events.filter((event) => event.topic === ProjectionVersionPromoted.topic || isSpliced(event)),
     upcasters,
@@ -77,7 +77,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
   await untilUp({ what: 'the topics', connect: () => log.admin.ensureTopics(topics), logger, signal });
   const appender = lifecycle.own(await log.appender());
   const directory = createLifeDirectory({
-    topic: names.topic(ProjectionVersionPromoted.topic),
+    topic: names.topicName(ProjectionVersionPromoted.topic),
     readPartition: log.readPartition,
     codec,
   });
@@ -92,7 +92,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
     isChosen: (name: string) => chosen.includes(name),
     run: (projection: Projection, source: string, course: Course) =>
       runProjection({ ...shared, projection, source, course }),
-    // One that has stopped leaves the others running, and the health failing; a worker without any has to say so.
+    // A failed projection leaves the others running and /health failing; a worker whose last one failed has to end.
     onAllFailed: worker.fail,
   };
   const lives = lifecycle.own(
@@ -127,7 +127,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
   return `projections run: ${chosen.join(', ')}; health on port ${health.port}`;
 }
 
-/** All of them, or those that are named. */
+/** All projections, or those that the settings name. */
 function choose(named: string | undefined): readonly string[] {
   const known = [...new Set([...projections, ...nextProjections].map(({ name }) => name))];
   if (named === undefined || named === '') return known;
@@ -138,7 +138,7 @@ function choose(named: string | undefined): readonly string[] {
   });
 }
 
-/** What an older version wrote is spliced as the newest, which has to be known to the registry. */
+/** Records of older versions are spliced as the newest one, so the registry has to know that. */
 const isSpliced = (event: AnyEvent): boolean =>
   [...projections, ...nextProjections].some(({ kind, of }) => kind === 'splice' && of.includes(event));
 
@@ -146,11 +146,11 @@ interface JobSetting extends Omit<Rebuilder, 'everyMs'> {
   readonly logger: Logger;
   readonly lifecycle: Lifecycle;
   readonly checks: Map<string, () => Readonly<Record<string, string>>>;
-  /** How far the rebuilds are that this worker follows, by their names. */
+  /** Progress of the rebuilds that this worker follows, by name. */
   readonly progress: Map<string, JobProgress>;
 }
 
-/** Rebuilds are followed by one of the workers that have a queue; one without runs projections all the same. */
+/** Follows rebuilds, where there is a job queue; a worker without one runs projections all the same. */
 function doJobs(
   { REDIS_URL: redisUrl }: Settings,
   { logger, lifecycle, checks, progress, ...rebuilder }: JobSetting,

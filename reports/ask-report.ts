@@ -8,16 +8,16 @@ import { awaitPosition } from './await-position.ts';
 import { isPositionIncluded, type SourceTopic } from './is-position-included.ts';
 import { MOST_ROWS } from './row-limit.ts';
 import { shareAnswers } from './share-answers.ts';
-import { standingOf, type ReadModel, type Standing } from './standing.ts';
+import { standingOf, type ReadModel, type ReportStanding } from './standing.ts';
 
-/** What the answering of reports needs. */
+/** Read models, ports and clock for answering reports. */
 export interface ReportSources {
   readonly query: QueryPort;
   readonly readModels: readonly ReadModel[];
   readonly source: SourceTopic;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Opens what says who somebody is; null where readers of this API may not know. */
+  /** Opens sealed personal values; null where readers of this API may not see them. */
   readonly openSealed: OpenSealed | null;
 }
 
@@ -29,20 +29,20 @@ export interface Question {
   readonly waitMs: number;
 }
 
-/** The rows of a report and what is counted beside them. */
-export interface Answer {
+/** The rows of a report, and the counts beside them. */
+export interface ReportRows {
   readonly rows: readonly Row[];
-  /** Whether there are more rows than were asked for. */
+  /** True where there are more rows than the limit asked for. */
   readonly truncated: boolean;
   readonly quarantined: number;
 }
 
-/** Where a question stands before it is asked of the tables. */
+/** The standing of a question before it is sent to the tables. */
 export interface Stand {
   /** Changes whenever the answer may; the same for equal questions. */
   readonly tag: string;
-  readonly answer: () => Promise<Answer>;
-  readonly standing: (answer: Answer) => Standing;
+  readonly answer: () => Promise<ReportRows>;
+  readonly standing: (answer: ReportRows) => ReportStanding;
 }
 
 /** Finds where a question stands, having waited for its position. */
@@ -55,7 +55,7 @@ const COUNT_QUARANTINED: Query = { sql: `SELECT count() AS quarantined FROM ${QU
 /** Answers reports; equal questions that stand at the same place share one query. Waiting ends with the signal. */
 export function createAskReport(sources: ReportSources, signal: AbortSignal): AskReport {
   const { query, readModels } = sources;
-  const answers = shareAnswers<Answer>({
+  const answers = shareAnswers<ReportRows>({
     maxAnswers: 100,
     maxWeight: 2 * MOST_ROWS,
     weigh: ({ rows }) => rows.length,
@@ -90,7 +90,7 @@ async function ask(
   query: QueryPort,
   report: Report,
   parameters: Readonly<Record<string, unknown>>,
-): Promise<Answer> {
+): Promise<ReportRows> {
   const [rows, counted] = await Promise.all([
     query.runQuery(report.render(parameters as never)),
     query.runQuery(COUNT_QUARANTINED),

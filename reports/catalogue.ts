@@ -2,17 +2,17 @@ import type { Report } from '../platform/core/define-report.ts';
 import { ANSWER_PARAMETERS } from './request-parameters.ts';
 import { STATE_PATH } from './state-operation.ts';
 
-/** Where the reports are served. */
+/** Path of the reports. */
 export const REPORTS_PATH = '/v1/reports';
 
-/** Where the OpenAPI document of the API is served. */
+/** Path of the OpenAPI document. */
 export const OPENAPI_PATH = '/v1/openapi.json';
 
 /** The path of one report. */
 export const pathOf = (report: Report): string => `${REPORTS_PATH}/${report.name}`;
 
-/** What may be asked: every report with its parameters (JSON Schema), and its columns with their units. */
-export const catalogueOf = (reports: readonly Report[]): object => ({
+/** Lists every report with its parameters (JSON Schema), and its columns with their units. */
+export const reportCatalogueOf = (reports: readonly Report[]): object => ({
   reports: reports.map((report) => ({
     name: report.name,
     doc: report.doc,

@@ -3,5 +3,5 @@ import { drivers } from './drivers.ts';
 import { faults } from './faults.ts';
 import { routeSpeed } from './route-speed.ts';
 
-/** Every report that may be asked. */
+/** All reports of the API. */
 export const reports: readonly Report[] = [routeSpeed, faults, drivers];

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { clickhouseAccess } from '../platform/assembly/clickhouse-access.ts';
 import { openHealth } from '../platform/assembly/open-health.ts';
-import { openLog } from '../platform/assembly/open-log.ts';
+import { openWorkerLog } from '../platform/assembly/open-worker-log.ts';
 import { openPersonalKeys } from '../platform/assembly/open-personal-keys.ts';
 import { runWorker, type Worker } from '../platform/assembly/run-worker.ts';
 import { connectQueries } from '../platform/clickhouse/connect-queries.ts';
@@ -69,7 +69,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
   serveReports(app, reports, {
     query,
     readModels: readModelsIn(names),
-    source: { topic: names.topic(TimePassed.topic), partitions: settings.TACHO_PARTITIONS },
+    source: { topic: names.topicName(TimePassed.topic), partitions: settings.TACHO_PARTITIONS },
     now: Date.now,
     sleep,
     openSealed: openerOf(settings, lifecycle),
@@ -81,7 +81,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
   return `reports listen on ${url}; health on port ${health.port}`;
 }
 
-/** What opens sealed values, where readers may know who somebody is; that asks for the master key. */
+/** Opens sealed values, where readers may see personal data; this needs the master key. */
 function openerOf(settings: Settings, lifecycle: Lifecycle): OpenSealed | null {
   if (!settings.REPORTS_UNSEAL) return null;
   const keys = openPersonalKeys(settings, lifecycle, randomBytes);
@@ -90,7 +90,7 @@ function openerOf(settings: Settings, lifecycle: Lifecycle): OpenSealed | null {
   return keys.openSealed;
 }
 
-/** Looks again and again whether ClickHouse answers; gives what was found last. */
+/** Checks at intervals whether ClickHouse answers; returns the latest result. */
 async function watchTables(
   query: QueryPort,
   lifecycle: Lifecycle,
@@ -106,11 +106,11 @@ async function watchTables(
   return () => last.body.checks;
 }
 
-/** Connects to the log for as long as that takes: reports need none, and are answered meanwhile. */
+/** Connects to the log, however long it takes: reports need none and are answered meanwhile. */
 function connectStates(worker: Worker<Settings>, sets: readonly ProcessorSet[]): () => StateSources {
   let sources: StateSources | null = null;
   const names = namesIn(worker.settings.TACHO_NAMESPACE);
-  openLog(worker, { events, written: events, upcasters }).then(
+  openWorkerLog(worker, { events, written: events, upcasters }).then(
     (opened) => void (sources = { ...opened, names, tick: TimePassed, sets }),
     (error: unknown) => {
       if (!worker.signal.aborted) worker.logger.error('states cannot be answered', { err: error });

@@ -11,6 +11,6 @@ const TAKEN_IN: readonly string[] = [TimePassed.topic, TelemetryQuarantined.topi
 /** The projections that reports may read, with their topics in a namespace. */
 export const readModelsIn = (names: Names): readonly ReadModel[] =>
   projections.map((projection) => {
-    const noun = sourceOf(projection);
-    return { name: projection.name, topic: names.topic(noun), isDerived: !TAKEN_IN.includes(noun) };
+    const topic = sourceOf(projection);
+    return { name: projection.name, topic: names.topicName(topic), isDerived: !TAKEN_IN.includes(topic) };
   });

@@ -4,7 +4,7 @@ import { TachoError } from '../platform/core/errors.ts';
 import type { HttpServer } from '../platform/http/create-http-server.ts';
 import { HttpProblem } from '../platform/http/problem.ts';
 import { createAskReport, type AskReport, type ReportSources } from './ask-report.ts';
-import { catalogueOf, OPENAPI_PATH, REPORTS_PATH } from './catalogue.ts';
+import { reportCatalogueOf, OPENAPI_PATH, REPORTS_PATH } from './catalogue.ts';
 import { isUnchanged } from './is-unchanged.ts';
 import { negotiateFormat } from './negotiate-format.ts';
 import { openapiOf } from './openapi.ts';
@@ -13,7 +13,7 @@ import { requestReader, type ReadRequest, type ReportRequest } from './read-requ
 import { REPORT_FORMATS, type ReportFormat } from './report-formats.ts';
 import { REPORT_PROBLEMS } from './report-problems.ts';
 import { sendAnswer } from './send-answer.ts';
-import { namesPersons, showPersons } from './show-persons.ts';
+import { hasPersonalColumns, showPersons } from './show-persons.ts';
 import { tablesHealth } from './tables-health.ts';
 
 interface Served {
@@ -29,7 +29,7 @@ export function serveReports(app: HttpServer, reports: readonly Report[], source
     reports.map((report) => [report.name, { report, read: requestReader(report) }]),
   );
   const ask = createAskReport(sources, closingOf(app));
-  app.get(REPORTS_PATH, () => catalogueOf(reports));
+  app.get(REPORTS_PATH, () => reportCatalogueOf(reports));
   app.get(OPENAPI_PATH, () => openapiOf(reports));
   app.get<{ Params: { name: string } }>(`${REPORTS_PATH}/:name`, (request, reply) =>
     answerRequest(find(served, request.params.name), { ask, ...sources }, request, reply),
@@ -72,7 +72,7 @@ async function answerRequest(
     ...(position === undefined ? {} : { position: readPosition(position) }),
     waitMs: wait * 1000,
   });
-  if (namesPersons(report)) {
+  if (hasPersonalColumns(report)) {
     // Kept by nobody: who is forgotten is forgotten at once, though nothing else has changed.
     const answer = await stand.answer();
     const rows = await showPersons(report, answer.rows, openSealed);

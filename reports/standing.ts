@@ -1,7 +1,7 @@
 import { mergeIncludes } from '../platform/core/merge-includes.ts';
 import type { Checkpoint, Included } from '../platform/core/ports.ts';
 
-/** How far a projection has come that a report reads. */
+/** Offsets, time and counts that a projection of a report has reached. */
 export interface ProjectionStanding {
   readonly projection: string;
   /** Null where it has not begun. */
@@ -21,12 +21,12 @@ export interface ProjectionStanding {
   readonly dead: number;
 }
 
-/** Where a report stands. */
-export interface Standing {
+/** Standing of a report: what its answer includes. */
+export interface ReportStanding {
   readonly projections: readonly ProjectionStanding[];
   /** Reports that are kept in quarantine and are part of no summary. */
   readonly quarantined: number;
-  /** Whether all that the asked position covers is included; absent where none was asked for. */
+  /** True where all events up to the asked position are included; absent where none was asked for. */
   readonly includesPosition?: boolean;
 }
 
@@ -34,11 +34,11 @@ export interface Standing {
 export interface ReadModel {
   readonly name: string;
   readonly topic: string;
-  /** Whether processors write that topic, so that ticks in it say how far the source topic is included. */
+  /** True where processors write that topic, so that its ticks tell how far the source topic is included. */
   readonly isDerived: boolean;
 }
 
-/** How far a projection has come, from its checkpoints in one version. */
+/** The standing of a projection, from its checkpoints in one version. */
 export function standingOf(
   { name, topic }: ReadModel,
   checkpoints: readonly Checkpoint[],

@@ -49,7 +49,7 @@ import { VehiclesSpread } from './events/vehicles-spread.ts';
 import { ZoneEntered } from './events/zone-entered.ts';
 import { ZoneLeft } from './events/zone-left.ts';
 
-/** The reports that a device may send. */
+/** Events that a device may send. */
 export const telemetryEvents = [
   VehiclePositionReported,
   VehicleFaultReported,
@@ -58,7 +58,7 @@ export const telemetryEvents = [
   VehicleDriverReported,
 ] as const;
 
-/** Every event that may be said. */
+/** All events of the system. */
 export const events: readonly AnyEvent[] = [
   ...telemetryEvents,
   TimePassed,
@@ -106,15 +106,15 @@ export const events: readonly AnyEvent[] = [
   ProjectionVersionRetired,
 ];
 
-/** What ingest itself takes in; all other events are derived. */
+/** Events that ingest appends; all others are derived. */
 export const takenIn: readonly AnyEvent[] = events.filter(({ topic }) =>
   [TimePassed.topic, TelemetryQuarantined.topic, DeviceRegistered.topic].includes(topic),
 );
 
-/** How what older versions of events wrote is read as the newest: one for each that there was. */
+/** Upcasters of all older versions of events, one for each. */
 export const upcasters: readonly Upcaster[] = [];
 
-/** Topics with few records, which every reader reads whole. */
+/** Topics of one partition with few records, which every reader reads whole. */
 export const singlePartitionTopics: readonly string[] = [
   DeviceRegistered.topic,
   VehicleDescribed.topic,

@@ -5,7 +5,7 @@ import { expectMinutes, type ExpectedMinutes } from '../expected-minutes.ts';
 import { fillTelemetry } from '../fill-telemetry.ts';
 import { foldPositions } from '../fold-positions.ts';
 import { countMinutes, runFold, type FoldRun } from '../run-fold.ts';
-import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
+import type { BenchSetting, Figure, ScenarioResult, Scenario } from '../scenario.ts';
 
 /** Kafka to Kafka, exactly once: one fold alone over a long log. */
 export const fold: Scenario = {
@@ -14,12 +14,12 @@ export const fold: Scenario = {
   run,
 };
 
-/** How many times the time of the positions is squeezed. */
+/** Factor by which the time of the positions is squeezed. */
 const DENSITIES = { sparse: 1, dense: 10 } as const;
 
 type Density = keyof typeof DENSITIES;
 
-async function run(setting: BenchSetting): Promise<Outcome> {
+async function run(setting: BenchSetting): Promise<ScenarioResult> {
   const stack = await startBenchLog(setting);
   const connection = await openLog(stack.environment, setting.lifecycle);
   const positionsOf = await foldPositions(setting.data);

@@ -5,14 +5,14 @@ import { openLog } from '../../cli/connections.ts';
 import { deviceWriter } from '../../cli/device-writer.ts';
 import { startInstallation } from '../../cli/start-installation.ts';
 import { registerDevices } from '../../ingest/register-devices.ts';
-import { benchDirectory, ownEnvironment } from '../bench-stack.ts';
+import { benchDirectory, benchEnvironment } from '../bench-stack.ts';
 import { postAtRate } from '../post-at-rate.ts';
 import { Sightings } from '../sightings.ts';
-import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
+import type { BenchSetting, Figure, ScenarioResult, Scenario } from '../scenario.ts';
 import { quantile } from '../summarize.ts';
-import { until } from '../until.ts';
+import { pollUntil } from '../poll-until.ts';
 
-/** How soon a device's report can be read, over the whole line. */
+/** Delay from a device's report to the read of it, over the whole line. */
 export const freshness: Scenario = {
   name: 'freshness',
   doc: 'from the POST of a report to its being visible in vehicle_positions and route_hours at 1,000 events/s, against the answer to the POST itself; with --bytes, of large events',
@@ -25,7 +25,7 @@ const LOOK_EVERY_MS = { positions: 50, hours: 250 } as const;
 const SETTLE_WITHIN_MS = 60_000;
 const DATABASE = 'tacho';
 
-async function run(setting: BenchSetting): Promise<Outcome> {
+async function run(setting: BenchSetting): Promise<ScenarioResult> {
   const { lifecycle, seconds, bytes, signal, say } = setting;
   const { url, token, client } = await open(setting);
   const positions = new Sightings(
@@ -52,7 +52,7 @@ async function run(setting: BenchSetting): Promise<Outcome> {
   });
   say(`${load.accepted} events were taken`);
   const isSettled = (): Promise<boolean> => Promise.resolve(positions.missing + hours.missing === 0);
-  await until(isSettled, { what: 'all visible', everyMs: 100, withinMs: SETTLE_WITHIN_MS, signal });
+  await pollUntil(isSettled, { what: 'all visible', everyMs: 100, withinMs: SETTLE_WITHIN_MS, signal });
   return {
     figures: [
       ...figuresOf('vehicle_positions', positions.tookMs, load.answeredMs),
@@ -77,7 +77,7 @@ interface Line {
 
 async function open(setting: BenchSetting): Promise<Line> {
   const { lifecycle, say } = setting;
-  const environment = ownEnvironment(setting.environment);
+  const environment = benchEnvironment(setting.environment);
   const dataDir = await benchDirectory(setting);
   const running = await startInstallation({
     dataDir,
@@ -101,7 +101,7 @@ async function open(setting: BenchSetting): Promise<Line> {
   return { url: running.ingestUrl, token: device?.key ?? '', client: lifecycle.own(client) };
 }
 
-/** How far each probe has come, as a reader sees it. */
+/** Progress of each probe, as a reader sees it. */
 async function latestByVehicle(
   client: ClickHouseClient,
   key: string,

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { openLog, type LogConnection } from '../../cli/connections.ts';
 import { openLives, type LivesConnection } from '../../cli/projections/open-lives.ts';
-import { startWorker } from '../../cli/workers/worker-process.ts';
+import { startWorkerProcess } from '../../cli/workers/worker-process.ts';
 import { appendInBatches } from '../append-in-batches.ts';
 import { startBenchServers, type BenchStack } from '../bench-stack.ts';
 import { makeTopics } from '../make-topics.ts';
 import { runRebuild, type RebuildArena, type RebuildRun } from '../run-rebuild.ts';
-import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
-import { firstOf, hourStatements, minuteStatements, type Statements } from '../statements.ts';
+import type { BenchSetting, Figure, ScenarioResult, Scenario } from '../scenario.ts';
+import { firstStatements, hourStatements, minuteStatements, type Statements } from '../statements.ts';
 import { tableClient } from '../table-client.ts';
 
 /** A rebuild beside the live version. */
@@ -17,7 +17,7 @@ export const replay: Scenario = {
   run,
 };
 
-async function run(setting: BenchSetting): Promise<Outcome> {
+async function run(setting: BenchSetting): Promise<ScenarioResult> {
   const { lifecycle, runs, say, events } = setting;
   const stack = await startBenchServers(setting);
   const connection = await openLog(stack.environment, lifecycle);
@@ -51,7 +51,7 @@ async function fill(
   await makeTopics(log, names);
   const appender = lifecycle.own(await log.appender());
   for (const statements of made)
-    await appendInBatches(firstOf(statements, events, Date.now()), appender, signal);
+    await appendInBatches(firstStatements(statements, events, Date.now()), appender, signal);
   say(`the topics are filled, after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
@@ -62,7 +62,7 @@ function startArena(
   stack: BenchStack,
   { lifecycle }: BenchSetting,
 ): RebuildArena {
-  const worker = startWorker({
+  const worker = startWorkerProcess({
     name: 'projections',
     environment: { ...stack.environment, PROJECTIONS: made.map(({ projection }) => projection).join() },
     logFile: join(stack.dataDir, 'projections.log'),

@@ -9,10 +9,10 @@ import { appendInBatches } from '../append-in-batches.ts';
 import { startBenchLog } from '../bench-stack.ts';
 import { fillTelemetry } from '../fill-telemetry.ts';
 import { fleetPositions } from '../fleet-positions.ts';
-import { PARTITIONS } from '../make-topics.ts';
-import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
+import { BENCH_PARTITIONS } from '../make-topics.ts';
+import type { BenchSetting, Figure, ScenarioResult, Scenario } from '../scenario.ts';
 
-/** How long a worker takes until it knows again what it held. */
+/** Time that a worker takes to restore its state. */
 export const restore: Scenario = {
   name: 'restore',
   doc: 'the state of all first-stage processors of up to 100,000 vehicles from its changelog, by one process, against only reading the same records',
@@ -23,7 +23,7 @@ const VEHICLES = 100_000;
 const REPORTS_EACH = 3;
 const SEED = 1;
 
-async function run(setting: BenchSetting): Promise<Outcome> {
+async function run(setting: BenchSetting): Promise<ScenarioResult> {
   const { events, runs, lifecycle, signal, say } = setting;
   const vehicles = Math.min(VEHICLES, Math.max(1, Math.floor(events / REPORTS_EACH)));
   const stack = await startBenchLog(setting);
@@ -67,7 +67,7 @@ async function writeChangelog(
   await log.admin.ensureTopics(
     topicsOf({
       names,
-      partitions: PARTITIONS,
+      partitions: BENCH_PARTITIONS,
       events: [],
       singlePartition: [],
       sets: [vehicleSet],
@@ -76,10 +76,10 @@ async function writeChangelog(
   );
   const changelog = names.changelog(vehicleSet);
   let [records, bytes] = [0, 0];
-  for (let partition = 0; partition < PARTITIONS; partition += 1) {
+  for (let partition = 0; partition < BENCH_PARTITIONS; partition += 1) {
     signal.throwIfAborted();
     const task = createFoldTask(taskSetting({ names, codec }, partition), new Map());
-    for await (const range of log.readPartition(names.topic(vehicleSet.source), partition, 0)) {
+    for await (const range of log.readPartition(names.topicName(vehicleSet.source), partition, 0)) {
       await codec.learn(range.records.map(({ value }) => value));
       for (const record of range.records) task.apply(record);
     }
@@ -92,7 +92,7 @@ async function writeChangelog(
 }
 
 const taskSetting = ({ names, codec }: Pick<LogConnection, 'names' | 'codec'>, partition: number) => ({
-  ...{ set: vehicleSet, partition, partitions: PARTITIONS, names, codec, tick: TimePassed },
+  ...{ set: vehicleSet, partition, partitions: BENCH_PARTITIONS, names, codec, tick: TimePassed },
 });
 
 async function restoreKeys(connection: LogConnection, partition: number): Promise<number> {
@@ -110,7 +110,7 @@ async function readBytes({ log, names }: LogConnection, partition: number): Prom
 
 /** As a worker does with the partitions that it is given: all at the same time. */
 const eachPartition = <T>(work: (partition: number) => Promise<T>): Promise<T[]> =>
-  Promise.all(Array.from({ length: PARTITIONS }, (_, partition) => work(partition)));
+  Promise.all(Array.from({ length: BENCH_PARTITIONS }, (_, partition) => work(partition)));
 
 /** Seconds by the clock, and of the processors by this process. */
 interface Spent {

@@ -6,7 +6,7 @@ import { startBenchStack } from '../bench-stack.ts';
 import { fillPositions } from '../fill-positions.ts';
 import { runKafkaEngine } from '../run-kafka-engine.ts';
 import { runOwnProjection, type OwnRun, type SpliceRun } from '../run-own-projection.ts';
-import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
+import type { BenchSetting, Figure, ScenarioResult, Scenario } from '../scenario.ts';
 import { tableClient } from '../table-client.ts';
 
 /** Kafka to ClickHouse: ours by splice, against ClickHouse's own Kafka engine. */
@@ -16,12 +16,12 @@ export const splice: Scenario = {
   run,
 };
 
-async function run(setting: BenchSetting): Promise<Outcome> {
+async function run(setting: BenchSetting): Promise<ScenarioResult> {
   const { events, runs, lifecycle, say } = setting;
   const stack = await startBenchStack(setting);
   const connection = await openLog(stack.environment, lifecycle, [VehiclePositionReported]);
   await fillPositions(connection, setting);
-  const topic = connection.names.topic(sourceOf(vehiclePositions));
+  const topic = connection.names.topicName(sourceOf(vehiclePositions));
   const client = lifecycle.own(tableClient(stack));
   const own: OwnRun[] = [];
   const engine: SpliceRun[] = [];

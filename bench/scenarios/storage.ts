@@ -7,11 +7,11 @@ import { startBenchStack } from '../bench-stack.ts';
 import { fillPositions } from '../fill-positions.ts';
 import { runArchive } from '../run-archive.ts';
 import { runOwnProjection, weighOwnTable } from '../run-own-projection.ts';
-import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
+import type { BenchSetting, Figure, ScenarioResult, Scenario } from '../scenario.ts';
 import { tableClient } from '../table-client.ts';
 import { weighSegments, weighValues } from '../weigh-log.ts';
 
-/** What an event takes wherever it is kept. */
+/** Bytes of an event in each place that stores it. */
 export const storage: Scenario = {
   name: 'storage',
   doc: 'bytes an event of the telemetry topic in Kafka (segments, not their indexes), of its row in ClickHouse (all parts merged) and in the archive (files and manifests), small events and large ones (--bytes, 1,500 unless said), against the Avro value alone',
@@ -28,7 +28,7 @@ interface Weights {
   readonly archive: number;
 }
 
-async function run(setting: BenchSetting): Promise<Outcome> {
+async function run(setting: BenchSetting): Promise<ScenarioResult> {
   const sizes = { small: null, large: setting.bytes ?? LARGE_BYTES };
   const figures: Figure[] = [];
   const counts: Record<string, number> = {};
@@ -46,7 +46,7 @@ interface Weighed {
   readonly counted: Readonly<Record<string, number>>;
 }
 
-/** On servers of their own, so that what one size has left does not weigh on the next. */
+/** Runs on separate servers, so that data of one size does not burden the next. */
 async function weighAll(setting: BenchSetting): Promise<Weighed> {
   const lifecycle = createLifecycle();
   try {
@@ -61,7 +61,7 @@ async function weighOn(setting: BenchSetting): Promise<Weighed> {
   const stack = await startBenchStack(setting);
   const connection = await openLog(stack.environment, lifecycle, [VehiclePositionReported]);
   await fillPositions(connection, setting);
-  const topic = connection.names.topic(sourceOf(vehiclePositions));
+  const topic = connection.names.topicName(sourceOf(vehiclePositions));
   const client = lifecycle.own(tableClient(stack));
   const values = await weighValues(connection, topic);
   const segments = await weighSegments(stack, topic);

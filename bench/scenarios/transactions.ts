@@ -1,14 +1,19 @@
 import { openLog, type LogConnection } from '../../cli/connections.ts';
-import type { LogAppender, NewRecord, Position, TransactionalAppender } from '../../platform/core/ports.ts';
+import type {
+  LogAppender,
+  NewRecord,
+  CommittedOffset,
+  TransactionalAppender,
+} from '../../platform/core/ports.ts';
 import type { Lifecycle } from '../../platform/runtime/lifecycle.ts';
 import { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
 import { startBenchStack } from '../bench-stack.ts';
 import { positionRecords } from '../fill-telemetry.ts';
 import { fleetPositions } from '../fleet-positions.ts';
-import { makeTopics, PARTITIONS } from '../make-topics.ts';
-import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
+import { makeTopics, BENCH_PARTITIONS } from '../make-topics.ts';
+import type { BenchSetting, Figure, ScenarioResult, Scenario } from '../scenario.ts';
 
-/** What exactly once costs: transactions against appends of the same records. */
+/** Cost of exactly once: transactions against appends of the same records. */
 export const transactions: Scenario = {
   name: 'transactions',
   doc: 'transactions of 100 records each with its position, by one producer and by eight side by side, against plain idempotent appends',
@@ -22,11 +27,14 @@ const MAX_TRANSACTIONS = 400;
 const EVENTS_PER_TRANSACTION = 1000;
 const GROUP = 'bench-transactions';
 
-type Write = (records: readonly NewRecord[], position: Position) => Promise<unknown>;
+type Write = (records: readonly NewRecord[], position: CommittedOffset) => Promise<unknown>;
 
-async function run(setting: BenchSetting): Promise<Outcome> {
+async function run(setting: BenchSetting): Promise<ScenarioResult> {
   const { events, runs, lifecycle, say } = setting;
-  const total = Math.min(MAX_TRANSACTIONS, Math.max(PARTITIONS, Math.floor(events / EVENTS_PER_TRANSACTION)));
+  const total = Math.min(
+    MAX_TRANSACTIONS,
+    Math.max(BENCH_PARTITIONS, Math.floor(events / EVENTS_PER_TRANSACTION)),
+  );
   const stack = await startBenchStack(setting);
   const connection = await openLog(stack.environment, lifecycle, [VehiclePositionReported]);
   const blocks = await blocksOf(total, connection);
@@ -55,7 +63,7 @@ async function run(setting: BenchSetting): Promise<Outcome> {
   return { figures, counts: { written, found } };
 }
 
-/** What each transaction writes: a hundred records to one partition. */
+/** The blocks of the transactions: a hundred records to one partition each. */
 async function blocksOf(
   total: number,
   { log, codec, names }: LogConnection,
@@ -65,7 +73,7 @@ async function blocksOf(
   return Array.from({ length: total }, (_, block) =>
     records
       .slice(block * RECORDS_EACH, (block + 1) * RECORDS_EACH)
-      .map((record) => ({ ...record, partition: block % PARTITIONS })),
+      .map((record) => ({ ...record, partition: block % BENCH_PARTITIONS })),
   );
 }
 
@@ -96,12 +104,17 @@ async function rateOf(
   blocks: readonly (readonly NewRecord[])[],
   { names }: LogConnection,
 ): Promise<number> {
-  const topic = names.topic('telemetry');
+  const topic = names.topicName('telemetry');
   const startedAt = performance.now();
   await Promise.all(
     writes.map(async (write, index) => {
       for (let block = index; block < blocks.length; block += writes.length)
-        await write(blocks[block] ?? [], { topic, partition: block % PARTITIONS, next: block, note: '' });
+        await write(blocks[block] ?? [], {
+          topic,
+          partition: block % BENCH_PARTITIONS,
+          next: block,
+          note: '',
+        });
     }),
   );
   return (blocks.length / (performance.now() - startedAt)) * 1000;
@@ -109,8 +122,8 @@ async function rateOf(
 
 async function countRecords({ log, names }: LogConnection): Promise<number> {
   let count = 0;
-  for (let partition = 0; partition < PARTITIONS; partition += 1)
-    for await (const { records } of log.readPartition(names.topic('telemetry'), partition, 0))
+  for (let partition = 0; partition < BENCH_PARTITIONS; partition += 1)
+    for await (const { records } of log.readPartition(names.topicName('telemetry'), partition, 0))
       count += records.length;
   return count;
 }

@@ -7,7 +7,7 @@ import type { FoldPlace } from '../fold-under-test.ts';
 import { receivedNow } from '../received-now.ts';
 import { countOwnRows } from '../run-own-projection.ts';
 import { countStated, runAlone, runWhole, type WholeRun } from '../run-whole.ts';
-import type { BenchSetting, Figure, Outcome, Scenario } from '../scenario.ts';
+import type { BenchSetting, Figure, ScenarioResult, Scenario } from '../scenario.ts';
 import { tableClient } from '../table-client.ts';
 
 /** The line from the log on: everything at the same time on the same cores. */
@@ -17,12 +17,12 @@ export const whole: Scenario = {
   run,
 };
 
-/** How many times the time of the positions is squeezed. */
+/** Factor by which the time of the positions is squeezed. */
 const DENSE = 10;
 /** The projections worker reads the namespace that holds where nothing is set. */
 const SOURCE = 'tacho';
 
-async function run(setting: BenchSetting): Promise<Outcome> {
+async function run(setting: BenchSetting): Promise<ScenarioResult> {
   const { events, runs, lifecycle, say } = setting;
   const stack = await startBenchStack(setting);
   const connection = await openLog(stack.environment, lifecycle);

@@ -1,19 +1,19 @@
 import type { ProjectionCounts } from '../../platform/core/ports.ts';
 import { eventsRead, type TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
 
-/** What a set of folds has counted, over all its partitions. */
+/** Counts and lag of a set of folds, over all its partitions. */
 export interface SetFacts {
   readonly name: string;
   /** `version`: one that runs beside a set; `newcomer`: a fold alone until its set takes it in; null: a set as declared. */
   readonly apart: 'version' | 'newcomer' | null;
-  /** The noun of the topic that it reads. */
+  /** The topic that it reads. */
   readonly source: string;
   readonly counts: TaskCounts;
-  /** What has been read by the partitions that hold a fold, by its name. */
+  /** Records read by the partitions that hold a fold, by its name. */
   readonly readBy: Readonly<Record<string, number>>;
-  /** Whether it reads its topic from the beginning, and all of it. */
+  /** True where it reads its topic from the beginning, and all of it. */
   readonly readsAll: boolean;
-  /** The folds that are handed over what another one states, with the noun of its topic; the others read the topic. */
+  /** The folds that are handed over what another one states, with its topic; the others read the set's topic. */
   readonly handedOver: Readonly<Record<string, string>>;
   /** The next offset of each partition. */
   readonly positions: readonly number[];
@@ -23,11 +23,11 @@ export interface SetFacts {
   readonly time: number | null;
 }
 
-/** What a projection has counted, over all its partitions. */
+/** Counts and lag of a projection, over all its partitions. */
 export interface ProjectionFacts {
   readonly name: string;
   readonly source: string;
-  /** Whether it has a row for every event of its topic. */
+  /** True where every event of its topic becomes a row. */
   readonly takesAll: boolean;
   readonly counts: ProjectionCounts;
   /** The next offset of each partition. */
@@ -37,7 +37,7 @@ export interface ProjectionFacts {
 }
 
 /**
- * Whether a reader has read all that sets had written to its topic. Offsets do not say so for sure: those committed
+ * True when a reader has read all that sets had written to its topic. Offsets alone do not prove it: those committed
  * with a transaction may be seen a moment before the end of the topic moves past it.
  */
 export function hasReadAll(reader: SetFacts | ProjectionFacts, writers: readonly SetFacts[]): boolean {
@@ -52,7 +52,7 @@ export interface BalanceFacts {
   readonly before: readonly SetFacts[];
   /** The sets after everything else was read: nobody can have read more than they have written by then. */
   readonly sets: readonly SetFacts[];
-  /** The same sets as readers, after they had reached the ends that stood when `before` was read. */
+  /** The sets as readers, after they had reached the ends of their topics at the time of `before`. */
   readonly readers: readonly SetFacts[];
   readonly projections: readonly ProjectionFacts[];
   /** Records of the quarantine topic by reason. */

@@ -10,7 +10,7 @@ import { projections } from '../../projections/index.ts';
 import { TelemetryQuarantined } from '../../schemas/events/telemetry-quarantined.ts';
 import type { BareLog, LogConnection, NamedLog } from '../connections.ts';
 import { hasReadAll, type BalanceFacts, type ProjectionFacts, type SetFacts } from './balance-facts.ts';
-import { behindOf, leastTime, placeOf } from './place-of.ts';
+import { behindOf, leastTime, readingPlaceOf } from './reading-place-of.ts';
 import { readSets, setsAtWork } from './read-sets.ts';
 
 /** Reads what folds and projections have counted, and what the log and the tables hold. */
@@ -70,7 +70,7 @@ const readReaders = async (connection: LogConnection, query: QueryPort): Promise
 
 /** The end of each partition of a topic, as readers of what is committed see it now. */
 export const endsOf = async ({ log, names }: NamedLog, source: string): Promise<number[]> =>
-  (await log.admin.offsets(names.topic(source))).map(({ end }) => end);
+  (await log.admin.offsets(names.topicName(source))).map(({ end }) => end);
 
 const VIEWS_SQL = `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'View'`;
 
@@ -97,19 +97,19 @@ async function readProjection(
   checkpoints: readonly Checkpoint[],
 ): Promise<ProjectionFacts> {
   // The version that is shown may read what a version of a processor wrote.
-  const topic = checkpoints[0]?.topic ?? names.topic(sourceOf(projection));
-  const source = topic.slice(names.topic('').length);
+  const topic = checkpoints[0]?.topic ?? names.topicName(sourceOf(projection));
+  const source = topic.slice(names.topicName('').length);
   return {
     name: projection.name,
     source,
     takesAll: takesAll(projection, source, sets),
     counts: addProjectionCounts(checkpoints.map(({ counts }) => counts)),
-    ...placeOf(await log.admin.offsets(topic), checkpoints),
+    ...readingPlaceOf(await log.admin.offsets(topic), checkpoints),
     time: leastTime(checkpoints.map(({ time }) => time)),
   };
 }
 
-/** Whether a projection takes all that is written to the topic that it reads, be it a version's own. */
+/** True for a projection that takes all events of its topic, which may be the topic of a version. */
 const takesAll = ({ of }: Projection, source: string, sets: readonly ProcessorSet[]): boolean =>
   sets
     .flatMap((set) => {
@@ -131,7 +131,7 @@ const addProjectionCounts = (all: readonly ProjectionCounts[]): ProjectionCounts
 
 async function readQuarantine({ log, codec, names }: LogConnection): Promise<BalanceFacts['quarantined']> {
   const byReason: Record<string, number> = {};
-  const topic = names.topic('quarantine');
+  const topic = names.topicName('quarantine');
   const partitions = (await log.admin.offsets(topic)).length;
   for (let partition = 0; partition < partitions; partition += 1)
     for await (const { records } of log.readPartition(topic, partition, 0)) {

@@ -7,7 +7,7 @@ import { noteOf } from '../../platform/runtime/note-of.ts';
 import type { BareLog, LogConnection, NamedLog } from '../connections.ts';
 import { versionsBeside } from '../processors/read-processors.ts';
 import { addTaskCounts, type SetFacts } from './balance-facts.ts';
-import { leastTime, placeOf } from './place-of.ts';
+import { leastTime, readingPlaceOf } from './reading-place-of.ts';
 
 interface SetNote {
   readonly counts: object;
@@ -38,10 +38,10 @@ export const setsAtWork = async (connection: LogConnection): Promise<readonly Pr
 
 /** Counts and lag of one set. */
 export async function readSet({ log, names }: NamedLog, set: ProcessorSet): Promise<SetFacts> {
-  const nounOf = (noun: string): string => set.beside?.topics[noun] ?? noun;
-  const topic = namesOfSet(names, set).topic(set.source);
-  const committed = await log.admin.committed(names.group(set.name, set.version), topic);
-  const offsets = await log.admin.offsets(topic);
+  const topicOf = (topic: string): string => set.beside?.topics[topic] ?? topic;
+  const topicName = namesOfSet(names, set).topicName(set.source);
+  const committed = await log.admin.committed(names.group(set.name, set.version), topicName);
+  const offsets = await log.admin.offsets(topicName);
   const placed = committed.flatMap((position) => {
     const note = noteOf(position) as SetNote | null;
     return position === null || note === null ? [] : [{ position, note }];
@@ -52,18 +52,18 @@ export async function readSet({ log, names }: NamedLog, set: ProcessorSet): Prom
   return {
     name: set.beside === undefined ? set.name : setId(set),
     apart: apartOf(set),
-    source: nounOf(set.source),
+    source: topicOf(set.source),
     counts: {
       ...rest,
-      emitted: Object.fromEntries(Object.entries(emitted).map(([noun, count]) => [nounOf(noun), count])),
+      emitted: Object.fromEntries(Object.entries(emitted).map(([topic, count]) => [topicOf(topic), count])),
     },
     readBy: readBy(counts),
     readsAll:
       own.length === placed.length &&
       (set.beside?.reads ?? []).every((from, partition) => from === (offsets[partition]?.low ?? 0)),
     handedOver: handedOverIn(set),
-    // Where its set has taken it in there is nothing left to read.
-    ...placeOf(
+    // A newcomer that its set has taken in has nothing left to read.
+    ...readingPlaceOf(
       offsets,
       placed.map(({ position, note }) =>
         note.parked === true ? { ...position, next: offsets[position.partition]?.end ?? 0 } : position,
@@ -76,7 +76,7 @@ export async function readSet({ log, names }: NamedLog, set: ProcessorSet): Prom
 const apartOf = ({ beside }: ProcessorSet): SetFacts['apart'] =>
   beside === undefined ? null : beside.joins === undefined ? 'version' : 'newcomer';
 
-/** What the partitions have read that hold a fold: a newcomer is taken in by one after the other. */
+/** Records read by the partitions that hold each fold: partitions take a newcomer in one after the other. */
 function readBy(counts: readonly TaskCounts[]): Record<string, number> {
   const read: Record<string, number> = {};
   for (const each of counts)

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { TachoError } from '../../platform/core/errors.ts';
 import { DeadLetterReleased } from '../../schemas/events/dead-letter-released.ts';
 import { openLog, openTables } from '../connections.ts';
-import { originOf } from '../dead/dead-letter.ts';
+import { deadLetterIdOf } from '../dead/dead-letter.ts';
 import { formatDeadLetter, letterAsJson, tableOfDeadLetters } from '../dead/format-dead-letters.ts';
 import { readerOf, readersOf, type DeadConnection } from '../dead/dead-readers.ts';
 import { readDeadLetters, type FoundLetter } from '../dead/read-dead-letters.ts';
@@ -138,9 +138,9 @@ async function release(
 
 /** The dead letters of some origins; throws where one of them is none. */
 function chosen(letters: readonly FoundLetter[], origins: readonly string[]): FoundLetter[] {
-  const missing = origins.filter((origin) => !letters.some((letter) => originOf(letter) === origin));
+  const missing = origins.filter((origin) => !letters.some((letter) => deadLetterIdOf(letter) === origin));
   if (missing.length > 0) throw new TachoError('dead-letter-unknown', missing.join(', '));
-  return letters.filter((letter) => origins.includes(originOf(letter)));
+  return letters.filter((letter) => origins.includes(deadLetterIdOf(letter)));
 }
 
 const REMAINS: readonly Released['result'][] = ['dead again', 'too large'];
@@ -157,8 +157,8 @@ function tell(released: readonly Released[], { json }: Options): void {
   for (const each of released) {
     const { result, letter } = each;
     const reason = each.result === 'dead again' ? each.reason : undefined;
-    if (json === true) print(JSON.stringify({ origin: originOf(letter), result, reason }));
-    else print(`${originOf(letter)}  ${WORDS[result]}${reason === undefined ? '' : `: ${reason}`}`);
+    if (json === true) print(JSON.stringify({ origin: deadLetterIdOf(letter), result, reason }));
+    else print(`${deadLetterIdOf(letter)}  ${WORDS[result]}${reason === undefined ? '' : `: ${reason}`}`);
   }
   const count = (wanted: Released['result']): number =>
     released.filter(({ result }) => result === wanted).length;

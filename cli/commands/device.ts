@@ -91,7 +91,7 @@ const revokeCommand = (): Command =>
 
 const directoryOf = ({ log, codec, names }: LogConnection): DeviceDirectory =>
   createDeviceDirectory({
-    topic: names.topic('devices'),
+    topic: names.topicName('devices'),
     readPartition: log.readPartition,
     codec,
     logger: silentLogger,

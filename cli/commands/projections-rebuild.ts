@@ -5,7 +5,7 @@ import { lifeId } from '../../projections/lives/life.ts';
 import type { LogPlace, RebuildAsked } from '../../projections/lives/rebuild-job.ts';
 import { TachoError } from '../../platform/core/errors.ts';
 import { tableOf } from '../../platform/core/define-projection.ts';
-import { behindOf } from '../balance/place-of.ts';
+import { behindOf } from '../balance/reading-place-of.ts';
 import { followJob } from '../follow-job.ts';
 import { askRebuild } from '../projections/ask-rebuild.ts';
 import { formatLives } from '../projections/format-lives.ts';
@@ -86,7 +86,7 @@ async function rebuild(projection: string, options: RebuildOptions, context: Com
     },
     connection.directory,
   );
-  const topic = connection.names.topic(sourceOfLife(asked));
+  const topic = connection.names.topicName(sourceOfLife(asked));
   const extent = await extentOf(connection.admin, topic, asked);
   if (options.dryRun === true) {
     print(planText(asked, topic, extent));

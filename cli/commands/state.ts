@@ -3,7 +3,7 @@ import { stateAt, type Moment, type StateAnswer } from '../../platform/runtime/s
 import { TimePassed } from '../../schemas/events/time-passed.ts';
 import { openLog } from '../connections.ts';
 import { newCommand, print, withInstallation } from './command-context.ts';
-import { instant } from './instant.ts';
+import { parseInstant } from './parse-instant.ts';
 import { stopSignal } from './stop-signal.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -19,7 +19,7 @@ export const stateCommand = (): Command =>
   newCommand('state', 'what a processor of the first stage held of a key, now or at any moment of the log')
     .argument('<processor>', 'for example detect-status-changes or summarize-vehicle-minutes')
     .argument('<key>', 'of its events: the id of a vehicle')
-    .option('--at <time>', 'when the log had come to this instant (ISO 8601, with its zone)', instant)
+    .option('--at <time>', 'when the log had come to this instant (ISO 8601, with its zone)', parseInstant)
     .addOption(
       new Option('--offset <n>', 'right after the record at this offset of the partition of the key')
         .argParser(wholeNumber(0))

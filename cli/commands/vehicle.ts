@@ -6,7 +6,7 @@ import { describeVehicles } from '../fleet/describe-vehicles.ts';
 import { readFleet } from '../fleet/read-fleet.ts';
 import { formatTable } from '../format-table.ts';
 import { newCommand, print, say, withInstallation } from './command-context.ts';
-import { instant } from './instant.ts';
+import { parseInstant } from './parse-instant.ts';
 
 interface DescribeOptions {
   readonly dataDir: string;
@@ -34,7 +34,7 @@ const describeCommand = (): Command =>
     .requiredOption('--operator <id>', 'the company that operates it')
     .addOption(new Option('--type <type>', 'kind of vehicle').choices(VEHICLE_TYPES).makeOptionMandatory())
     .option('--depot <name>', 'where it is kept')
-    .option('--from <time>', 'since when (ISO 8601, with its zone); now unless given', instant)
+    .option('--from <time>', 'since when (ISO 8601, with its zone); now unless given', parseInstant)
     .action((vehicleId: string, options: DescribeOptions) =>
       withInstallation(options, async ({ environment, lifecycle }) => {
         const writer = await deviceWriter(await openLog(environment, lifecycle), lifecycle);

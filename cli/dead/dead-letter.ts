@@ -11,7 +11,7 @@ export interface BuriedRecord {
   readonly offset: number;
   /** Tells apart what a fold could not do because of one record; 0 for the first. */
   readonly index: number;
-  /** What it was a failure at, where that is not the record itself: a deadline, a window, a statement. */
+  /** The step that failed, where it is not the record itself: a deadline, a window, a statement. */
   readonly at: string;
   readonly key: string | null;
   readonly value: Buffer | null;
@@ -24,8 +24,8 @@ export interface BuriedRecord {
   readonly writtenAt: number;
 }
 
-/** How an operator names a dead letter: `tacho.telemetry/3/4711`, and `/1` behind it for a second one. */
-export const originOf = ({
+/** Id of a dead letter for operators: `tacho.telemetry/3/4711`, and `/1` behind it for a second one. */
+export const deadLetterIdOf = ({
   topic,
   partition,
   offset,
@@ -34,7 +34,7 @@ export const originOf = ({
   `${topic}/${partition}/${offset}${index === 0 ? '' : `/${index}`}`;
 
 /** Reads a record of a dead-letter topic; null where it names no origin, so that nobody wrote it who should. */
-export function parseDeadLetter(reader: string, record: LogRecord): BuriedRecord | null {
+export function parseBuriedRecord(reader: string, record: LogRecord): BuriedRecord | null {
   const { headers, key, value, appendedAt } = record;
   const [, topic, partition, offset] = /^(.+)\/(\d+)\/(\d+)$/.exec(headers['dead-origin'] ?? '') ?? [];
   if (topic === undefined) return null;

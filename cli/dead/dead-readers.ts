@@ -10,7 +10,7 @@ import { versionsBeside } from '../processors/read-processors.ts';
 import { knownLives, type KnownLife } from '../projections/known-lives.ts';
 import { readLifeDirectory } from '../projections/open-lives.ts';
 
-/** What may have dead letters. */
+/** A fold or projection that may have dead letters. */
 export type DeadReader = DeadFold | DeadProjection;
 
 interface NamedReader {
@@ -64,7 +64,7 @@ const projectionOf = ({ names }: LogConnection, { life, declaration }: KnownLife
   fold: life.projection,
   version: life.version,
   projection: declaration,
-  topic: names.topic(sourceOfLife(life)),
+  topic: names.topicName(sourceOfLife(life)),
 });
 
 /** The reader of a name; throws where there is none. */

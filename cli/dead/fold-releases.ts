@@ -9,14 +9,14 @@ import { recordsSince } from './records-since.ts';
 import { failedAgain } from './failed-again.ts';
 import type { Released, ReleaseTaker } from './release-taker.ts';
 
-/** How the tasks of a fold take releases: their changelog says what has become of a dead letter. */
+/** Watches the tasks of a fold take releases: their changelog tells the result of each dead letter. */
 export function foldReleases(connection: NamedLog, { set, fold }: DeadFold): ReleaseTaker {
   const { log } = connection;
   const names = namesOfSet(connection.names, set);
   return {
     async passed() {
       const group = connection.names.group(set.name, set.version);
-      const committed = await log.admin.committed(group, names.topic(set.source));
+      const committed = await log.admin.committed(group, names.topicName(set.source));
       return committed.map((position) => position?.next);
     },
     async watch() {
@@ -31,7 +31,7 @@ export function foldReleases(connection: NamedLog, { set, fold }: DeadFold): Rel
   };
 }
 
-/** What the task has written of a dead letter since: nothing, that it is forgotten, or that it failed once more. */
+/** Result that the task has written of a dead letter since: none, that it is settled, or that it failed once more. */
 function resultOf(
   letter: BuriedRecord,
   changes: readonly LogRecord[],

@@ -2,7 +2,7 @@ import { headersBefore } from '../../platform/core/dead-letter-release.ts';
 import { messageOf } from '../../platform/core/errors.ts';
 import type { EventCodec } from '../../platform/core/ports.ts';
 import { formatTable } from '../format-table.ts';
-import { originOf } from './dead-letter.ts';
+import { deadLetterIdOf } from './dead-letter.ts';
 import type { FoundLetter } from './read-dead-letters.ts';
 
 /** Dead letters as a table for a terminal. */
@@ -11,7 +11,7 @@ export const tableOfDeadLetters = (letters: readonly FoundLetter[]): string =>
     ['FOLD', 'ORIGIN', 'KEY', 'STATE', 'FAILED', 'LAST', 'REASON'],
     ...letters.map((letter) => [
       letter.of,
-      originOf(letter),
+      deadLetterIdOf(letter),
       letter.key ?? '',
       letter.state,
       letter.attempts,
@@ -25,7 +25,7 @@ export function formatDeadLetter(letter: FoundLetter, codec: Pick<EventCodec, 'd
   const { event, undecodable } = contentOf(letter, codec);
   return [
     formatTable([
-      ['origin', originOf(letter)],
+      ['origin', deadLetterIdOf(letter)],
       ['fold', letter.of],
       ['key', letter.key ?? 'none'],
       ['state', letter.state],
@@ -47,7 +47,7 @@ export function letterAsJson(letter: FoundLetter, codec?: Pick<EventCodec, 'deco
   const { of, state, key, at, reason, stack, attempts, writtenAt, value } = letter;
   return {
     fold: of,
-    origin: originOf(letter),
+    origin: deadLetterIdOf(letter),
     key,
     state,
     at,

@@ -4,14 +4,14 @@ import { namesOfSet } from '../../platform/core/set-beside.ts';
 import { parseDeadLetter as parseSegment } from '../../platform/runtime/fold/dead-letter.ts';
 import { segmentKey } from '../../platform/runtime/fold/segment-key.ts';
 import type { NamedLog } from '../connections.ts';
-import { originOf, parseDeadLetter, type BuriedRecord } from './dead-letter.ts';
+import { deadLetterIdOf, parseBuriedRecord, type BuriedRecord } from './dead-letter.ts';
 import type { DeadConnection, DeadReader } from './dead-readers.ts';
 import { outstandingIn } from './outstanding-in.ts';
 
-/** What has become of a dead letter. */
+/** State of a dead letter. */
 export type DeadState = 'outstanding' | 'released';
 
-/** A dead letter and what has become of it. */
+/** A dead letter, its reader and its state. */
 export interface FoundLetter extends BuriedRecord {
   /** The name of its reader. */
   readonly of: string;
@@ -74,11 +74,14 @@ async function readTopic({ log, names }: NamedLog, reader: DeadReader): Promise<
     if (low === end) continue;
     for await (const { records } of log.readPartition(topic, partition, low))
       for (const record of records) {
-        const letter = parseDeadLetter(fold, record);
+        const letter = parseBuriedRecord(fold, record);
         if (letter?.version !== version) continue;
-        const before = letters.get(originOf(letter))?.attempts ?? 0;
+        const before = letters.get(deadLetterIdOf(letter))?.attempts ?? 0;
         // A projection does not remember how often something failed; its topic does.
-        letters.set(originOf(letter), kind === 'projection' ? { ...letter, attempts: before + 1 } : letter);
+        letters.set(
+          deadLetterIdOf(letter),
+          kind === 'projection' ? { ...letter, attempts: before + 1 } : letter,
+        );
       }
   }
   return [...letters.values()];

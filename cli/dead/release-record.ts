@@ -2,7 +2,7 @@ import { headersBefore, type DeadLetterRelease } from '../../platform/core/dead-
 import type { EventCodec, NewRecord } from '../../platform/core/ports.ts';
 import { nameBasedUuid } from '../../platform/runtime/name-based-uuid.ts';
 import { DeadLetterReleased } from '../../schemas/events/dead-letter-released.ts';
-import { originOf, type BuriedRecord } from './dead-letter.ts';
+import { deadLetterIdOf, type BuriedRecord } from './dead-letter.ts';
 
 /**
  * The event that releases a dead letter, in the partition that it came from: whatever the log says before it
@@ -23,12 +23,12 @@ export function releaseRecord(
     originIndex: index,
     originKey: key,
     action,
-    // What is given up need not be known again.
+    // The value of a letter that is given up is not needed again.
     valueBase64: action === 'discard' ? null : (value?.toString('base64') ?? null),
     headers: Object.entries(headersBefore(letter.headers)).map(([name, text]) => ({ name, text })),
   };
   const { name } = DeadLetterReleased;
-  const eventId = nameBasedUuid(JSON.stringify([name, reader, version, originOf(letter), action, now]));
+  const eventId = nameBasedUuid(JSON.stringify([name, reader, version, deadLetterIdOf(letter), action, now]));
   return {
     topic,
     partition,

@@ -11,13 +11,14 @@ const answer = z.object({
 // RFC 9457, section 3.1
 const problem = z.object({ title: z.string().optional(), detail: z.string().optional() });
 
-/** What ingest says about a batch that it took. */
+/** Ingest's answer to a batch that it took. */
 export type IngestAnswer = z.infer<typeof answer>;
 
 /** The answer in the body of a 202, or null where it is none. */
-export const answerOf = (body: string): IngestAnswer | null => answer.safeParse(parsed(body)).data ?? null;
+export const ingestAnswerOf = (body: string): IngestAnswer | null =>
+  answer.safeParse(parsed(body)).data ?? null;
 
-/** What a body says that went wrong: the detail of an RFC 9457 problem, or the beginning of any other text. */
+/** The error in a body: the detail of an RFC 9457 problem, or the beginning of any other text. */
 export function problemDetail(body: string): string {
   const { title, detail } = problem.safeParse(parsed(body)).data ?? {};
   return detail ?? title ?? body.trim().slice(0, 200);

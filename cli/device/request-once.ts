@@ -1,12 +1,12 @@
 import { messageOf } from '../../platform/core/errors.ts';
 import { retryAfterMs } from './back-off.ts';
-import { answerOf, problemDetail, type IngestAnswer } from './ingest-answer.ts';
+import { ingestAnswerOf, problemDetail, type IngestAnswer } from './ingest-answer.ts';
 
 const TRY_AGAIN = [429, 502, 503, 504];
 /** 429 is said before anything is taken; after the others some of the batch may stand in the log. */
 const NOTHING_TAKEN = 429;
 
-/** How one request ended. */
+/** Result of one request. */
 export type RequestOutcome =
   | { readonly kind: 'answered'; readonly answer: IngestAnswer }
   | { readonly kind: 'again'; readonly reason: string; readonly afterMs: number; readonly uncertain: boolean }
@@ -55,7 +55,7 @@ function judge(response: Response, body: string, now: number): RequestOutcome {
     return { kind: 'again', reason, afterMs, uncertain: status !== NOTHING_TAKEN };
   }
   if (status !== 202) return { kind: 'refused', reason };
-  const answer = answerOf(body);
+  const answer = ingestAnswerOf(body);
   return answer === null
     ? { kind: 'refused', reason: `HTTP 202 without the answer of an ingest API: ${body.slice(0, 200)}` }
     : { kind: 'answered', answer };

@@ -4,7 +4,7 @@ import { checkpointsOf } from './checkpoints-of.ts';
 import type { Check, Trouble } from './finding.ts';
 import { judgeCheckpoints } from './judge-checkpoints.ts';
 
-/** Whether each version stands where the log has something to go on with. */
+/** Checks that the log still has the next offsets of each version of a projection. */
 export const checkCheckpoints: Check = {
   name: 'checkpoints',
   asks: ['kafka', 'registry', 'clickhouse'],
@@ -16,7 +16,7 @@ export const checkCheckpoints: Check = {
     const troubles: Trouble[] = [];
     let places = 0;
     for (const { life } of known) {
-      const topic = names.topic(sourceOfLife(life));
+      const topic = names.topicName(sourceOfLife(life));
       const offsets = await log.admin.offsets(topic);
       places += offsets.length;
       troubles.push(...judgeCheckpoints({ life, topic, offsets, rows: checkpointsOf(life, rows) }));

@@ -8,7 +8,7 @@ import type { NamedLog } from '../connections.ts';
 import type { Check } from './finding.ts';
 import { judgeGroup, type GroupFacts } from './judge-group.ts';
 
-/** Whether each set of processors stands where its state and the log do. */
+/** Checks that the offsets of each set of processors agree with its state and the log. */
 export const checkProcessors: Check = {
   name: 'processors',
   asks: ['kafka', 'registry'],
@@ -26,7 +26,7 @@ export const checkProcessors: Check = {
 
 async function factsOf({ log, names: shared }: NamedLog, set: ProcessorSet): Promise<readonly GroupFacts[]> {
   const names = namesOfSet(shared, set);
-  const topic = names.topic(set.source);
+  const topic = names.topicName(set.source);
   // First where it stands: the state that belongs to it is in the log by then.
   const committed = await log.admin.committed(names.group(set.name, set.version), topic);
   const offsets = await log.admin.offsets(topic);
@@ -40,7 +40,7 @@ async function factsOf({ log, names: shared }: NamedLog, set: ProcessorSet): Pro
   );
 }
 
-/** Whether there are records from an offset on and below another: markers of transactions are none. */
+/** True where there are records between two offsets; markers of transactions are no records. */
 async function hasRecords(
   log: Pick<Log, 'readPartition'>,
   topic: string,

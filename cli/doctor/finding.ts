@@ -1,11 +1,11 @@
-import type { ServerName } from '../status/read-servers.ts';
+import type { BackingService } from '../status/read-servers.ts';
 import type { Patient } from './patient.ts';
 
-/** Something that is not as it should be. */
+/** A problem that a check has found. */
 export interface Trouble {
   /** `fault`: something does not work, or is lost; `warning`: it works, and somebody should know. */
   readonly verdict: 'warning' | 'fault';
-  /** What it is about, by a name that stays the same however often it is looked at: `tacho.telemetry/3`. */
+  /** Subject of the trouble, by a name that is stable between runs: `tacho.telemetry/3`. */
   readonly about: string;
   /** A sentence with numbers. */
   readonly says: string;
@@ -13,22 +13,22 @@ export interface Trouble {
   readonly todo: string;
 }
 
-/** What a check has seen. */
+/** Result of a check. */
 export interface Looked {
-  /** What it says where nothing is wrong; a sentence with numbers. */
+  /** Sentence with numbers for the case that nothing is wrong. */
   readonly sound: string;
   readonly troubles: readonly Trouble[];
 }
 
-/** One thing that the doctor looks at. */
+/** One check of the doctor. */
 export interface Check {
   readonly name: string;
-  /** The servers without which it cannot look. */
-  readonly asks: readonly ServerName[];
+  /** Servers that the check needs. */
+  readonly asks: readonly BackingService[];
   readonly look: (patient: Patient) => Promise<Looked>;
 }
 
-/** What the doctor says of a check: one or more troubles, or that there is none. */
+/** One line of the doctor's report: a trouble that a check found, or that it found none. */
 export interface Finding extends Omit<Trouble, 'verdict' | 'todo'> {
   readonly check: string;
   readonly verdict: 'ok' | Trouble['verdict'];

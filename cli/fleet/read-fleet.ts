@@ -4,14 +4,14 @@ import { VehicleDescribed } from '../../schemas/events/vehicle-described.ts';
 import type { LogConnection } from '../connections.ts';
 import type { VehicleDescription } from './describe-vehicles.ts';
 
-/** What was said of all vehicles, by vehicle and time: of one instant what was said last. */
+/** Descriptions of all vehicles, by vehicle and time; of one instant the last one. */
 export async function readFleet({
   log,
   codec,
   names,
 }: Pick<LogConnection, 'log' | 'codec' | 'names'>): Promise<readonly VehicleDescription[]> {
   const said = new Map<string, VehicleDescription>();
-  for await (const { records } of log.readPartition(names.topic(VehicleDescribed.topic), 0, 0)) {
+  for await (const { records } of log.readPartition(names.topicName(VehicleDescribed.topic), 0, 0)) {
     await codec.learn(records.map(({ value }) => value));
     for (const { value } of records) {
       const event = decodedUnlessDamaged(value, codec);

@@ -3,10 +3,10 @@ import { TachoError } from '../../platform/core/errors.ts';
 import type { Rules } from '../../processors/read-processor-sets.ts';
 import type { VersionDirectory } from '../../processors/versions/version-directory.ts';
 import type { VersionAsked } from '../../processors/versions/version-job.ts';
-import { isOver, runId, type VersionRun } from '../../processors/versions/version-run.ts';
+import { isVersionOver, runId, type VersionRun } from '../../processors/versions/version-run.ts';
 import { declaredVersions, foldVersion, versionSet } from '../../processors/versions/version-set.ts';
 
-/** What a person asks for; what is left out follows from what is declared and from what was used. */
+/** The user's request; missing parts follow from the declarations and from used version numbers. */
 export interface VersionWish {
   readonly processor: string;
   readonly version?: number;
@@ -17,7 +17,7 @@ export interface VersionWish {
 }
 
 /**
- * What a job is to be asked for. Without a version: a declared one that waits to be started, or else the next number.
+ * Turns the request into a job. Without a version: a declared one that waits to be started, or else the next number.
  * Throws `processor-unknown` or `version-refused`.
  */
 export function askVersion(
@@ -34,7 +34,7 @@ export function askVersion(
   if (asked.version <= inSet)
     throw new TachoError('version-refused', `Version ${inSet} of ${processor} stands in its set already.`);
   const run = directory.find(asked);
-  if (run !== undefined && isOver(run))
+  if (run !== undefined && isVersionOver(run))
     throw new TachoError(
       'version-refused',
       `${runId(run)} was ${run.state}, and its topics hold what it wrote; take version ${next}.`,
@@ -47,12 +47,12 @@ export function askVersion(
 
 /** A version reads the topic of its set, or what a version beside wrote of the same kind. */
 function refuseUnknownSource(source: string, usual: string, runs: readonly VersionRun[]): void {
-  const known = [usual, ...runs.flatMap((run) => ownNoun(run, usual))];
+  const known = [usual, ...runs.flatMap((run) => ownTopic(run, usual))];
   if (!known.includes(source))
     throw new TachoError('version-refused', `It can read ${known.join(' or ')}, not ${source}.`);
 }
 
-function ownNoun(run: VersionRun, noun: string): string[] {
+function ownTopic(run: VersionRun, topic: string): string[] {
   const set = versionSet(run);
-  return outputTopicsOf(set).has(noun) ? [set.beside?.topics[noun] ?? noun] : [];
+  return outputTopicsOf(set).has(topic) ? [set.beside?.topics[topic] ?? topic] : [];
 }

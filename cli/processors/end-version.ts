@@ -1,6 +1,6 @@
 import { TachoError } from '../../platform/core/errors.ts';
 import { appendVersionEvent } from '../../processors/versions/append-version-event.ts';
-import { isOver, runId } from '../../processors/versions/version-run.ts';
+import { isVersionOver, runId } from '../../processors/versions/version-run.ts';
 import { ProcessorVersionRetired } from '../../schemas/events/processor-version-retired.ts';
 import type { CommandContext } from '../commands/command-context.ts';
 import type { LogConnection } from '../connections.ts';
@@ -8,7 +8,7 @@ import { deviceWriter } from '../device-writer.ts';
 import { openVersionJobs } from './open-version-jobs.ts';
 import { readVersions } from './read-processors.ts';
 
-/** How a version of a processor may end, and from which state. */
+/** Ways to end a version of a processor, and the states that allow each. */
 export const ENDINGS = {
   cancel: { reason: 'cancelled', from: 'catching up', text: 'end a version that has not caught up yet' },
   retire: {
@@ -37,7 +37,10 @@ export async function endVersion(
     throw new TachoError('processor-unknown', `${runId(which)} was not started.`);
   }
   if (run.state !== from)
-    throw new TachoError('version-refused', `${runId(run)} is ${run.state}${isOver(run) ? ' already' : ''}.`);
+    throw new TachoError(
+      'version-refused',
+      `${runId(run)} is ${run.state}${isVersionOver(run) ? ' already' : ''}.`,
+    );
   const { processor, version: processorVersion } = run;
   await appendVersionEvent(
     ProcessorVersionRetired,

@@ -5,10 +5,10 @@ import { namesOfSet } from '../../platform/core/set-beside.ts';
 import { createVersionDirectory } from '../../processors/versions/version-directory.ts';
 import type { VersionDirectory } from '../../processors/versions/version-directory.ts';
 import { reachOf } from '../../processors/versions/reach-of.ts';
-import { isOver, type VersionRun } from '../../processors/versions/version-run.ts';
+import { isVersionOver, type VersionRun } from '../../processors/versions/version-run.ts';
 import { versionSet } from '../../processors/versions/version-set.ts';
 import { ProcessorVersionStarted } from '../../schemas/events/processor-version-started.ts';
-import { behindOf } from '../balance/place-of.ts';
+import { behindOf } from '../balance/reading-place-of.ts';
 import type { LogConnection } from '../connections.ts';
 
 /** A version of a processor, in its set or beside it. */
@@ -27,7 +27,7 @@ export interface ProcessorStatus {
 
 /** The versions that were started, as the log says now. */
 export async function readVersions({ log, names, codec }: LogConnection): Promise<VersionDirectory> {
-  const topic = names.topic(ProcessorVersionStarted.topic);
+  const topic = names.topicName(ProcessorVersionStarted.topic);
   const directory = createVersionDirectory({ topic, readPartition: log.readPartition, codec });
   await directory.refresh().catch((error: unknown) => {
     throw new TachoError('server-missing', `${topic} cannot be read: ${messageOf(error)}`, error);
@@ -49,28 +49,28 @@ function inSet({ names }: LogConnection, set: LogConnection['sets'][number], fol
     processor: fold.name,
     version: fold.version,
     state: `in set ${set.name}`,
-    reads: names.topic(set.source),
-    writes: [...outputTopicsOf({ ...set, folds: [fold] })].map((noun) => names.topic(noun)),
+    reads: names.topicName(set.source),
+    writes: [...outputTopicsOf({ ...set, folds: [fold] })].map((topic) => names.topicName(topic)),
     speaksFrom: null,
     lag: null,
   };
 }
 
-/** How a version stands that was started beside its set. */
+/** State of a version that was started beside its set. */
 export async function beside({ log, names }: LogConnection, run: VersionRun): Promise<ProcessorStatus> {
   const { processor, version, state, speaksFrom, source } = run;
   const known = {
     processor,
     version,
     state,
-    reads: names.topic(source),
+    reads: names.topicName(source),
     speaksFrom: speaksFrom === null ? null : new Date(speaksFrom).toISOString(),
   };
   const set = knownSet(run);
   if (set === null) return { ...known, state: `${state}, unknown to this build`, writes: [], lag: null };
   const own = namesOfSet(names, set);
-  const writes = [...outputTopicsOf(set)].map((noun) => own.topic(noun));
-  if (isOver(run)) return { ...known, writes, lag: null };
+  const writes = [...outputTopicsOf(set)].map((topic) => own.topicName(topic));
+  if (isVersionOver(run)) return { ...known, writes, lag: null };
   const { ends, positions } = await reachOf(log.admin, own, set);
   return { ...known, writes, lag: behindOf(ends, positions) };
 }
@@ -79,7 +79,7 @@ export async function beside({ log, names }: LogConnection, run: VersionRun): Pr
 export async function versionsBeside(
   connection: LogConnection,
 ): Promise<readonly { readonly run: VersionRun; readonly set: ProcessorSet }[]> {
-  const runs = (await readVersions(connection)).all().filter((run) => !isOver(run));
+  const runs = (await readVersions(connection)).all().filter((run) => !isVersionOver(run));
   return runs.flatMap((run) => {
     const set = knownSet(run);
     return set === null ? [] : [{ run, set }];

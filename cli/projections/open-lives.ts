@@ -17,7 +17,7 @@ import type { CommandContext } from '../commands/command-context.ts';
 import { openInspection, openLog, openQueries, openTables, type LogConnection } from '../connections.ts';
 import { deviceWriter } from '../device-writer.ts';
 
-/** What such a command writes; a job may be one of a processor's version, too. */
+/** Events that such a command writes; some jobs concern a processor's version. */
 const ABOUT_VERSIONS = events.filter(({ topic }) =>
   [ProjectionVersionPromoted.topic, ProcessorVersionStarted.topic].includes(topic),
 );
@@ -50,7 +50,7 @@ export async function openLives({ environment, lifecycle }: CommandContext): Pro
 
 /** The lives of projections, as the log says now. */
 export async function readLifeDirectory({ log, codec, names }: LogConnection): Promise<LifeDirectory> {
-  const topic = names.topic(ProjectionVersionPromoted.topic);
+  const topic = names.topicName(ProjectionVersionPromoted.topic);
   const directory = createLifeDirectory({ topic, readPartition: log.readPartition, codec });
   await directory.refresh().catch((error: unknown) => {
     throw new TachoError('server-missing', `${topic} cannot be read: ${messageOf(error)}`, error);

@@ -4,10 +4,10 @@ import { declarationOf, isDeclared, sourceOfLife } from '../../projections/lives
 import { isOver, type Life } from '../../projections/lives/life.ts';
 import { reachOfLife } from '../../projections/lives/reach-of-life.ts';
 import { projections } from '../../projections/index.ts';
-import { behindOf, leastTime } from '../balance/place-of.ts';
+import { behindOf, leastTime } from '../balance/reading-place-of.ts';
 import type { LivesConnection } from './open-lives.ts';
 
-/** How a version of a projection stands. */
+/** State and progress of a version of a projection. */
 export interface LifeStatus {
   readonly projection: string;
   readonly version: number;
@@ -20,7 +20,7 @@ export interface LifeStatus {
   readonly rows: number;
   readonly bytes: number;
   readonly live: boolean;
-  /** What comparing it with the one that is shown has given; null: it was not compared. */
+  /** Result of the comparison with the shown version; null: it was not compared. */
   readonly verified: boolean | null;
   readonly reads: string;
   readonly failure: string | null;
@@ -39,7 +39,7 @@ export async function readLives(connection: LivesConnection, now: number): Promi
       ...NOTHING,
       projection,
       version,
-      reads: names.topic(sourceOfLife({ projection, version, source: null })),
+      reads: names.topicName(sourceOfLife({ projection, version, source: null })),
     })),
   ];
 }
@@ -68,7 +68,7 @@ async function statusOf(
   if (!isDeclared(life))
     return { ...common, state: `${life.state}, unknown to this build`, reads: source ?? '' };
   const reach = await reachOfLife(life, connection);
-  const reads = connection.names.topic(sourceOfLife(life));
+  const reads = connection.names.topicName(sourceOfLife(life));
   const times = (await connection.tables.readCheckpoints(declarationOf(life), reads)).map(({ time }) => time);
   const isHeld = connection.directory.hold(projection, now)?.versions[0] === version;
   const state = isHeld ? 'verifying' : phaseOf(life, reach.positions, size !== undefined);
@@ -81,7 +81,7 @@ async function statusOf(
   };
 }
 
-/** What is being built is first created, then replays what there was, then catches up with what came meanwhile. */
+/** A build first creates the table, then replays to the ends at its start, then catches up with newer records. */
 function phaseOf({ state, ends }: Life, positions: readonly number[], isThere: boolean): string {
   if (state !== 'building') return state;
   if (!isThere) return 'creating';

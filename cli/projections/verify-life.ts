@@ -9,11 +9,11 @@ import { appendLifeEvent } from '../../projections/lives/append-life-event.ts';
 import { declarationOf, sourceOfLife } from '../../projections/lives/life-declaration.ts';
 import { lifeId, type Life } from '../../projections/lives/life.ts';
 import { ProjectionVersionVerified } from '../../schemas/events/projection-version-verified.ts';
-import { leastTime } from '../balance/place-of.ts';
+import { leastTime } from '../balance/reading-place-of.ts';
 import { holdVersions } from './hold-versions.ts';
 import type { LivesConnection } from './open-lives.ts';
 
-/** What comparing a version with the one that is shown gave; kept in the log of lives. */
+/** Result of comparing a version with the shown one; kept in the log of lives. */
 export interface VerifyReport extends Partial<Comparison> {
   readonly projection: string;
   readonly newVersion: number;
@@ -22,7 +22,7 @@ export interface VerifyReport extends Partial<Comparison> {
   readonly passed: boolean;
   /** By partition, up to where both had read; null where they read different topics. */
   readonly at: readonly number[] | null;
-  /** Where they read different topics: the days that were compared, in UTC. */
+  /** Compared days in UTC, where the two read different topics. */
   readonly days: ComparedDays | null;
   /** ISO 8601. */
   readonly comparedAt: string;
@@ -97,7 +97,7 @@ async function closedDays(candidate: Life, live: Life, connection: LivesConnecti
 const dayAt = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 async function timeOf(life: Life, { tables, names }: LivesConnection): Promise<number> {
-  const topic = names.topic(sourceOfLife(life));
+  const topic = names.topicName(sourceOfLife(life));
   const checkpoints = await tables.readCheckpoints(declarationOf(life), topic);
   const time = leastTime(checkpoints.map((checkpoint) => checkpoint.time));
   if (time === null)

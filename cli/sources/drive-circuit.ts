@@ -1,6 +1,7 @@
+import type { VehicleType } from '../../schemas/vehicle-type.ts';
 import type { Leg, LegStop, RouteCircuit } from './route-circuit.ts';
 import type { SeededRandom } from './seeded-random.ts';
-import type { StopKind, VehicleType } from './telemetry-report.ts';
+import type { StopKind } from './telemetry-report.ts';
 
 const ACCELERATION = 1; // m/s²
 const BRAKING = 1.1; // m/s²

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { z } from 'zod';
+import type { VehicleType } from '../../schemas/vehicle-type.ts';
 import type { Point } from './polyline.ts';
-import type { VehicleType } from './telemetry-report.ts';
 
 // https://gtfs.org/documentation/schedule/reference/#routestxt
 const VEHICLE_TYPES: Readonly<Record<string, VehicleType>> = {

@@ -6,8 +6,8 @@ export interface Point {
   readonly longitude: number;
 }
 
-/** A place on a line: where, and which way the line goes there (degrees clockwise from north). */
-export interface Place extends Point {
+/** A point on a line, with the heading of the line there (degrees clockwise from north). */
+export interface PolylinePoint extends Point {
   readonly headingDeg: number;
 }
 
@@ -36,8 +36,8 @@ export function polyline(points: readonly Point[]): Polyline {
   return { points, distancesM, lengthM };
 }
 
-/** The place at a distance from the start; beyond either end it is that end. */
-export function placeAt(line: Polyline, distanceM: number): Place {
+/** The point at a distance from the start, metres; beyond either end it is that end. */
+export function placeAt(line: Polyline, distanceM: number): PolylinePoint {
   const segment = segmentAt(line, lastNotAbove(line.distancesM, distanceM));
   const part = segment.lengthM === 0 ? 0 : clamp01((distanceM - segment.startM) / segment.lengthM);
   return { ...between(segment, part), headingDeg: heading(segment) };

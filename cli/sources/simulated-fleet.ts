@@ -1,8 +1,9 @@
 import { TachoError } from '../../platform/core/errors.ts';
+import type { VehicleType } from '../../schemas/vehicle-type.ts';
 import { fleetAccount, type FleetAccount, type FleetExpectation } from './fleet-expectation.ts';
 import { readGtfsFeed } from './gtfs-feed.ts';
 import { routeCircuits } from './route-circuit.ts';
-import type { TelemetryReport, VehicleType } from './telemetry-report.ts';
+import type { TelemetryReport } from './telemetry-report.ts';
 import { vehicleOutbox } from './vehicle-outbox.ts';
 import { planVehicle, type VehiclePlan } from './vehicle-plan.ts';
 import { vehicleReports } from './vehicle-reports.ts';

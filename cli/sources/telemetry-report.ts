@@ -1,4 +1,6 @@
-/** What every report of a device holds. */
+import type { VehicleType } from '../../schemas/vehicle-type.ts';
+
+/** Fields of every report of a device. */
 interface ReportCommon {
   readonly vehicleId: string;
   /** ISO 8601, UTC, by the device's clock. */
@@ -9,11 +11,10 @@ interface ReportCommon {
   readonly eventId?: string;
 }
 
-export type VehicleType = 'bus' | 'tram' | 'train' | 'ferry' | 'other';
 export type FaultSeverity = 'info' | 'warning' | 'critical';
 export type StopKind = 'arrived' | 'departed' | 'doorsOpened' | 'doorsClosed' | 'passed';
 
-/** Where a vehicle is and how fast it goes; degrees of WGS 84, metres, seconds. */
+/** Position and speed of a vehicle; degrees of WGS 84, metres, seconds. */
 export interface PositionReport extends ReportCommon {
   readonly type: 'VehiclePositionReported';
   readonly latitude: number;
@@ -39,7 +40,7 @@ export interface FaultReport extends ReportCommon {
   readonly active: boolean;
 }
 
-/** What a vehicle did at a stop. */
+/** A vehicle's action at a stop. */
 export interface StopReport extends ReportCommon {
   readonly type: 'VehicleStopReported';
   readonly stopId: string;
@@ -48,7 +49,7 @@ export interface StopReport extends ReportCommon {
   readonly tripId?: string;
 }
 
-/** What a sensor measured; `unit` is a UCUM code. */
+/** Value of a sensor; `unit` is a UCUM code. */
 export interface SignalReport extends ReportCommon {
   readonly type: 'VehicleSignalReported';
   readonly code: string;

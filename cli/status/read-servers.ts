@@ -1,25 +1,25 @@
 import { pingRedis } from '../../platform/redis/ping-redis.ts';
 import type { Environment } from '../../platform/settings/read-settings.ts';
 
-/** What each server answers: `ok`, with where it is, or what is wrong. */
-export type ServerStates = Readonly<Record<ServerName, string>>;
+/** State of each server: `ok` with its address, or what is wrong. */
+export type ServerStates = Readonly<Record<BackingService, string>>;
 
-/** The servers that the workers stand on. */
-export type ServerName = 'kafka' | 'registry' | 'clickhouse' | 'redis';
+/** Servers that the workers need. */
+export type BackingService = 'kafka' | 'registry' | 'clickhouse' | 'redis';
 
-/** Asks the servers how they are; of Kafka whoever calls knows whether it could be connected to. */
+/** Probes the servers; the caller tells if it could connect to Kafka. */
 export async function readServers(environment: Environment, isLogThere: boolean): Promise<ServerStates> {
   const brokers = environment['KAFKA_BROKERS'] ?? '';
   return {
     kafka: isLogThere ? `ok, ${brokers}` : `no answer from ${brokers}`,
-    registry: await answerOf(`${environment['SCHEMA_REGISTRY_URL'] ?? ''}/subjects`),
-    clickhouse: await answerOf(`${environment['CLICKHOUSE_URL'] ?? ''}/ping`),
+    registry: await probeUrl(`${environment['SCHEMA_REGISTRY_URL'] ?? ''}/subjects`),
+    clickhouse: await probeUrl(`${environment['CLICKHOUSE_URL'] ?? ''}/ping`),
     redis: await pingRedis(environment['REDIS_URL'] ?? ''),
   };
 }
 
-/** What a URL answers: `ok`, with the URL, or what is wrong. */
-export async function answerOf(url: string): Promise<string> {
+/** Probes a URL: `ok` with the URL, or what is wrong. */
+export async function probeUrl(url: string): Promise<string> {
   try {
     const response = await fetch(url);
     return response.ok ? `ok, ${url}` : `failing: ${troublesIn(await response.text())}`;
@@ -28,7 +28,7 @@ export async function answerOf(url: string): Promise<string> {
   }
 }
 
-/** What is not ok of a health answer; any other text as it is, but for its length. */
+/** Lists the failing checks of a health answer; any other text is shortened. */
 function troublesIn(answer: string): string {
   try {
     const { checks } = JSON.parse(answer) as { readonly checks: Readonly<Record<string, string>> };

@@ -9,7 +9,7 @@ import { openLogIfThere, openQueries, type BareLog } from '../connections.ts';
 import { healthPortName } from '../workers/health-port-name.ts';
 import { workersOf, type WorkerName } from '../workers/worker-process.ts';
 import { readHotKeys } from './read-hot-keys.ts';
-import { answerOf, readServers, type ServerStates } from './read-servers.ts';
+import { probeUrl, readServers, type ServerStates } from './read-servers.ts';
 
 /** A group or projection that reads the log, and how far behind it is. */
 export interface ReaderStatus {
@@ -23,7 +23,7 @@ export interface ReaderStatus {
   readonly checkpoint: readonly number[];
 }
 
-/** How an installation is. */
+/** State of an installation. */
 export interface InstallationStatus {
   readonly servers: ServerStates;
   readonly workers: Readonly<Record<string, string>>;
@@ -62,7 +62,7 @@ async function readReaders(log: BareLog, query: QueryPort, now: number): Promise
   const projections = await readProjections(log, query).catch((error: unknown) => unlessForeseen(error));
   return [...sets, ...(projections ?? [])].map(({ name, source, lag, time, positions }) => ({
     name,
-    reads: log.names.topic(source),
+    reads: log.names.topicName(source),
     lagEvents: lag,
     lagSeconds: time === null ? null : Math.max(0, Math.round((now - time) / 1000)),
     checkpoint: positions,
@@ -79,7 +79,7 @@ async function workerHealth(environment: Environment, name: WorkerName): Promise
   const port = environment[healthPortName(name)];
   return port === undefined
     ? 'unknown: not started by this installation'
-    : answerOf(`http://127.0.0.1:${port}/health`);
+    : probeUrl(`http://127.0.0.1:${port}/health`);
 }
 
 function urlsOf(environment: Environment): Record<string, string> {

@@ -6,16 +6,16 @@ import type { Installation } from '../installation.ts';
 import { healthPortName } from './health-port-name.ts';
 import { restartPause } from './restart-pause.ts';
 import { untilHealthy } from './until-healthy.ts';
-import { startWorker, type WorkerName, type WorkerProcess } from './worker-process.ts';
+import { startWorkerProcess, type WorkerName, type WorkerProcess } from './worker-process.ts';
 
 export interface WorkersOptions {
   readonly environment: Environment;
   readonly settings: Installation;
-  /** Where each worker's output goes, to a file of its own. */
+  /** Directory of the workers' output, one file each. */
   readonly logs: string;
-  /** Which are started. */
+  /** Names of the workers to start. */
   readonly only: readonly WorkerName[];
-  /** Whether a worker that ends by itself is started again. */
+  /** Restarts a worker that ends by itself. */
   readonly supervise: boolean;
   readonly onEvent: (text: string) => void;
   /** Ends the start with its reason; nothing is left running then. */
@@ -31,7 +31,7 @@ export interface RunningWorkers {
   stop(): Promise<void>;
 }
 
-/** Who is given the master key of personal data; the others see sealed values alone. */
+/** Workers that get the master key of personal data; the others see sealed values alone. */
 const MAY_UNSEAL: ReadonlySet<WorkerName> = new Set(['ingest', 'reports']);
 
 /** Starts workers; resolves when all are healthy, and throws, with none left running, when one is not. */
@@ -50,7 +50,7 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
 class Workers implements RunningWorkers {
   readonly #options: WorkersOptions;
   readonly #processes = new Map<WorkerName, WorkerProcess>();
-  /** How often in a row each has ended soon after its start; only of those that have been healthy once. */
+  /** Count of early endings in a row, of workers that have been healthy once. */
   readonly #endings = new Map<WorkerName, number>();
   #stopping = false;
 
@@ -78,7 +78,7 @@ class Workers implements RunningWorkers {
 
   #launch(name: WorkerName): WorkerProcess {
     const { environment, settings } = this.#options;
-    const worker = startWorker({
+    const worker = startWorkerProcess({
       name,
       environment: {
         ...environment,
@@ -108,7 +108,7 @@ class Workers implements RunningWorkers {
     if (this.#isCurrent(worker)) await this.start(name).catch(() => undefined);
   }
 
-  /** Whether it is the newest process of its name, and no stop was asked for. */
+  /** True for the newest process of its name while no stop was asked for. */
   #isCurrent(worker: WorkerProcess): boolean {
     return !this.#stopping && this.#processes.get(worker.name) === worker;
   }

@@ -35,12 +35,12 @@ export interface WorkerOptions {
 const PATIENCE_MS = 20_000;
 
 /** Starts a worker; it ends with this process, however this one ends, since the pipe to it is closed then. */
-export function startWorker({ name, environment, logFile }: WorkerOptions): WorkerProcess {
+export function startWorkerProcess({ name, environment, logFile }: WorkerOptions): WorkerProcess {
   const log = openSync(logFile, 'a');
   const child = spawn(process.execPath, [nodeScript(import.meta.url, `../../${name}/main`)], {
     stdio: ['pipe', log, log],
     env: { ...environment, [STOP_WITH_PARENT]: '1' },
-    // A group of its own: Ctrl-C reaches only the parent, which then stops workers and servers in order.
+    // A separate process group: Ctrl-C reaches only the parent, which then stops workers and servers in order.
     detached: true,
   });
   closeSync(log);

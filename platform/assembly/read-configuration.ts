@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf, TachoError } from '../core/errors.ts';
 import type { JsonSchema } from '../core/fields.ts';
-import { compileSchema, type Finding } from '../http/compile-schema.ts';
+import { compileJsonSchema, type SchemaViolation } from '../http/compile-json-schema.ts';
 
-/** How a file of configuration is checked. */
+/** Checks of a configuration file. */
 export interface ConfigurationCheck<T> {
   readonly schema: JsonSchema;
   /** Checks of text, by the name of their format. */
   readonly formats: Readonly<Record<string, (text: string) => boolean>>;
-  /** What no schema can say, of a value that fits the schema. */
-  readonly inspect: (value: T) => readonly Finding[];
+  /** Checks beyond the schema, of a value that fits the schema. */
+  readonly inspect: (value: T) => readonly SchemaViolation[];
 }
 
 /**
@@ -18,7 +18,7 @@ export interface ConfigurationCheck<T> {
  */
 export async function readConfiguration<T>(path: string, check: ConfigurationCheck<T>): Promise<T> {
   const value = await readJson(path);
-  const findings = compileSchema(check.schema, check.formats)(value);
+  const findings = compileJsonSchema(check.schema, check.formats)(value);
   // The schema has just said that it is one.
   const problems = findings.length > 0 ? findings : check.inspect(value as T);
   if (problems.length === 0) return value as T;

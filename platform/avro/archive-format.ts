@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
-import type { ArchiveFormat, Segment } from '../core/archive-port.ts';
+import type { ArchiveFormat, ArchiveSegment } from '../core/archive-port.ts';
 import type { AvroSchema } from '../core/fields.ts';
 import type { LogRecord } from '../core/ports.ts';
 import { ARCHIVED_RECORD, ArchivedRecord, encodeArchived } from './archived-record.ts';
@@ -36,7 +36,7 @@ export const archiveFormat: ArchiveFormat = {
   records: readRecords,
 };
 
-/** What is not in the wire format names no schema. */
+/** A value that is not in the wire format names no schema. */
 function schemaIdsIn(records: readonly LogRecord[]): ReadonlySet<number> {
   const ids = new Set<number>();
   for (const { value } of records)
@@ -45,7 +45,7 @@ function schemaIdsIn(records: readonly LogRecord[]): ReadonlySet<number> {
 }
 
 /** A map of bytes. */
-function metadata(segment: Segment, schemas: ReadonlyMap<number, AvroSchema>): Buffer {
+function metadata(segment: ArchiveSegment, schemas: ReadonlyMap<number, AvroSchema>): Buffer {
   const { topic, partition, from, next } = segment;
   const entries = {
     'avro.codec': 'deflate',

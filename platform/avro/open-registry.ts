@@ -2,12 +2,12 @@ import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import type { Type } from 'avsc';
 import { messageOf, TachoError } from '../core/errors.ts';
 import type { AvroSchema } from '../core/fields.ts';
-import { compileSchema } from './compile-schema.ts';
+import { compileAvroSchema } from './compile-avro-schema.ts';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_ATTEMPTS = 5;
 
-/** What the codec asks of a schema registry. */
+/** The schema registry, as the codec uses it. */
 export interface Registry {
   /** The id of a schema under a subject, which is registered if need be. */
   readonly register: (subject: string, schema: AvroSchema) => Promise<number>;
@@ -21,7 +21,7 @@ type Middleware = NonNullable<ConstructorParameters<typeof SchemaRegistry>[0]['m
 export function openRegistry(url: string): Registry {
   const schemaOf = new WeakMap<object, AvroSchema>();
   const compile = (schema: unknown): Type => {
-    const type = compileSchema(schema as AvroSchema);
+    const type = compileAvroSchema(schema as AvroSchema);
     schemaOf.set(type, schema as AvroSchema);
     return type;
   };

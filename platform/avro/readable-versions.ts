@@ -3,16 +3,16 @@ import { avroSchemaOf, fullNameOf, type AnyEvent } from '../core/define-event.ts
 import { upcastersOf, type Upcaster } from '../core/define-upcaster.ts';
 import { messageOf } from '../core/errors.ts';
 import { UndecodableError, type DecodedEvent } from '../core/ports.ts';
-import { compileSchema } from './compile-schema.ts';
+import { compileAvroSchema } from './compile-avro-schema.ts';
 import { encodeEvent } from './encode-event.ts';
 import { HEADER_BYTES } from './wire-format.ts';
 
 type EventData = DecodedEvent['data'];
 
-/** What an older version wrote, as the newest says it. */
+/** Converts a value of an older version to the newest. */
 export type Upcast = (data: EventData) => EventData;
 
-/** How a version of an event is read: first as itself, then as the newest. */
+/** Reads a version of an event: decodes it as itself, then upcasts it to the newest. */
 export interface ReadableVersion {
   readonly type: Type;
   /** Nothing for the newest. */
@@ -26,10 +26,10 @@ export function readableVersions(
 ): ReadonlyMap<string, ReadableVersion> {
   const versions = new Map<string, ReadableVersion>();
   for (const event of events) {
-    let next: ReadableVersion = { type: compileSchema(avroSchemaOf(event)), upcast: undefined };
+    let next: ReadableVersion = { type: compileAvroSchema(avroSchemaOf(event)), upcast: undefined };
     versions.set(fullNameOf(event), next);
     for (const upcaster of [...upcastersOf(event, upcasters)].reverse()) {
-      next = { type: compileSchema(avroSchemaOf(upcaster)), upcast: upcastInto(next, upcaster) };
+      next = { type: compileAvroSchema(avroSchemaOf(upcaster)), upcast: upcastInto(next, upcaster) };
       versions.set(fullNameOf(upcaster), next);
     }
   }
@@ -39,7 +39,7 @@ export function readableVersions(
 function upcastInto({ type, upcast }: ReadableVersion, upcaster: Upcaster): Upcast {
   const step: Upcast = (data) => {
     try {
-      // What both begin with is not the upcaster's to change.
+      // An upcaster must not change the envelope.
       const { eventId, receivedAt } = data;
       return fitted(type, { ...upcaster.upcast(data as never), eventId, receivedAt });
     } catch (error) {

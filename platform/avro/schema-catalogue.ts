@@ -4,12 +4,12 @@ import type { Upcaster } from '../core/define-upcaster.ts';
 import { messageOf, TachoError } from '../core/errors.ts';
 import type { AvroSchema } from '../core/fields.ts';
 import { UndecodableError, type DecodedEvent, type WrittenBy } from '../core/ports.ts';
-import { compileSchema } from './compile-schema.ts';
+import { compileAvroSchema } from './compile-avro-schema.ts';
 import { readableVersions, type ReadableVersion, type Upcast } from './readable-versions.ts';
 
 type Resolver = ReturnType<Type['createResolver']>;
 
-/** How to read what one schema wrote. */
+/** Reader of the values of one schema. */
 export interface Writer extends WrittenBy {
   readonly schema: object;
   /** Our type of that version, or the writer's own where this build does not declare it. */
@@ -22,12 +22,12 @@ export interface Writer extends WrittenBy {
 export interface Catalogue {
   /** The newest type of an event. */
   readonly typeOf: (name: string) => Type;
-  /** How to read values of a schema; throws `UndecodableError` where they cannot be an event of this system. */
+  /** The reader of a schema's values; throws `UndecodableError` where they cannot be an event of this system. */
   readonly writer: (schemaId: number, schema: AvroSchema) => Writer;
 }
 
 /** Compiles the schema of each version once. */
-export function catalogueOf(events: readonly AnyEvent[], upcasters: readonly Upcaster[]): Catalogue {
+export function schemaCatalogueOf(events: readonly AnyEvent[], upcasters: readonly Upcaster[]): Catalogue {
   const versions = readableVersions(events, upcasters);
   const newest = new Map(events.map((event) => [event.name, versions.get(fullNameOf(event))]));
   return {
@@ -38,7 +38,7 @@ export function catalogueOf(events: readonly AnyEvent[], upcasters: readonly Upc
     },
     writer: (schemaId, schema) => {
       try {
-        const written = compileSchema(schema);
+        const written = compileAvroSchema(schema);
         const name = eventNameOf(written);
         const version = versions.get(written.name ?? '') ?? foreign(written, newest.has(name));
         return { name, schemaId, schema: schema as object, ...readingAs(version, written) };

@@ -2,7 +2,7 @@ import { TupleParam, type ClickHouseClient } from '@clickhouse/client';
 import { dateTimeText } from '../core/date-time-text.ts';
 import type { Projection } from '../core/define-projection.ts';
 import type { Included } from '../core/ports.ts';
-import type { KeptCheckpoint, Standing } from '../core/table-port.ts';
+import type { KeptCheckpoint, CheckpointPosition } from '../core/table-port.ts';
 import { ask } from './ask.ts';
 import { CHECKPOINT_COLUMNS, CHECKPOINT_TABLE } from './checkpoint-table.ts';
 
@@ -22,8 +22,8 @@ interface CheckpointRow {
   readonly _outstanding: readonly number[];
 }
 
-/** The checkpoints of a version of a projection that hold. */
-export async function readCheckpoints(
+/** Reads the current checkpoints of a version of a projection. */
+export async function readKeptCheckpoints(
   client: ClickHouseClient,
   database: string,
   { name, version }: Projection,
@@ -47,7 +47,7 @@ function checkpointOf(
   return { ...of, partition, next, epoch, counts, newestAt, time: timeAt, includes, ...learned };
 }
 
-/** Whose checkpoints: of a version of a projection, in the topic that it reads. */
+/** Owner of checkpoints: a version of a projection, and the topic that it reads. */
 export interface CheckpointOwner {
   readonly name: string;
   readonly version: number;
@@ -59,12 +59,12 @@ interface StandingRow extends CheckpointOwner {
   readonly furthest: readonly [epoch: number, next: number];
 }
 
-/** Where the checkpoints of these stand: less to read than what they say. */
-export async function readStandings(
+/** Reads epoch and offset alone of these owners' checkpoints, which is quicker than reading them whole. */
+export async function readCheckpointPositions(
   client: ClickHouseClient,
   database: string,
   owners: readonly CheckpointOwner[],
-): Promise<readonly (CheckpointOwner & Standing)[]> {
+): Promise<readonly (CheckpointOwner & CheckpointPosition)[]> {
   // A few rows: to divide them among threads would be more work than to read them.
   const query = `SELECT projection AS name, version, topic, partition, max((epoch, next)) AS furthest
 FROM ${database}.${CHECKPOINT_TABLE}
@@ -75,7 +75,7 @@ GROUP BY name, version, topic, partition SETTINGS max_threads = 1`;
   return rows.map(({ furthest: [epoch, next], ...row }) => ({ ...row, epoch, next }));
 }
 
-/** Writes checkpoints; which of several of one partition holds is for the table to say. */
+/** Writes checkpoints; the table decides which of several of one partition wins. */
 export async function saveCheckpoints(
   client: ClickHouseClient,
   database: string,

@@ -8,21 +8,21 @@ export interface NamedColumn {
   readonly comment: string;
 }
 
-/** What readers see of the table, in the order of the declaration. */
-export function columnsOf(projection: Projection): readonly NamedColumn[] {
+/** Columns of the view, in the order of the declaration. */
+export function viewColumnsOf(projection: Projection): readonly NamedColumn[] {
   return projection.kind === 'splice'
     ? spliceColumns(projection)
     : Object.entries(projection.columns).map(([name, { type, comment }]) => ({ name, type, comment }));
 }
 
-/** Where a row came from; no reader of the view sees it. */
+/** Columns with the source offset of a row, which the view hides. */
 export const PLACE_COLUMNS: readonly NamedColumn[] = [
   { name: '_partition', type: 'UInt16', comment: 'Partition of the topic that the row came from' },
   { name: '_offset', type: 'UInt64', comment: 'Offset in that partition' },
 ];
 
-/** All that is written into the table. */
+/** Columns of the table. */
 export const storedColumns = (projection: Projection): readonly NamedColumn[] => [
-  ...columnsOf(projection),
+  ...viewColumnsOf(projection),
   ...PLACE_COLUMNS,
 ];

@@ -1,7 +1,7 @@
 import { tableOf, type Projection } from '../core/define-projection.ts';
 import type { Query } from '../core/define-report.ts';
 import type { QueryPort, Row } from '../core/query-port.ts';
-import { columnsOf, type NamedColumn } from './column-list.ts';
+import { viewColumnsOf, type NamedColumn } from './column-list.ts';
 import { stayingWhere } from './keep-days.ts';
 
 /** One of two versions that are compared. */
@@ -13,13 +13,13 @@ export interface ComparedVersion {
 
 /** Which days are compared, in UTC, where the tables have a time in their keys; all of them unless said. */
 export interface ComparedDays {
-  /** Those before this one, `2016-11-25`. */
+  /** Days before this one, `2016-11-25`. */
   readonly before?: string;
-  /** Those after the first one of the new version, which may hold only a part of it. */
+  /** Days after the first one of the new version, which may hold only a part of it. */
   readonly leavesFirstOut?: boolean;
 }
 
-/** What a table holds of one partition of the log and one day. */
+/** Count, sums and hash of a table's rows of one partition of the log and one day. */
 export interface GroupSummary {
   readonly rows: number;
   /** Sums of the whole numbers, by column. */
@@ -38,10 +38,10 @@ export interface DifferingGroup {
   readonly keys: readonly string[];
 }
 
-/** What comparing two versions gave. */
+/** Result of comparing two versions. */
 export interface Comparison {
   readonly columns: readonly string[];
-  /** So many pairs of partition and day were compared. */
+  /** Number of compared pairs of partition and day. */
   readonly groups: number;
   readonly rows: { readonly old: number; readonly new: number };
   readonly differingGroups: number;
@@ -95,13 +95,13 @@ export async function compareVersions(
   };
 }
 
-/** What both have by the same name and type: only that can be compared. */
+/** Columns that both have by the same name and type: only those can be compared. */
 const sharedColumns = (old: Projection, fresh: Projection): readonly NamedColumn[] =>
-  columnsOf(old).filter(({ name, type }) =>
-    columnsOf(fresh).some((column) => column.name === name && column.type === type),
+  viewColumnsOf(old).filter(({ name, type }) =>
+    viewColumnsOf(fresh).some((column) => column.name === name && column.type === type),
   );
 
-/** What is dropped in its time may be gone from one table and not yet from the other. */
+/** Rows past their retention may be gone from one table and not yet from the other. */
 const stayingIn = (projection: Projection): readonly string[] =>
   [stayingWhere(projection)].filter((condition) => condition !== '');
 

@@ -13,12 +13,12 @@ import { batchTableDdl, batchViewDdl, reckonDayStatement, wantedBatchTable } fro
 import { dictionaryDdl, dictionaryState, type DictionaryHome } from './dictionary-ddl.ts';
 import { differencesOf, findTables } from './found-tables.ts';
 import { onDemandDdl } from './on-demand-ddl.ts';
-import { refuse } from './prepare-tables.ts';
+import { throwTableError } from './prepare-tables.ts';
 import { readShownCheckpoints } from './read-shown-checkpoints.ts';
 import { onCluster, storedTable, type TableHome } from './table-statements.ts';
 import { clusterSettings } from './cluster-settings.ts';
 
-/** Where ClickHouse is, and in which database the views are; the database is there. */
+/** Address of ClickHouse and database of the views; the database must exist. */
 export interface DerivationConnection extends DictionaryHome {
   readonly url: string;
 }
@@ -26,7 +26,7 @@ export interface DerivationConnection extends DictionaryHome {
 /** Working out a day of a large history takes a while. */
 const REQUEST_TIMEOUT_MS = 600_000;
 
-/** What is worked out from tables in ClickHouse. Nothing is asked of the server until the first call. */
+/** Works out derivations in ClickHouse. Connects at the first call. */
 export function connectDerivations({ url, ...home }: DerivationConnection): DerivationPort {
   const { database } = home;
   const client = createClient({
@@ -43,7 +43,8 @@ export function connectDerivations({ url, ...home }: DerivationConnection): Deri
   return {
     async prepare(derivations) {
       for (const derivation of derivations)
-        for (const query of statementsOf(home, derivation)) await client.command({ query }).catch(refuse);
+        for (const query of statementsOf(home, derivation))
+          await client.command({ query }).catch(throwTableError);
       await failWhereOther(client, home, derivations);
     },
     async refresh(derivations) {
@@ -104,7 +105,7 @@ async function failWhereOther(
 ): Promise<void> {
   const batches = derivations.filter((each) => each.kind === 'batch');
   if (batches.length === 0) return;
-  const found = await findTables(client, home.database).catch(refuse);
+  const found = await findTables(client, home.database).catch(throwTableError);
   for (const wanted of [wantedBatchRuns, ...batches.map(wantedBatchTable)]) {
     const differences = differencesOf(found.get(storedTable(home, wanted.table)), wanted);
     if (differences.length > 0)

@@ -9,7 +9,12 @@ import { tableOf } from '../core/define-projection.ts';
 import type { KeptCheckpoint, SplicedRecord, TablePort } from '../core/table-port.ts';
 import { attempt } from './attempt.ts';
 import { clusterSettings } from './cluster-settings.ts';
-import { readCheckpoints, readStandings, saveCheckpoints, type CheckpointOwner } from './checkpoint-rows.ts';
+import {
+  readKeptCheckpoints,
+  readCheckpointPositions,
+  saveCheckpoints,
+  type CheckpointOwner,
+} from './checkpoint-rows.ts';
 import { gathered } from './gathered.ts';
 import { dropVersion, keptVersions } from './kept-versions.ts';
 import { prepareTables, showTables } from './prepare-tables.ts';
@@ -17,7 +22,7 @@ import { rowValues, storedNames } from './row-values.ts';
 import { spliceStatement } from './splice-statement.ts';
 import type { TableHome } from './table-statements.ts';
 
-/** Where ClickHouse is, and in which database the tables are. */
+/** Address of ClickHouse and database of the tables. */
 export interface TableConnection extends TableHome {
   readonly url: string;
   readonly username: string;
@@ -30,7 +35,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 /** Projections of a process come at the same moments: those that come so much later are waited for. */
 const GATHER_MS = 5;
 
-/** How a write is done: durable when it is answered, over as many partitions of a table as it touches. */
+/** Settings of a write: durable when it is answered, over as many partitions of a table as it touches. */
 const WRITE_SETTINGS = {
   async_insert: 0,
   max_partitions_per_insert_block: '0',
@@ -41,19 +46,19 @@ const WRITE_SETTINGS = {
   optimize_on_insert: 0,
 } as const;
 
-/** The tables in ClickHouse. Nothing is asked of the server until the first call. */
+/** The tables in ClickHouse. Connects at the first call. */
 export function connectTables({ database, cluster, container, ...login }: TableConnection): TablePort {
   const client = createClient({
     ...login,
     application: 'tacho',
     request_timeout: REQUEST_TIMEOUT_MS,
-    // What goes wrong is said once, by whoever asked.
+    // The caller logs an error, once.
     log: { level: ClickHouseLogLevel.OFF },
     clickhouse_settings: { ...WRITE_SETTINGS, ...clusterSettings({ cluster }) },
   });
   // A worker runs many projections, and what each asks of this one table takes no longer for all of them.
   const standingsOf = gathered(
-    (owners: readonly CheckpointOwner[]) => attempt(() => readStandings(client, database, owners)),
+    (owners: readonly CheckpointOwner[]) => attempt(() => readCheckpointPositions(client, database, owners)),
     GATHER_MS,
   );
   const save = gathered(
@@ -84,8 +89,8 @@ export function connectTables({ database, cluster, container, ...login }: TableC
         }),
       ),
     readCheckpoints: (projection, topic) =>
-      attempt(() => readCheckpoints(client, database, projection, topic)),
-    async readStandings({ name, version }, topic) {
+      attempt(() => readKeptCheckpoints(client, database, projection, topic)),
+    async readCheckpointPositions({ name, version }, topic) {
       const standings = await standingsOf({ name, version, topic });
       return standings.filter(
         (each) => each.name === name && each.version === version && each.topic === topic,

@@ -1,5 +1,5 @@
 import { tableOf, type Projection } from '../core/define-projection.ts';
-import { columnsOf, storedColumns, type NamedColumn } from './column-list.ts';
+import { viewColumnsOf, storedColumns, type NamedColumn } from './column-list.ts';
 import { columnDdl } from './ddl-text.ts';
 import { shownWhere, ttlOf } from './keep-days.ts';
 import { tableStatements, type NewTable, type TableHome } from './table-statements.ts';
@@ -42,7 +42,7 @@ function tableOfProjection(projection: Projection): NewTable {
 
 /** The statement that makes, or makes again, the view that readers use: one row a key, no hidden columns. */
 export function viewDdl(home: TableHome, projection: Projection): string {
-  const columns = columnsOf(projection);
+  const columns = viewColumnsOf(projection);
   const where = shownWhere(projection);
   const computed = Object.entries(projection.computed ?? {}).map(([name, column]) => ({ name, ...column }));
   const selected = [

@@ -1,9 +1,9 @@
 import type { RangeDictionary } from '../core/define-dictionary.ts';
 import type { NamedColumn } from './column-list.ts';
-import { text } from './ddl-text.ts';
+import { stringLiteral } from './ddl-text.ts';
 import { onCluster, type TableHome } from './table-statements.ts';
 
-/** Where a dictionary lives, and as whom it asks for its own rows. */
+/** Database of a dictionary, and the user that it queries its source as. */
 export interface DictionaryHome extends TableHome {
   readonly username: string;
   readonly password: string;
@@ -22,9 +22,9 @@ export function dictionaryDdl(home: DictionaryHome, dictionary: RangeDictionary)
   const { name, key, since, attributes, doc, of } = dictionary;
   const view = `${database}.${of.name}`;
   const source = [
-    `USER ${text(username)}`,
-    `PASSWORD ${text(password)}`,
-    `QUERY ${text(spans(view, dictionary))}`,
+    `USER ${stringLiteral(username)}`,
+    `PASSWORD ${stringLiteral(password)}`,
+    `QUERY ${stringLiteral(spans(view, dictionary))}`,
   ];
   const columns = dictionaryColumns(dictionary).map(
     (column) => `\`${column.name}\` ${column.type}${attributes.includes(column.name) ? " DEFAULT ''" : ''}`,
@@ -36,13 +36,13 @@ export function dictionaryDdl(home: DictionaryHome, dictionary: RangeDictionary)
     `SOURCE(CLICKHOUSE(\n  ${source.join('\n  ')}\n))`,
     `LAYOUT(COMPLEX_KEY_RANGE_HASHED(RANGE_LOOKUP_STRATEGY 'max'))`,
     `RANGE(MIN ${since} MAX until)`,
-    // It is loaded again by whoever writes rows: ClickHouse inside another process never does so by itself.
+    // The writer of rows reloads it: ClickHouse inside another process never does so by itself.
     'LIFETIME(0)',
-    `COMMENT ${text(doc)}`,
+    `COMMENT ${stringLiteral(doc)}`,
   ].join('\n');
 }
 
-/** What can be asked of it: its key, from when to when something holds, and what. */
+/** Columns of the dictionary: its key, the range of time, and the attributes. */
 export const dictionaryColumns = ({
   key,
   since,

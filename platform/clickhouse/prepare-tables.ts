@@ -14,12 +14,12 @@ export async function prepareTables(
   home: TableHome,
   projections: readonly Projection[],
 ): Promise<void> {
-  const run = (query: string): Promise<unknown> => client.command({ query }).catch(refuse);
+  const run = (query: string): Promise<unknown> => client.command({ query }).catch(throwTableError);
   await run(`CREATE DATABASE IF NOT EXISTS ${home.database}${onCluster(home)}`);
   for (const statement of checkpointDdl(home)) await run(statement);
   for (const projection of projections)
     for (const statement of tableDdl(home, projection)) await run(statement);
-  const found = await findTables(client, home.database).catch(refuse);
+  const found = await findTables(client, home.database).catch(throwTableError);
   for (const wanted of [wantedCheckpoints, ...projections.map(wantedTable)]) {
     const differences = differencesOf(found.get(storedTable(home, wanted.table)), wanted);
     if (differences.length > 0)
@@ -37,7 +37,7 @@ export async function showTables(
   projections: readonly Projection[],
 ): Promise<void> {
   for (const projection of projections)
-    await client.command({ query: viewDdl(home, projection) }).catch(refuse);
+    await client.command({ query: viewDdl(home, projection) }).catch(throwTableError);
 }
 
 /** The table of a projection's version as it has to be. */
@@ -57,8 +57,8 @@ const DECLARATION: readonly string[] = [
   'BAD_ARGUMENTS',
 ];
 
-/** What ClickHouse itself refuses here is a declaration at fault; anything else is a server that does not answer. */
-export function refuse(error: unknown): never {
+/** Throws `table-differs` where ClickHouse refuses a declaration, and `table-unavailable` for any other error. */
+export function throwTableError(error: unknown): never {
   const isDeclaration = error instanceof ClickHouseError && DECLARATION.includes(error.type ?? '');
   throw new TachoError(isDeclaration ? 'table-differs' : 'table-unavailable', messageOf(error), error);
 }

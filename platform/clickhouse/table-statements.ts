@@ -1,6 +1,6 @@
-import { list, text } from './ddl-text.ts';
+import { list, stringLiteral } from './ddl-text.ts';
 
-/** Where tables and views are made. */
+/** Database and cluster of tables and views. */
 export interface TableHome {
   readonly database: string;
   /** A cluster of ClickHouse's configuration, with the macros {shard} and {replica}; one node without it. */
@@ -10,7 +10,7 @@ export interface TableHome {
 /** A table that is to be made: of the rows of one key that of the greatest version holds. */
 export interface NewTable {
   readonly table: string;
-  /** Those that are written, as a CREATE statement has them. */
+  /** Written columns, as in a CREATE statement. */
   readonly columns: readonly string[];
   /** A column that ClickHouse works out of the others. */
   readonly workedOut?: string;
@@ -25,7 +25,7 @@ export interface NewTable {
 
 /** ` ON CLUSTER ...`, or nothing on one node. */
 export const onCluster = ({ cluster }: TableHome): string =>
-  cluster === undefined ? '' : ` ON CLUSTER ${text(cluster)}`;
+  cluster === undefined ? '' : ` ON CLUSTER ${stringLiteral(cluster)}`;
 
 /** The table that holds the rows: on a cluster the one of each shard, with its replicas. */
 export const storedTable = ({ cluster }: TableHome, table: string): string =>
@@ -40,17 +40,17 @@ export function tableStatements(home: TableHome, table: NewTable): readonly stri
     ...(table.partitionBy === undefined ? [] : [`PARTITION BY ${table.partitionBy}`]),
     `ORDER BY (${table.orderBy})`,
     ...(table.ttl === undefined || table.ttl === '' ? [] : [`TTL ${table.ttl}`]),
-    `COMMENT ${text(table.doc)}`,
+    `COMMENT ${stringLiteral(table.doc)}`,
   ].join('\n');
   return home.cluster === undefined ? [stored] : [stored, overAllShards(home, home.cluster, table)];
 }
 
 function overAllShards(home: TableHome, cluster: string, { table, columns, shardBy, doc }: NewTable): string {
-  const rest = [cluster, home.database, storedTable(home, table)].map(text).join(', ');
+  const rest = [cluster, home.database, storedTable(home, table)].map(stringLiteral).join(', ');
   return [
     `CREATE TABLE IF NOT EXISTS ${home.database}.${table}${onCluster(home)}`,
     list(columns),
     `ENGINE = Distributed(${rest}, ${shardBy})`,
-    `COMMENT ${text(doc)}`,
+    `COMMENT ${stringLiteral(doc)}`,
   ].join('\n');
 }

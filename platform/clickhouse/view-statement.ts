@@ -1,12 +1,12 @@
 import type { NamedColumn } from './column-list.ts';
-import { columnDdl, list, text } from './ddl-text.ts';
+import { columnDdl, list, stringLiteral } from './ddl-text.ts';
 import { onCluster, type TableHome } from './table-statements.ts';
 
 /** A view that is to be made. */
 export interface NewView {
   readonly view: string;
   readonly columns: readonly NamedColumn[];
-  /** What it shows, in the order of its columns. */
+  /** The shown columns, in order. */
   readonly query: string;
   readonly doc: string;
 }
@@ -17,5 +17,5 @@ export const viewStatement = (home: TableHome, { view, columns, query, doc }: Ne
     `CREATE OR REPLACE VIEW ${home.database}.${view}${onCluster(home)}`,
     list(columns.map((column) => columnDdl(column))),
     `AS ${query}`,
-    `COMMENT ${text(doc)}`,
+    `COMMENT ${stringLiteral(doc)}`,
   ].join('\n');

@@ -2,7 +2,7 @@ import type { Derivation } from '../core/derivation.ts';
 import type { Projection } from '../core/define-projection.ts';
 import { wantedBatchRuns } from './batch-runs.ts';
 import { wantedBatchTable } from './batch-table.ts';
-import { columnsOf, type NamedColumn } from './column-list.ts';
+import { viewColumnsOf, type NamedColumn } from './column-list.ts';
 import { dictionaryColumns } from './dictionary-ddl.ts';
 import type { WantedTable } from './found-tables.ts';
 
@@ -10,7 +10,7 @@ type Column = Pick<NamedColumn, 'name' | 'type'>;
 
 /** The view of a projection as it has to be. */
 export const wantedView = (projection: Projection): WantedTable =>
-  viewOf(projection.name, [...columnsOf(projection), ...namedColumns(projection.computed ?? {})]);
+  viewOf(projection.name, [...viewColumnsOf(projection), ...namedColumns(projection.computed ?? {})]);
 
 /** All that is made for something derived, as it has to be. */
 export function wantedForDerivation(derivation: Derivation): readonly WantedTable[] {

@@ -1,56 +1,60 @@
 import type { AvroSchema } from './fields.ts';
 import type { LogRecord } from './ports.ts';
 
-/** Where the files of an archive lie: each has a name with slashes in it, and is written once and whole. */
+/** Stores the files of an archive, whose names have slashes in them; each is written once and whole. */
 export interface ArchivePort {
-  /** Writes a file: durably when it resolves, and never a part of it. Throws `archive-unavailable` where it may succeed later. */
+  /** Writes a whole file, durable when it resolves. Throws `archive-unavailable` where a later try may succeed. */
   write(name: string, bytes: Buffer): Promise<void>;
-  /** Null where there is no such file. */
+  /** Reads a file; null where there is no such file. */
   read(name: string): Promise<Buffer | null>;
-  /** The names of all files in a folder and the folders in it, in their order; `''` is the folder of all. */
+  /** Lists the files of a folder and its subfolders, in the order of their names; `''` is the root. */
   list(folder: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
 /** A file of the archive: all visible records of a partition from offset `from` up to, not including, `next`. */
-export interface Segment {
+export interface ArchiveSegment {
   readonly topic: string;
   readonly partition: number;
   readonly from: number;
   readonly next: number;
 }
 
-/** What is said of a segment beside it. */
-export interface Manifest extends Segment {
-  /** The first offset that the archive ever had of the partition: what is missing from there on was lost. */
+/** Metadata of a segment, kept in a file beside it. */
+export interface Manifest extends ArchiveSegment {
+  /** The first offset that the archive ever had of the partition: a gap after it is a loss. */
   readonly begins: number;
   readonly records: number;
-  /** Bytes of the file, and of the records in it before compression. */
+  /** Size of the file, bytes; `rawBytes`: of its records before compression. */
   readonly bytes: number;
   readonly rawBytes: number;
-  /** Of the file, hexadecimal. */
+  /** Checksum of the file, hexadecimal. */
   readonly sha256: string;
   /** When the broker appended the first and the last record, UTC milliseconds; null where there is none. */
   readonly firstAt: number | null;
   readonly lastAt: number | null;
 }
 
-/** Records that stand in a file together, encoded and compressed. */
+/** Records of a file that are encoded and compressed together. */
 export interface ArchiveBlock {
   readonly records: number;
   readonly bytes: Buffer;
-  /** How many bytes they are before compression. */
+  /** Size before compression, bytes. */
   readonly rawBytes: number;
   /** The ids of the schemas that the values name. */
   readonly schemaIds: ReadonlySet<number>;
 }
 
-/** How records lie in a file of the archive. */
+/** File format of the archive. */
 export interface ArchiveFormat {
-  /** Encodes records; they come back with the same offset, time, key, headers and value. */
+  /** Encodes records; reading gives back the same offset, time, key, headers and value. */
   block(records: readonly LogRecord[]): Promise<ArchiveBlock>;
-  /** The file of a segment, which can be read without anything else: it holds the schemas, by the ids in the values. */
-  file(segment: Segment, schemas: ReadonlyMap<number, AvroSchema>, blocks: readonly ArchiveBlock[]): Buffer;
-  /** The records of a file, block by block; throws where it is no such file. */
+  /** Makes the file of a segment. It can be read alone: it holds the schemas, by the ids that the values name. */
+  file(
+    segment: ArchiveSegment,
+    schemas: ReadonlyMap<number, AvroSchema>,
+    blocks: readonly ArchiveBlock[],
+  ): Buffer;
+  /** Reads the records of a file, block by block; throws where the file has another format. */
   records(file: Buffer): AsyncIterable<readonly LogRecord[]>;
 }

@@ -2,15 +2,15 @@ import { instant, type Columns } from './columns.ts';
 import type { NameOf, ViewColumn } from './define-on-demand.ts';
 import type { Projection } from './define-projection.ts';
 
-/** What every batch projection says of its rows, so that it is known what they hold. */
+/** Columns that every batch projection has: the time range in which a row's reports were received. */
 export const receiptColumns = {
   received_from: instant('When the first report in it was received, UTC'),
   received_to: instant('When the newest report in it was received, UTC'),
 } as const satisfies Columns;
 
 /**
- * A projection whose rows are worked out day by day from the history of single reports, by a scheduled job: of days that
- * are over, and again when reports of such a day have come since, however late.
+ * A projection that a scheduled job works out day by day from the history of single reports. It covers days that are
+ * over, and works a day out again when more reports of it have come, however late.
  */
 export interface BatchProjection {
   readonly kind: 'batch';
@@ -18,20 +18,20 @@ export interface BatchProjection {
   readonly name: string;
   readonly version: number;
   readonly doc: string;
-  /** The history: a projection with `occurred_at` and `received_at`. */
+  /** The history to read: a projection with `occurred_at` and `received_at`. */
   readonly of: Projection;
-  /** With `day`, the start of the day, and `receiptColumns`. */
+  /** Must include `day`, the start of the day, and `receiptColumns`. */
   readonly columns: Readonly<Record<string, ViewColumn>>;
-  /** Natural key, with `day`. */
+  /** Natural key; must include `day`. */
   readonly key: readonly string[];
   /**
-   * A ClickHouse SELECT of these columns in this order, of all rows of one day: of what happened at or after
+   * A ClickHouse SELECT of these columns in this order, for all rows of one day: of reports that occurred at or after
    * `{from:DateTime64(3)}` and before `{to:DateTime64(3)}`, both UTC.
    */
   readonly query: (of: NameOf) => string;
 }
 
-/** Declares a projection that a job works out; `query` is pure, and gives the same rows of the same history. */
+/** Declares a batch projection; `query` is pure and gives the same rows for the same history. */
 export const defineBatch = (declaration: Omit<BatchProjection, 'kind'>): BatchProjection => ({
   kind: 'batch',
   ...declaration,

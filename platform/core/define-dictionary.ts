@@ -1,22 +1,22 @@
 import type { Projection } from './define-projection.ts';
 
-/** What a view says of a key since some instant, as a ClickHouse dictionary that is asked for a key and an instant. */
+/** A ClickHouse dictionary over a projection: looks up the attributes of a key at an instant. */
 export interface RangeDictionary {
   readonly kind: 'dictionary';
   /** `dictGetOrDefault('<name>', '<attribute>', key, instant, '')` */
   readonly name: string;
   readonly doc: string;
-  /** The projection that it looks into: one row for each key and instant. */
+  /** The projection to read: one row for each key and instant. */
   readonly of: Projection;
-  /** The column that is the key; text. */
+  /** Name of the key column; text. */
   readonly key: string;
-  /** The column that says since when a row holds: until the next row of its key. */
+  /** Name of the column with the instant from which a row holds, until the next row of its key. */
   readonly since: string;
-  /** Text columns that can be asked for; what is null is empty. */
+  /** Text columns to look up; null becomes empty text. */
   readonly attributes: readonly string[];
 }
 
-/** Declares a dictionary of what held when. */
+/** Declares a range dictionary. */
 export const defineDictionary = (declaration: Omit<RangeDictionary, 'kind'>): RangeDictionary => ({
   kind: 'dictionary',
   ...declaration,

@@ -8,17 +8,17 @@ import {
   type ValuesOf,
 } from './fields.ts';
 
-/** What every record in every topic begins with. */
+/** Fields at the head of every record in every topic. */
 // An alias and not an interface: extending `Fields` would add an index signature, and `Omit` would lose all names.
 export type Envelope = {
   readonly eventId: Field<string>;
   readonly receivedAt: Field<number>;
 };
 
-/** What one version of an event says: the newest is part of the event, an older one of its upcaster. */
+/** One version of an event: the newest is part of the event's definition, an older one of its upcaster. */
 export interface EventVersion<Name extends string = string, F extends Fields = Fields> {
   readonly name: Name;
-  /** 1, and one more with each change that is not backward compatible. */
+  /** Starts at 1; a change that is not backward compatible adds 1. */
   readonly version: number;
   readonly doc: string;
   /** All fields, the envelope first. */
@@ -26,14 +26,14 @@ export interface EventVersion<Name extends string = string, F extends Fields = F
   readonly example: ValuesOf<F>;
 }
 
-/** One kind of event: declared once, and everything that speaks of it follows from here. */
+/** One type of event, declared once; codec, topics and documentation follow from it. */
 export interface EventDefinition<
   Name extends string = string,
   F extends Fields = Fields,
 > extends EventVersion<Name, F> {
-  /** The noun of the topic: `telemetry` is `tacho.telemetry` in the default namespace. */
+  /** Short name of its topic: `telemetry` is `tacho.telemetry` in the default namespace. */
   readonly topic: string;
-  /** The field whose value is the record's key, or null where the sender names the partition. */
+  /** The field that is the record's key, or null where the sender names the partition. */
   readonly key: string | null;
 }
 
@@ -42,28 +42,28 @@ export type AnyEvent = EventDefinition;
 /** The whole value of an event. */
 export type DataOf<D extends EventVersion> = ValuesOf<D['fields']>;
 
-/** The value of an event without what the runtime adds. */
+/** The value of an event without the envelope, which the runtime adds. */
 export type BodyOf<D extends EventVersion> = Omit<DataOf<D>, keyof Envelope>;
 
-/** An event that a fold asks to be written. */
+/** An event for the runtime to write, returned by a fold. */
 export interface Emission<Name extends string = string> {
   readonly event: EventDefinition<Name>;
   readonly body: object;
-  /** The part of the event's topic that it goes to, where its processor declares parts. */
+  /** The part of the event's topic to write to, where the processor declares parts. */
   readonly part?: string;
 }
 
-/** The emission type of each of several definitions. */
+/** Emission types of several definitions, as a union. */
 export type EmissionOf<D extends AnyEvent> = D extends AnyEvent ? Emission<D['name']> : never;
 
 export type DefinedEvent<Name extends string, F extends Fields> = EventDefinition<Name, Envelope & F> & {
-  /** An emission of this event, to be returned from a handler. */
+  /** Makes an emission of this event, for a handler to return. */
   readonly of: (body: ValuesOf<F>) => Emission<Name>;
-  /** The same, to a part of the event's topic. */
+  /** Makes an emission to a part of the event's topic. */
   readonly inPart: (part: string, body: ValuesOf<F>) => Emission<Name>;
 };
 
-/** The declarations of it. */
+/** Declares the fields of the envelope. */
 export const ENVELOPE: Envelope = {
   eventId: uuid('Name-based UUID of the identity of the event; two records with one id are one event'),
   receivedAt: timestamp(
@@ -72,8 +72,8 @@ export const ENVELOPE: Envelope = {
 };
 
 /**
- * Declares an event. `eventId` and `receivedAt` are added in front; field names carry their units.
- * The example is what documentation, golden tests and every processor's and projection's contract test use.
+ * Declares an event, and adds `eventId` and `receivedAt` in front; field names carry their units.
+ * Documentation, golden tests and the contract tests of every processor and projection use the example.
  */
 export function defineEvent<const Name extends string, F extends Fields>(declaration: {
   readonly name: Name;

@@ -1,14 +1,14 @@
-/** A column of a view that is worked out when it is read. */
+/** A column of a computed view. */
 export interface ViewColumn {
   readonly type: string;
-  /** What it means, with its unit. */
+  /** Meaning and unit. */
   readonly comment: string;
 }
 
-/** The full name of a view or dictionary that a query is declared to read; throws where it is not. */
+/** Gives the full name of a view or dictionary; throws unless the query is declared to read it. */
 export type NameOf = (name: string) => string;
 
-/** A projection of which nothing is stored: its rows are worked out from those of others whenever they are asked for. */
+/** A projection that stores nothing: ClickHouse works out its rows from others at each query. */
 export interface OnDemandProjection {
   readonly kind: 'on-demand';
   /** The name of the view. */
@@ -17,17 +17,17 @@ export interface OnDemandProjection {
   /** The views and dictionaries that the query reads. */
   readonly reads: readonly string[];
   readonly columns: Readonly<Record<string, ViewColumn>>;
-  /** A ClickHouse SELECT that gives these columns in this order. */
+  /** A ClickHouse SELECT of these columns in this order. */
   readonly query: (of: NameOf) => string;
 }
 
-/** Declares a projection that is worked out when it is read; `query` is pure. */
+/** Declares an on-demand projection; `query` is pure. */
 export const defineOnDemand = (declaration: Omit<OnDemandProjection, 'kind'>): OnDemandProjection => ({
   kind: 'on-demand',
   ...declaration,
 });
 
-/** Names in a database of what is declared to be read. */
+/** Full names, in a database, of the views and dictionaries that a declaration reads. */
 export function namesOf(
   database: string,
   { name, reads }: Pick<OnDemandProjection, 'name' | 'reads'>,

@@ -1,7 +1,7 @@
 import type { AnyEvent, DataOf, EmissionOf } from './define-event.ts';
 import type { Outcome } from './outcomes.ts';
 
-/** What becomes of later events of a key when one could not be processed. */
+/** Policy for later events of a key behind one that could not be processed. */
 export type AfterDeadLetter = 'go-on' | 'wait';
 
 /** A fold over the events of one key. Its state is plain JSON. */
@@ -12,26 +12,25 @@ export interface ProcessorDeclaration<S, C extends readonly AnyEvent[], E extend
   readonly consumes: C;
   readonly emits: E;
   /**
-   * How long a report of the first stage waits for older ones, milliseconds of the key's own time or, where nothing
-   * more comes, of the ticks: handlers then see them in the order of `occurredAt`. What comes after its turn is late
-   * for this processor. Without it, in the order of the log.
+   * How long a report of the first stage waits for older ones, milliseconds of the key's own time or, where no more
+   * reports come, of the ticks. Handlers then see reports in the order of `occurredAt`, and one that comes after its
+   * turn is late for this processor. Unless given, handlers see the order of the log.
    */
   readonly graceMs?: number;
   /**
-   * A state whose key was not heard of for so long is forgotten, in the time of the ticks, within two hours more;
-   * thirty days unless said.
+   * Forgets the state of a key that sent nothing for this time, by the ticks, within two hours more; 30 days unless
+   * given.
    */
   readonly forgetAfterMs?: number;
-  /** Whether later events of a key wait behind one that could not be processed; `go-on` unless said. */
+  /** Lets later events of a key wait behind one that could not be processed; `go-on` unless given. */
   readonly afterDeadLetter?: AfterDeadLetter;
   /**
-   * How many events of a partition may wait behind dead letters; one more stops the partition, until this is raised.
-   * 10,000 unless said.
+   * Limit of events of a partition that wait behind dead letters; one more stops the partition until the limit is
+   * raised. 10,000 unless given.
    */
   readonly waitAtMost?: number;
   /**
-   * Where an emission says which part it goes to, all parts: each is a topic of its own, named after the event's topic
-   * and the part.
+   * All parts that emissions may name. Each part is a separate topic, named after the event's topic and the part.
    */
   readonly parts?: readonly string[];
   readonly initialState: () => S;
@@ -41,13 +40,13 @@ export interface ProcessorDeclaration<S, C extends readonly AnyEvent[], E extend
       event: DataOf<Extract<C[number], { readonly name: N }>>,
     ) => Outcome<S, EmissionOf<E[number]>>;
   };
-  /** When, in the time of the ticks, the state wants to be looked at again: UTC milliseconds, or null. */
+  /** The tick time at which `onDeadline` is called: UTC milliseconds, or null. */
   readonly deadline?: (state: S) => number | null;
-  /** What follows when the deadline has passed; it must leave a later deadline, or none. */
+  /** Handles a deadline that has passed; the new state must have a later deadline, or none. */
   readonly onDeadline?: (state: S, deadline: number) => Outcome<S, EmissionOf<E[number]>>;
 }
 
-/** A processor as the runtime sees it. */
+/** A declared processor, with its types erased for the runtime. */
 export interface Processor {
   readonly kind: 'processor';
   readonly name: string;
@@ -72,7 +71,7 @@ export type DefinedProcessor<
   E extends readonly AnyEvent[],
 > = ProcessorDeclaration<S, C, E> & { readonly kind: 'processor' };
 
-/** Declares a processor: pure, without clock, chance or look-up; the same log gives the same events. */
+/** Declares a processor: a pure fold without clock, chance or look-ups; the same log gives the same events. */
 export function defineProcessor<S, const C extends readonly AnyEvent[], const E extends readonly AnyEvent[]>(
   declaration: ProcessorDeclaration<S, C, E>,
 ): DefinedProcessor<S, C, E> {

@@ -1,14 +1,14 @@
 import type { Columns, RowOf } from './columns.ts';
 import type { AnyEvent, DataOf } from './define-event.ts';
 
-/** A column that a reader sees and nobody stores: a ClickHouse expression over the table's columns. */
+/** A column of the view alone: a ClickHouse expression over the table's columns. */
 export interface ComputedColumn {
   readonly type: string;
   readonly comment: string;
   readonly expression: string;
 }
 
-/** What every projection says of its table, whichever way rows get there. */
+/** Declaration of a projection's table, for both ways to write it. */
 interface TableDeclaration {
   /** The name of the view; the table is `<name>_v<version>`. */
   readonly name: string;
@@ -16,16 +16,16 @@ interface TableDeclaration {
   readonly doc: string;
   /** Natural key: two rows of one key are one row. */
   readonly key: readonly string[];
-  /** A ClickHouse expression over key columns, since a part of a table must never change for a key. */
+  /** A ClickHouse expression over key columns, since a key must never move to another partition of the table. */
   readonly partitionBy: string;
-  /** Which of two rows of one key holds: summaries and states `newest`, events `first`. */
+  /** The row that wins among those of one key: `newest` for summaries and states, `first` for events. */
   readonly wins: 'newest' | 'first';
   /**
-   * Rows are shown for so many days after the instant in a column, and dropped later; for ever where this is not said.
-   * The column must say when something was received: what happened ten years ago may have been received today.
+   * Views show a row for `days` after the instant in the column `after`, and it is dropped later; unless given, rows
+   * stay for ever. The column must be a time of receipt: an event of ten years ago may have been received today.
    */
   readonly keepDays?: { readonly after: string; readonly days: number };
-  /** Columns that only the view has, worked out from those of the table. */
+  /** Columns of the view alone, computed from those of the table. */
   readonly computed?: Readonly<Record<string, ComputedColumn>>;
 }
 
@@ -41,7 +41,7 @@ export interface RowProjectionDeclaration<
   };
 }
 
-/** A row projection as the runtime sees it. */
+/** A row projection, with its types erased for the runtime. */
 export interface RowProjection extends TableDeclaration {
   readonly kind: 'rows';
   readonly of: readonly AnyEvent[];
@@ -49,23 +49,23 @@ export interface RowProjection extends TableDeclaration {
   readonly on: Readonly<Record<string, (event: never) => object>>;
 }
 
-/** What a projection says that holds fields of one event as they are. */
+/** Declaration of a projection that stores fields of one event unchanged. */
 interface SpliceDeclaration extends TableDeclaration {
   readonly of: readonly [AnyEvent];
-  /** The columns, each named in snake case after the field that it holds; unless said, all fields of the event. */
+  /** Columns, each named in snake case after its field; all fields of the event unless given. */
   readonly columns?: Columns;
-  /** Where no columns are said: fields, by name, whose text has few distinct values. */
+  /** Names of fields whose text has few distinct values, where `columns` is not given. */
   readonly lowCardinality?: readonly string[];
 }
 
-/** A projection whose rows are fields of an event: bodies are joined undecoded into a block that ClickHouse reads itself. */
+/** A projection whose rows are fields of an event: undecoded bodies are joined into one block for ClickHouse. */
 export interface SpliceProjection extends SpliceDeclaration {
   readonly kind: 'splice';
 }
 
 export type Projection = RowProjection | SpliceProjection;
 
-/** Declares a projection that maps events to rows; pure. */
+/** Declares a projection that maps events to rows; its handlers are pure. */
 export function defineProjection<const E extends readonly AnyEvent[], C extends Columns>(
   declaration: RowProjectionDeclaration<E, C>,
 ): RowProjectionDeclaration<E, C> & { readonly kind: 'rows' } {
@@ -78,7 +78,7 @@ export const defineSplice = (declaration: SpliceDeclaration): SpliceProjection =
   ...declaration,
 });
 
-/** The noun of the topic that a projection reads; throws where its events stand in several. */
+/** The topic that a projection reads; throws unless all its events are in one topic. */
 export function sourceOf(projection: Projection): string {
   const [topic, ...others] = new Set(projection.of.map((event) => event.topic));
   if (topic === undefined || others.length > 0)
@@ -90,7 +90,7 @@ export function sourceOf(projection: Projection): string {
 export const tableOf = ({ name, version }: Pick<Projection, 'name' | 'version'>): string =>
   `${name}_v${version}`;
 
-/** The version whose table has this name; version 0 where it is none of a projection. */
+/** The projection and version of a table name; version 0 where it is no projection's table. */
 export function versionIn(table: string): Pick<Projection, 'name' | 'version'> {
   const [, name = table, version = '0'] = /^(.+)_v(\d+)$/.exec(table) ?? [];
   return { name, version: Number(version) };

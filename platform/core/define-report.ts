@@ -1,6 +1,6 @@
 import type { JsonSchema } from './fields.ts';
 
-/** A query as a value: text with placeholders (`{name:Type}`), and what is bound to them. */
+/** A query as a value: text with placeholders (`{name:Type}`), and the values bound to them. */
 export interface Query {
   readonly sql: string;
   readonly params: Readonly<Record<string, unknown>>;
@@ -10,18 +10,18 @@ export interface Query {
 export interface ReportColumn {
   readonly type: 'string' | 'number' | 'integer' | 'instant';
   readonly doc: string;
-  /** The parameters with which an answer has this column; without it every answer has it. */
+  /** Parameter values for which an answer has this column; every answer has it unless given. */
   readonly given?: Readonly<Record<string, unknown>>;
-  /** The query gives sealed text, which says who somebody is: readers see that only where they may. */
+  /** Set where the query gives sealed personal text, which is opened only for readers who may see it. */
   readonly personal?: PersonalColumn;
 }
 
-/** Where the sealed text of a column stood. */
+/** The event field that the sealed text of a column comes from. */
 export interface PersonalColumn {
-  /** The name of the event, and its field. */
+  /** Name of the event; `field`: its field. */
   readonly event: string;
   readonly field: string;
-  /** The column that has the id of the event. */
+  /** Name of the column with the id of the event. */
   readonly eventIdIn: string;
 }
 
@@ -29,7 +29,7 @@ export interface PersonalColumn {
 export interface Report {
   readonly name: string;
   readonly doc: string;
-  /** Names of the projections whose checkpoints say where the answer stands, the one it is about first. */
+  /** Projections whose checkpoints make the standing of an answer, the main one first. */
   readonly reads: readonly [string, ...string[]];
   /** JSON Schema of each parameter of the request. */
   readonly parameters: Readonly<Record<string, JsonSchema>>;
@@ -37,7 +37,7 @@ export interface Report {
   readonly render: (parameters: never) => Query;
 }
 
-/** Declares a report; `render` is pure, and values are bound, never pasted in. */
+/** Declares a report; `render` is pure and binds values, never pastes them in. */
 export function defineReport<P>(
   report: Omit<Report, 'render'> & { readonly render: (parameters: P) => Query },
 ): Omit<Report, 'render'> & { readonly render: (parameters: P) => Query } {

@@ -3,52 +3,52 @@ import type { Processor } from './define-processor.ts';
 import type { Summary } from './define-summary.ts';
 import { partTopic } from './part-topic.ts';
 
-/** Whatever folds a log into further events. */
+/** A processor or summary: folds a log into further events. */
 export type Fold = Processor | Summary;
 
-/** Where a version reads that runs beside another one, by partition of its source. */
+/** Start offsets, by partition of the source, of a version that runs beside another one. */
 export interface Places {
-  /** The offset with which it begins. */
+  /** The first offset to read. */
   readonly reads: readonly number[];
-  /** The first offset of whose consequences it speaks; what is before only warms it up. */
+  /** The first offset whose outputs are written; records before it only warm up the state. */
   readonly speaks: readonly number[];
 }
 
-/** What makes a set the version of one fold beside another. */
+/** Marks a set as one fold's version that runs beside another one. */
 export interface Beside extends Places {
-  /** The fold that speaks; those before it in the set only hand over to it. */
+  /** The fold whose outputs are written; those before it in the set only hand over to it. */
   readonly fold: Fold;
-  /** The nouns of its own topics, by those that are declared. */
+  /** Its topics, by the declared topics that they stand for. */
   readonly topics: Readonly<Record<string, string>>;
-  /** The set that it joins when it has caught up with it; it speaks in that set's name. */
+  /** The set to join after catching up; outputs name that set. */
   readonly joins?: ProcessorSet;
 }
 
 /**
- * Folds of one topic that stand at the same place: one fetch, one decode, one task a partition, one transaction.
+ * Folds that read one topic at the same offset: one fetch, one decode, one task a partition, one transaction.
  * Group, transactional ids and changelog follow from name and version.
  */
 export interface ProcessorSet {
   readonly name: string;
   readonly version: number;
-  /** The noun of the topic that is read. */
+  /** The topic to read. */
   readonly source: string;
   /**
-   * `first`: reads telemetry; duplicates and lateness are decided here, time comes from the scheduler.
-   * `later`: reads a first stage's events; time is the least over all tasks that wrote them.
+   * `first`: reads telemetry, decides duplicates and lateness, takes the time from the scheduler.
+   * `later`: reads the events of a first stage; its time is the least over all tasks that wrote them.
    */
   readonly stage: 'first' | 'later';
   readonly folds: readonly Fold[];
-  /** The rules that the folds were made of, plain JSON: recorded beside the state, and not changed within a version. */
+  /** The rules that the folds are made of, plain JSON: recorded beside the state and fixed within a version. */
   readonly configuration?: object;
-  /** Where it is a version that runs beside another one: its own topics, and its own places in the log. */
+  /** Topics and offsets of a version that runs beside another one. */
   readonly beside?: Beside;
 }
 
 /**
- * Declares a set of folds; throws where one of them consumes an event that is neither of the set's topic nor stated by
- * a summary before it in the list. The latter is handed over within the task, for the key of the task's own record: a
- * summary of summaries needs no topic in between.
+ * Declares a set of folds. Throws where a fold consumes an event that is neither in the set's topic nor stated by a
+ * summary before it in the list. The task hands such a statement over directly, under the key of its record: a summary
+ * of summaries needs no topic in between.
  */
 export function defineSet(set: ProcessorSet): ProcessorSet {
   set.folds.forEach((fold, place) => {
@@ -64,7 +64,7 @@ export function defineSet(set: ProcessorSet): ProcessorSet {
   return set;
 }
 
-/** A summary of summaries must know its window for as long as the one before it may still restate a part of it. */
+/** A summary of summaries must keep its window as long as the summary before it may still restate a part of it. */
 function failIfForgetful({ folds }: ProcessorSet, summary: Summary, place: number): void {
   for (const before of folds.slice(0, place))
     if (
@@ -79,7 +79,7 @@ function failIfForgetful({ folds }: ProcessorSet, summary: Summary, place: numbe
 
 const horizonOf = ({ window: { horizonMs } }: Summary): number => horizonMs ?? Infinity;
 
-/** The events that summaries before a place in the list state. */
+/** The events that summaries before an index in the list state. */
 const statedBefore = ({ folds }: ProcessorSet, place: number): readonly string[] =>
   folds.slice(0, place).flatMap((fold) => (fold.kind === 'summary' ? [fold.emits.name] : []));
 
@@ -87,7 +87,7 @@ const statedBefore = ({ folds }: ProcessorSet, place: number): readonly string[]
 export const consumedBy = (fold: Fold): readonly AnyEvent[] =>
   fold.kind === 'summary' ? [fold.consumes] : fold.consumes;
 
-/** The folds of a set that are handed over what another one states, with the noun of its topic. */
+/** The folds of a set that another fold hands its statements to, with the topic of those. */
 export const handedOverIn = ({ folds, source }: ProcessorSet): Readonly<Record<string, string>> =>
   Object.fromEntries(
     folds.flatMap((fold) =>
@@ -99,32 +99,32 @@ export const handedOverIn = ({ folds, source }: ProcessorSet): Readonly<Record<s
 export const emittedBy = (fold: Fold): readonly AnyEvent[] =>
   fold.kind === 'summary' ? [fold.emits] : fold.emits;
 
-/** The folds of a set whose words are written: beside another version, those before it only hand over. */
+/** The folds of a set whose outputs are written; in a version beside another one, its predecessors only hand over. */
 export const speakingFolds = ({ folds, beside }: ProcessorSet): readonly Fold[] =>
   beside === undefined ? folds : [beside.fold];
 
-/** The nouns of the topics that a set writes to, parts included. */
+/** The topics that a set writes to, parts included. */
 export const outputTopicsOf = (set: ProcessorSet): ReadonlySet<string> =>
   new Set(speakingFolds(set).flatMap(outputTopicsOfFold));
 
-/** The nouns of the topics that a fold writes to, parts included. */
+/** The topics that a fold writes to, parts included. */
 export const outputTopicsOfFold = (fold: Fold): readonly string[] =>
   emittedBy(fold).flatMap(({ topic }) => topicsOf(fold, topic));
 
-/** The set in whose name a set speaks: itself, or the one that it will join. */
+/** The set that outputs name: the set itself, or the one that it will join. */
 export const voiceOf = (set: ProcessorSet): ProcessorSet => set.beside?.joins ?? set;
 
 /**
- * The nouns of the topics to which a set forwards ticks: all that it writes to, but for those to which the set that it
- * will join writes too, since there that set tells the time.
+ * The topics to which a set forwards ticks: all that it writes to, except those that the set it will join writes to
+ * as well, since that set forwards ticks there.
  */
 export function tickTopicsOf(set: ProcessorSet): readonly string[] {
   const others = (set.beside?.joins?.folds ?? []).filter(({ name }) => name !== set.name);
   const told = new Set(others.flatMap(outputTopicsOfFold));
-  return [...outputTopicsOf(set)].filter((noun) => !told.has(noun));
+  return [...outputTopicsOf(set)].filter((topic) => !told.has(topic));
 }
 
-/** The topics of a set whose events may be said a grace after the report that caused them. */
+/** The topics of a set whose events may be written up to a grace after the report that caused them. */
 export const waitedForIn = (set: ProcessorSet): ReadonlySet<string> =>
   new Set(
     speakingFolds(set)
@@ -133,8 +133,8 @@ export const waitedForIn = (set: ProcessorSet): ReadonlySet<string> =>
   );
 
 /**
- * The topics of a first stage, parts included, whose events have the key of the records that they follow from, by the
- * declarations: what follows from a partition of the source stands in the partition of the same number, and only there.
+ * The co-partitioned topics of a first stage, parts included: by the declarations their events have the key of the
+ * records that caused them, so outputs of a source partition are in the partition of the same number, and only there.
  */
 export function coPartitionedIn(set: ProcessorSet): ReadonlySet<string> {
   const read = set.folds.flatMap(consumedBy).filter(({ topic }) => topic === set.source);
@@ -146,7 +146,7 @@ export function coPartitionedIn(set: ProcessorSet): ReadonlySet<string> {
       .filter(elsewhere)
       .flatMap(({ topic }) => topicsOf(fold, topic)),
   );
-  return new Set([...outputTopicsOf(set)].filter((noun) => !strayed.includes(noun)));
+  return new Set([...outputTopicsOf(set)].filter((topic) => !strayed.includes(topic)));
 }
 
 const topicsOf = (fold: Fold, topic: string): readonly string[] =>

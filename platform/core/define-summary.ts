@@ -1,44 +1,44 @@
 import type { AnyEvent, BodyOf, DataOf } from './define-event.ts';
 
-/** How the windows of a summary open, close and are stated. All lengths in milliseconds. */
+/** Opening, closing and statements of a summary's windows. All lengths in milliseconds. */
 export interface Windowing {
   /** Length of a window; windows are aligned to 1970-01-01T00:00Z. */
   readonly sizeMs: number;
   /** How long after its end a window waits for reports out of order. */
   readonly graceMs: number;
-  /** A window whose end has passed closes when it has been quiet for so long, in the time of the ticks. */
+  /** Closes a window whose end has passed after this time without reports, by the ticks. */
   readonly quietMs: number;
-  /** How often changed open windows are stated as running values, in the time of the ticks. */
+  /** Interval at which changed open windows are stated as running values, by the ticks. */
   readonly runningEveryMs: number;
   /**
-   * `own-events`: the key's own newer events close a window (first stage, keyed by vehicle).
-   * `quiet`: only time does, since a key's events come from many sources (later stages).
+   * `own-events`: newer events of the same key close a window (first stage, keyed by vehicle).
+   * `quiet`: only time closes it, since the events of a key come from many sources (later stages).
    */
   readonly closes: 'own-events' | 'quiet';
-  /** Reports of windows that ended so long before the key's newest event are late; null: none is ever late. */
+  /** Reports of windows that ended longer than this before the key's newest event are late; null: none is late. */
   readonly horizonMs: number | null;
   /**
-   * Later stages only: totals are forgotten when nothing came for them for so long, in the time of the ticks; as long
-   * as the tables keep their rows, 400 days unless said. What comes then begins anew.
+   * Later stages only: forgets totals that did not change for this time, by the ticks; 400 days unless given, as long
+   * as the tables keep their rows. A later event starts them anew.
    */
   readonly forgetAfterMs?: number;
 }
 
 /** For totals that depend on the window before, such as a way driven from one minute into the next. */
 export interface Link<T> {
-  /** The window before is looked for among those of the same group that begin at most so long earlier. */
+  /** Looks for the previous window among those of the same group that begin at most this much earlier. */
   readonly withinMs: number;
-  /** The totals, given those of the window before or null; the same object where that changes nothing. */
+  /** Adjusts the totals to those of the previous window, or null; returns the same object where nothing changes. */
   readonly join: (totals: T, previous: T | null) => T;
 }
 
-/** A window as it is stated: absolute totals, and those of the revision before. */
+/** A statement of a window: absolute totals, and those of the previous revision. */
 export interface WindowStatement<T> {
   readonly key: string;
   readonly group: string;
   readonly startsAt: number;
   readonly totals: T;
-  /** The totals of the revision before, or the initial ones. */
+  /** The totals of the previous revision, or the initial ones. */
   readonly before: T;
   /** 1 for the first statement. */
   readonly revision: number;
@@ -63,13 +63,13 @@ export interface SummaryDeclaration<T, C extends AnyEvent, E extends AnyEvent> {
   readonly summarize: (window: WindowStatement<T>) => BodyOf<E>;
 }
 
-/** A link as the runtime sees it. */
+/** A link, with its types erased for the runtime. */
 export interface SummaryLink {
   readonly withinMs: number;
   readonly join: (totals: never, previous: never) => unknown;
 }
 
-/** A summary as the runtime sees it. */
+/** A declared summary, with its types erased for the runtime. */
 export interface Summary {
   readonly kind: 'summary';
   readonly name: string;
@@ -90,7 +90,7 @@ export type DefinedSummary<T, C extends AnyEvent, E extends AnyEvent> = SummaryD
   readonly kind: 'summary';
 };
 
-/** Declares a summary over tumbling windows: pure, and equal for every order of its input within the horizon. */
+/** Declares a summary over tumbling windows: pure, with the same totals for any order of input within the horizon. */
 export function defineSummary<T, C extends AnyEvent, E extends AnyEvent>(
   declaration: SummaryDeclaration<T, C, E>,
 ): DefinedSummary<T, C, E> {

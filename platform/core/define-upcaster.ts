@@ -1,10 +1,10 @@
 import { ENVELOPE, type BodyOf, type Envelope, type EventVersion } from './define-event.ts';
 import type { Fields, ValuesOf } from './fields.ts';
 
-/** An older version of an event, as it was declared, and how what it wrote is said in the next version. */
+/** An older version of an event, as it was declared, and the conversion of its body to the next version. */
 export interface Upcaster extends EventVersion {
   readonly to: EventVersion;
-  /** Pure: from the old body to the next version's; what both begin with goes on as it is. */
+  /** Converts the old body to the next version's; pure. The envelope is kept as it is. */
   readonly upcast: (old: never) => object;
 }
 

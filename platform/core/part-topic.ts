@@ -1,3 +1,3 @@
-/** The noun of a part of a topic, or of the topic itself. */
-export const partTopic = (noun: string, part?: string): string =>
-  part === undefined ? noun : `${noun}.${part}`;
+/** The topic of a part of a topic, or the topic itself without a part; short names. */
+export const partTopic = (topic: string, part?: string): string =>
+  part === undefined ? topic : `${topic}.${part}`;

@@ -47,39 +47,39 @@ export interface LogAppender {
 }
 
 /** How far a group has read a partition, with a note of at most 4 KiB that is kept with it. */
-export interface Position {
+export interface CommittedOffset {
   readonly topic: string;
   readonly partition: number;
   readonly next: number;
   readonly note: string;
 }
 
-/** A place within a commit: the records are sent; and the position too, of the transaction only its end is missing. */
+/** A step of a commit: the records are sent; the position is sent too, and only the end of it is missing. */
 export type CommitStep = 'produced' | 'before-end';
 
 /** All or nothing: the records are visible to committed readers exactly when the position is. */
 export interface TransactionalAppender {
-  /** The same record in the form in which it takes the least to keep it until it is committed here. */
+  /** The same record in its smallest form, to keep until it is committed here. */
   readonly pack: (record: NewRecord) => NewRecord;
   /**
-   * Throws `FencedError` where a newer owner of the same id has started. Whoever wants to see it stopped half-way is
-   * asked at each step; where that throws, the commit fails and nothing of it is ever visible.
+   * Throws `FencedError` where a newer owner of the same id has started. Calls `onStep` at each step; where that
+   * throws, the commit fails and no reader ever sees any of it.
    */
   commit(
     records: readonly NewRecord[],
     group: string,
-    position: Position,
+    position: CommittedOffset,
     onStep?: (step: CommitStep) => void | Promise<void>,
   ): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A newer owner has taken over; nothing of this owner's can be written any more. */
+/** A newer owner has taken over; this owner can write no more. */
 export class FencedError extends Error {
   override readonly name = 'FencedError';
 }
 
-/** Opens the appender of a transactional id; when it resolves, every older owner is fenced and its open work undone. */
+/** Opens the appender of a transactional id; when it resolves, older owners are fenced, their open work undone. */
 export type OpenTransactional = (transactionalId: string) => Promise<TransactionalAppender>;
 
 /** Reads the committed records of one partition once, from `from` up to the end as it stands at the call. */
@@ -89,64 +89,64 @@ export interface TopicSettings {
   readonly topic: string;
   readonly partitions: number;
   readonly cleanup: 'delete' | 'compact';
-  /** The largest record that it takes, in bytes, as far as that differs from what the broker allows. */
+  /** The largest record that the topic takes, in bytes; the broker's own limit unless given. */
   readonly maxRecordBytes?: number;
 }
 
-/** A topic as the log has it. */
+/** A topic as it exists in the log. */
 export interface FoundTopic {
   readonly topic: string;
   readonly partitions: number;
-  /** What becomes of old records, in Kafka's words: `delete`, `compact` or both. */
+  /** Kafka's cleanup policy: `delete`, `compact` or both. */
   readonly cleanup: string;
-  /** Whose times its records have: `LogAppendTime` where they are the broker's own. */
+  /** Kafka's timestamp type: `LogAppendTime` where the broker sets the times of records. */
   readonly timestamps: string;
   readonly maxRecordBytes: number;
 }
 
-/** What there is to know and set up about the log. */
+/** Inspects and sets up topics, offsets and consumer groups. */
 export interface LogAdmin {
-  /** Makes what is missing; throws where a topic has another number of partitions. */
+  /** Creates the topics that are missing; throws where a topic has another number of partitions. */
   ensureTopics(topics: readonly TopicSettings[]): Promise<void>;
-  /** Those of these topics that are there, as they are. */
+  /** Describes those of these topics that exist. */
   describe(topics: readonly string[]): Promise<readonly FoundTopic[]>;
   /** First offset and committed end of each partition, by partition number. */
   offsets(topic: string): Promise<readonly { readonly low: number; readonly end: number }[]>;
-  /** By partition, the offset of the first record appended at `time` (UTC milliseconds) or later; else the committed end. */
+  /** By partition, the first offset appended at `time` (UTC milliseconds) or later; else the committed end. */
   offsetsAt(topic: string, time: number): Promise<readonly number[]>;
-  /** What a group has committed, by partition; null where it has not. */
-  committed(group: string, topic: string): Promise<readonly (Position | null)[]>;
-  /** How many members a group has. */
+  /** The committed offset of a group by partition; null where it has committed none. */
+  committed(group: string, topic: string): Promise<readonly (CommittedOffset | null)[]>;
+  /** Counts the members of a group. */
   members(group: string): Promise<number>;
-  /** Forgets a group without members, and what it has committed; one that is not there is as good as forgotten. */
+  /** Deletes a group without members and its committed offsets; does nothing where there is no such group. */
   forgetGroup(group: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What a member of a group is told. Nothing is delivered for a partition until `start` was called for it. */
+/** Callbacks of a group's member. The log delivers nothing of a partition until `start` was called for it. */
 export interface GroupListener {
-  /** Where little comes it need not be fetched more often, milliseconds; unless given, as soon as there is anything. */
+  /** Least time between two fetches, milliseconds; unless given, records are fetched as soon as there are any. */
   readonly fetchEveryMs?: number;
-  /** The partitions that this member now holds, all of them; called at every join. */
+  /** Called at every join with all partitions that this member now holds. */
   onAssigned(partitions: readonly number[]): void;
   /** A run of records; the next one of this partition comes when the promise has resolved. */
   onRange(range: LogRange): Promise<void>;
   /** The group has answered a heartbeat: the assignment still holds. */
   onConfirmed(): void;
-  /** The membership is beyond repair; the owner opens another. */
+  /** The membership is lost for good; the owner opens another. */
   onLost(error: Error): void;
-  /** Nothing more of a partition can be read, for good: starting it again would not help. */
+  /** The partition cannot be read any further; starting it again would not help. */
   onUnreadable(partition: number, error: Error): void;
 }
 
 /** Membership in a consumer group over one topic. */
 export interface GroupMember {
-  /** Delivers the partition from an offset on; also moves a started one. */
+  /** Delivers a partition from an offset on; moves one that is started already. */
   start(partition: number, offset: number): void;
-  /** No more ranges of a partition until it is started again. */
+  /** Delivers no more ranges of a partition until it is started again. */
   pause(partition: number): void;
-  /** Says, for lag tools, how far the member has read; decides nothing for its caller. */
-  mirror(positions: readonly Position[]): Promise<void>;
+  /** Commits how far the member has read, for lag tools; callers decide nothing by it. */
+  mirror(positions: readonly CommittedOffset[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -162,19 +162,19 @@ export interface Log {
   close(): Promise<void>;
 }
 
-/** The wire format of events: encodes what is declared, decodes what any version wrote, as the newest. */
+/** The wire format of events: encodes declared events, and decodes any version of them as the newest. */
 export interface EventCodec {
   encode(name: string, data: object): Buffer;
-  /** The same, of a body and the envelope that stands in front of it: to copy both into one object takes far longer. */
+  /** Encodes an envelope and the body behind it, which is far quicker than copying both into one object first. */
   encodeBody(name: string, envelope: EnvelopeData, body: object): Buffer;
-  /** Makes ready for the schemas named in these values; asks the registry for unknown ones. */
+  /** Loads the schemas that these values name; asks the registry for unknown ones. */
   learn(values: readonly (Buffer | null)[]): Promise<void>;
   /**
    * Throws `UndecodableError` where the value is not an event of this system, and `event-version-unknown` where only
    * a newer build can read it.
    */
   decode(value: Buffer | null): DecodedEvent;
-  /** What can be said of a value without reading its body. */
+  /** Names the event and schema of a value without reading its body. */
   identify(value: Buffer): WrittenBy;
   /** The schema that wrote values of this id, as Avro JSON. */
   writerSchema(schemaId: number): object;
@@ -184,11 +184,11 @@ export interface EventCodec {
 export interface WrittenBy {
   readonly name: string;
   readonly schemaId: number;
-  /** Whether that is a schema of the event's newest version; the body of another means something else. */
+  /** True for a schema of the event's newest version; the body of another version means something else. */
   readonly isNewest: boolean;
 }
 
-/** What every event begins with. */
+/** The fields at the head of every event. */
 export interface EnvelopeData {
   readonly eventId: string;
   /** UTC milliseconds. */
@@ -206,7 +206,7 @@ export class UndecodableError extends Error {
   override readonly name = 'UndecodableError';
 }
 
-/** A row of statements to a table: what came from one run of one partition. */
+/** How far a version of a projection has read one partition, and the counts up to there. */
 export interface Checkpoint {
   readonly projection: string;
   readonly version: number;
@@ -214,17 +214,17 @@ export interface Checkpoint {
   readonly partition: number;
   /** The first offset that is not yet included. */
   readonly next: number;
-  /** Cumulative counts of what was read up to there. */
+  /** Cumulative counts up to `next`. */
   readonly counts: ProjectionCounts;
   /** `receivedAt` of the newest event included, UTC milliseconds, or null. */
   readonly newestAt: number | null;
-  /** How far the telemetry topic is included, by its partition, as the forwarded ticks say. */
+  /** How far each partition of the telemetry topic is included, from forwarded ticks. */
   readonly includes: readonly Included[];
   /** The time that has passed for all sources, UTC milliseconds, or null. */
   readonly time: number | null;
 }
 
-/** How far a partition of the telemetry topic is included in what stands before a tick. */
+/** How far a partition of the telemetry topic is included in the records before a tick. */
 export interface Included {
   readonly partition: number;
   readonly offset: number;
@@ -232,7 +232,7 @@ export interface Included {
   readonly late: number;
 }
 
-/** read = applied + ignored + dead; duplicates of a table keyed by identity are seen by its readers, not here. */
+/** read = applied + ignored + dead; where a table is keyed by identity, only its readers see duplicates. */
 export interface ProjectionCounts {
   readonly read: number;
   readonly applied: number;

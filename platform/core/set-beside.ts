@@ -16,23 +16,23 @@ export interface BesideSetting extends Places {
   readonly of: ProcessorSet;
   /** All sets, which say who else writes to a topic. */
   readonly sets: readonly ProcessorSet[];
-  /** The noun of the topic that it reads: that of its set, or what a version beside wrote of the same events. */
+  /** The topic that it reads: that of its set, or what a version beside wrote of the same events. */
   readonly source: string;
 }
 
 const LATE = 'late';
 
 /**
- * A version of a fold as a set of its own, so that group, transactional ids and changelog follow from its name and
- * version; what it writes goes to topics that name the version.
+ * Makes a separate set of a fold's version, so that group, transactional ids and changelog follow from its name and
+ * version. Its outputs go to topics that name the version.
  */
 export function setBeside({ fold, of, sets, source, reads, speaks }: BesideSetting): ProcessorSet {
   const before = statersFor(fold, of);
-  const nouns = outputTopicsOfFold(fold);
+  const outputs = outputTopicsOfFold(fold);
   for (const each of before)
-    if (emittedBy(each).some(({ topic }) => nouns.includes(topic)))
+    if (emittedBy(each).some(({ topic }) => outputs.includes(topic)))
       throw new Error(`${each.name} hands over to ${fold.name} and writes to the same topic`);
-  const own = [...nouns, LATE].map((noun) => [noun, nounOfVersion(noun, fold, sets)] as const);
+  const own = [...outputs, LATE].map((topic) => [topic, topicOfVersion(topic, fold, sets)] as const);
   return {
     name: fold.name,
     version: fold.version,
@@ -69,16 +69,16 @@ export function namesOfSet(names: Names, { beside, version }: ProcessorSet): Nam
   if (beside === undefined) return names;
   return {
     ...names,
-    topic: (noun) => names.topic(beside.topics[noun] ?? noun),
+    topicName: (topic) => names.topicName(beside.topics[topic] ?? topic),
     dead: (name) => names.dead(beside.joins === undefined ? `${name}.v${version}` : name),
   };
 }
 
 /** Several processors may write to a topic: then a version of one names the processor too. */
-function nounOfVersion(noun: string, { name, version }: Fold, sets: readonly ProcessorSet[]): string {
+function topicOfVersion(topic: string, { name, version }: Fold, sets: readonly ProcessorSet[]): string {
   const others = sets.flatMap(({ folds }) => folds).filter((fold) => fold.name !== name);
-  const isShared = noun === LATE || others.some((fold) => outputTopicsOfFold(fold).includes(noun));
-  return isShared ? `${noun}.${name}.v${version}` : `${noun}.v${version}`;
+  const isShared = topic === LATE || others.some((fold) => outputTopicsOfFold(fold).includes(topic));
+  return isShared ? `${topic}.${name}.v${version}` : `${topic}.v${version}`;
 }
 
 /** The summaries of a set whose statements a fold is handed over, and those that they are handed over themselves. */

@@ -3,10 +3,11 @@ import type { ProcessorSet } from './define-set.ts';
 /** Physical names in a namespace; the default namespace is `tacho`. */
 export interface Names {
   readonly namespace: string;
-  readonly topic: (noun: string) => string;
+  /** The full name of a topic in the log, from its short one: `tacho.telemetry` for `telemetry`. */
+  readonly topicName: (topic: string) => string;
   readonly group: (name: string, version: number) => string;
   readonly changelog: (set: ProcessorSet) => string;
-  /** Where stored snapshots say of themselves where they stand, and what is in which chunk. */
+  /** Topic of snapshot headers: the offset of each stored snapshot, and which chunk holds what. */
   readonly snapshots: (set: ProcessorSet) => string;
   readonly snapshotChunks: (set: ProcessorSet) => string;
   readonly dead: (name: string) => string;
@@ -19,15 +20,15 @@ export const setId = (set: { readonly name: string; readonly version: number }):
 
 /** Topics, groups and transactional ids of a namespace. */
 export function namesIn(namespace: string): Names {
-  const topic = (noun: string): string => `${namespace}.${noun}`;
+  const topicName = (topic: string): string => `${namespace}.${topic}`;
   return {
     namespace,
-    topic,
-    group: (name, version) => topic(`${name}-v${version}`),
-    changelog: (set) => topic(`${setId(set)}.changelog`),
-    snapshots: (set) => topic(`${setId(set)}.snapshots`),
-    snapshotChunks: (set) => topic(`${setId(set)}.snapshot-chunks`),
-    dead: (name) => topic(`${name}.dead`),
-    transactionalId: (set, partition) => topic(`${setId(set)}.${partition}`),
+    topicName,
+    group: (name, version) => topicName(`${name}-v${version}`),
+    changelog: (set) => topicName(`${setId(set)}.changelog`),
+    snapshots: (set) => topicName(`${setId(set)}.snapshots`),
+    snapshotChunks: (set) => topicName(`${setId(set)}.snapshot-chunks`),
+    dead: (name) => topicName(`${name}.dead`),
+    transactionalId: (set, partition) => topicName(`${setId(set)}.${partition}`),
   };
 }

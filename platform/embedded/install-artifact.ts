@@ -6,8 +6,8 @@ import { isWhole, publishEntry, sealEntry } from './cache-entry.ts';
 import { requireMaven, runMaven } from './run-maven.ts';
 import { verifyFiles } from './verify-files.ts';
 
-/** What to have in the cache. */
-export interface Installation {
+/** An artifact to install into the cache. */
+export interface ArtifactInstallation {
   readonly name: ArtifactName;
   readonly cacheDir: string;
   /** Makes the entry's content, in `into`, of the verified files in `downloaded`. */
@@ -27,7 +27,7 @@ export function defaultCacheDir(env: NodeJS.ProcessEnv): string {
 let lastInstallation: Promise<unknown> = Promise.resolve();
 
 /** The folder of an artifact in the cache: downloaded, verified and unpacked when it is not there whole. */
-export async function installArtifact(installation: Installation): Promise<string> {
+export async function installArtifact(installation: ArtifactInstallation): Promise<string> {
   const pins = await artifactPins(installation.name);
   const place = join(installation.cacheDir, `${installation.name}-${pins.version}`);
   if (await isWhole(place)) return place;
@@ -37,7 +37,7 @@ export async function installArtifact(installation: Installation): Promise<strin
   return place;
 }
 
-async function install(installation: Installation, pins: ArtifactPins, place: string): Promise<void> {
+async function install(installation: ArtifactInstallation, pins: ArtifactPins, place: string): Promise<void> {
   installation.onInstall?.();
   await requireMaven(`${installation.name} ${pins.version}`);
   await mkdir(installation.cacheDir, { recursive: true });

@@ -1,9 +1,9 @@
 import { ERRORS, TachoError, type ErrorCode } from '../core/errors.ts';
-import { findingsOf } from './compile-schema.ts';
+import { findingsOf } from './compile-json-schema.ts';
 import { HTTP_PROBLEMS } from './http-problems.ts';
 import { HttpProblem, type ProblemKind } from './problem.ts';
 
-/** What a client is asked to wait before it tries again, seconds. */
+/** Time for a client to wait before it tries again, seconds. */
 export const RETRY_AFTER_S = 2;
 
 /** Codes of the error table that are not this server's own fault; every other one is a 500. */
@@ -39,7 +39,7 @@ interface FastifyLikeError {
   readonly validationContext?: string;
 }
 
-/** Whatever was thrown, as the problem to answer; what is not foreseen says nothing of its inside. */
+/** Turns anything thrown into a problem to answer; an unexpected error reveals nothing of its inside. */
 export function toProblem(thrown: unknown): HttpProblem {
   if (thrown instanceof HttpProblem) return thrown;
   if (thrown instanceof TachoError) return ofTachoError(thrown);

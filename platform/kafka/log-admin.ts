@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, type ITopicConfig, type ITopicMetadata } from 'kafkajs';
 import { TachoError } from '../core/errors.ts';
-import type { LogAdmin, Position, TopicSettings } from '../core/ports.ts';
+import type { LogAdmin, CommittedOffset, TopicSettings } from '../core/ports.ts';
 import { describeTopics } from './describe-topics.ts';
 import type { InTurn } from '../core/one-after-the-other.ts';
 
@@ -108,7 +108,7 @@ function toTopicConfig({ topic, partitions, cleanup, maxRecordBytes }: TopicSett
   };
 }
 
-async function committed(admin: Admin, group: string, topic: string): Promise<(Position | null)[]> {
+async function committed(admin: Admin, group: string, topic: string): Promise<(CommittedOffset | null)[]> {
   const { partitions: all } = (await admin.fetchTopicMetadata({ topics: [topic] })).topics[0] ?? {
     partitions: [],
   };

@@ -1,5 +1,5 @@
 import type { Kafka, Producer } from 'kafkajs';
-import { FencedError, type Position, type TransactionalAppender } from '../core/ports.ts';
+import { FencedError, type CommittedOffset, type TransactionalAppender } from '../core/ports.ts';
 import { createRecordPacker } from './packed-record.ts';
 import { toPieces } from './to-pieces.ts';
 import type { TopicPartitions } from './topic-partitions.ts';
@@ -60,7 +60,7 @@ async function commit(
 }
 
 /** `metadata` is written by the client though its types do not name it here. */
-function offsetOf({ partition, next, note }: Position): {
+function offsetOf({ partition, next, note }: CommittedOffset): {
   partition: number;
   offset: string;
   metadata: string;

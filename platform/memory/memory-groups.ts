@@ -1,4 +1,4 @@
-import type { GroupListener, GroupMember, Position } from '../core/ports.ts';
+import type { GroupListener, GroupMember, CommittedOffset } from '../core/ports.ts';
 import { MemoryDelivery } from './memory-delivery.ts';
 import type { MemoryTopics } from './memory-topics.ts';
 
@@ -14,7 +14,7 @@ interface Member {
 /** Consumer groups in memory: members, what they are assigned, and what was committed. */
 export class MemoryGroups {
   readonly #topics: MemoryTopics;
-  readonly #positions = new Map<string, Position>();
+  readonly #positions = new Map<string, CommittedOffset>();
   #members: readonly Member[] = [];
 
   constructor(topics: MemoryTopics) {
@@ -33,11 +33,11 @@ export class MemoryGroups {
     return this.#asGroupMember(member);
   }
 
-  commit(group: string, position: Position): void {
+  commit(group: string, position: CommittedOffset): void {
     this.#positions.set(`${group} ${position.topic} ${position.partition}`, position);
   }
 
-  committed(group: string, topic: string): readonly (Position | null)[] {
+  committed(group: string, topic: string): readonly (CommittedOffset | null)[] {
     return this.#topics
       .partitions(topic)
       .map((_, partition) => this.#positions.get(`${group} ${topic} ${partition}`) ?? null);
@@ -54,7 +54,7 @@ export class MemoryGroups {
       if (key.startsWith(`${group} `)) this.#positions.delete(key);
   }
 
-  /** Wakes whoever waits for records of a topic. */
+  /** Wakes the readers that wait for records of a topic. */
   wake(topic: string): void {
     for (const member of this.#members)
       if (member.topic === topic) for (const delivery of member.deliveries) delivery.wake();

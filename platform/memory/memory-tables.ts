@@ -6,7 +6,7 @@ import {
   BlockRefusedError,
   isBehind,
   type KeptCheckpoint,
-  type Place,
+  type SourceOffset,
   type PlacedRow,
   type TablePort,
 } from '../core/table-port.ts';
@@ -26,7 +26,7 @@ export interface MemoryTables extends TablePort {
   refuse(isBad: (row: MemoryRow) => boolean): void;
   /** Keeps everything as it is now; what this gives brings it back, past all that was written since. */
   backup(): () => void;
-  /** How often a block was offered. */
+  /** Number of blocks offered. */
   readonly inserts: number;
 }
 
@@ -91,7 +91,7 @@ export function createMemoryTables(codec: Pick<EventCodec, 'decode'>): MemoryTab
         records.map(({ value, ...place }) => eventRow(projection, place, codec.decode(value).data)),
       ),
     readCheckpoints,
-    readStandings: readCheckpoints,
+    readCheckpointPositions: readCheckpoints,
     saveCheckpoints(saved) {
       if (failing.has('checkpoints'))
         return Promise.reject(new TachoError('table-unavailable', 'It was made to fail.'));
@@ -141,7 +141,7 @@ function keep(checkpoints: Map<string, KeptCheckpoint>, saved: KeptCheckpoint): 
   if (known === undefined || !isBehind(saved, known)) checkpoints.set(id, saved);
 }
 
-function eventRow({ columns }: SpliceProjection, place: Place, data: object): PlacedRow {
+function eventRow({ columns }: SpliceProjection, place: SourceOffset, data: object): PlacedRow {
   const fields = Object.entries(data).map(([field, value]) => [snakeCase(field), value as unknown] as const);
   const isColumn = ([name]: readonly [string, unknown]): boolean => columns === undefined || name in columns;
   return { ...place, row: Object.fromEntries(fields.filter(isColumn)) };

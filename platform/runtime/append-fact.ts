@@ -5,7 +5,7 @@ import { nameBasedUuid } from './name-based-uuid.ts';
 
 /** What says of a system what its operators, or its workers, have done. */
 export interface FactWriter {
-  readonly names: Pick<Names, 'namespace' | 'topic'>;
+  readonly names: Pick<Names, 'namespace' | 'topicName'>;
   readonly codec: Pick<EventCodec, 'encode'>;
   readonly append: LogAppender['append'];
   /** The time, UTC milliseconds. */
@@ -32,7 +32,7 @@ export async function appendFact(
   const eventId = nameBasedUuid(JSON.stringify([event.name, ...identity, receivedAt]));
   await append([
     {
-      topic: names.topic(event.topic),
+      topic: names.topicName(event.topic),
       key,
       value: codec.encode(event.name, { eventId, receivedAt, ...body }),
       headers: {

@@ -1,5 +1,5 @@
 import type { Fold, ProcessorSet } from '../core/define-set.ts';
-import type { Log, NewRecord, Position } from '../core/ports.ts';
+import type { Log, NewRecord, CommittedOffset } from '../core/ports.ts';
 import { namesOfSet, setAlone } from '../core/set-beside.ts';
 import type { FoldCounts, TaskCounts } from './fold/fold-counts.ts';
 import { createFoldTask } from './fold/fold-task.ts';
@@ -91,7 +91,7 @@ export async function isStillAlone(setting: JoinSetting): Promise<boolean> {
   const { set, names, partition, log } = setting;
   const of = set.beside?.joins;
   if (of === undefined) return true;
-  const topic = names.topic(set.source);
+  const topic = names.topicName(set.source);
   const place = (await log.admin.committed(names.group(of.name, of.version), topic))[partition] ?? null;
   const theirs = readNote(place);
   // What is not known any more may be: two must never say the same.
@@ -104,7 +104,7 @@ export async function newcomersOf(
   set: ProcessorSet,
   { names, log }: Pick<JoinSetting, 'names' | 'log'>,
 ): Promise<readonly Fold[]> {
-  const places = await log.admin.committed(names.group(set.name, set.version), names.topic(set.source));
+  const places = await log.admin.committed(names.group(set.name, set.version), names.topicName(set.source));
   const notes = places.flatMap((place) => readNote(place) ?? []);
   return set.folds.filter(({ name }) => notes.some(({ counts }) => !(name in counts.folds)));
 }
@@ -115,14 +115,14 @@ function settingAlone(setting: JoinSetting, fold: Fold): JoinSetting {
   return { ...setting, set, names, group: names.group(set.name, set.version) };
 }
 
-const readNote = (place: Position | null): Note | null => noteOf(place) as Note | null;
+const readNote = (place: CommittedOffset | null): Note | null => noteOf(place) as Note | null;
 
 /** The state of one that is alone: it is read in one go, while its set waits. */
 const changelogOf = ({ log, names, set, partition }: JoinSetting): Promise<Map<string, Buffer>> =>
   readChangelog(log, names.changelog(set), partition, () => undefined);
 
-const placeOf = async ({ log, group, names, set, partition }: JoinSetting): Promise<Position | null> =>
-  (await log.admin.committed(group, names.topic(set.source)))[partition] ?? null;
+const placeOf = async ({ log, group, names, set, partition }: JoinSetting): Promise<CommittedOffset | null> =>
+  (await log.admin.committed(group, names.topicName(set.source)))[partition] ?? null;
 
 async function isNear(alone: JoinSetting, next: number): Promise<boolean> {
   const place = await placeOf(alone);
@@ -181,10 +181,10 @@ async function foldUp(
   { from, to }: Stretch,
 ): Promise<NewRecord[]> {
   const { log, names, set, partition, codec } = alone;
-  const recalled = await recallWaiting(alone, names.topic(set.source), partition, state);
+  const recalled = await recallWaiting(alone, names.topicName(set.source), partition, state);
   const task = createFoldTask(alone, state, recalled);
   if (from < to)
-    for await (const { records, next } of log.readPartition(names.topic(set.source), partition, from)) {
+    for await (const { records, next } of log.readPartition(names.topicName(set.source), partition, from)) {
       const missing = records.filter(({ offset }) => offset >= from && offset < to);
       await codec.learn(missing.map(({ value }) => value));
       for (const record of missing) task.apply(record);
@@ -237,8 +237,8 @@ function withCounts(own: PackedTask, other: PackedTask, { name }: ProcessorSet):
   const joined = other.counts.folds[name];
   if (joined === undefined) throw new Error(`nothing is counted of ${name}`);
   const emitted = { ...counts.emitted };
-  for (const [noun, count] of Object.entries(other.counts.emitted))
-    if (noun !== 'late') emitted[noun] = (emitted[noun] ?? 0) + count;
+  for (const [topic, count] of Object.entries(other.counts.emitted))
+    if (topic !== 'late') emitted[topic] = (emitted[topic] ?? 0) + count;
   const parked = counts.parked + other.counts.parked;
   return { ...own, counts: { ...counts, parked, folds: { ...counts.folds, [name]: joined }, emitted } };
 }

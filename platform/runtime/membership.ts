@@ -1,5 +1,5 @@
 import { messageOf } from '../core/errors.ts';
-import type { GroupListener, GroupMember, JoinGroup, Position } from '../core/ports.ts';
+import type { GroupListener, GroupMember, JoinGroup, CommittedOffset } from '../core/ports.ts';
 import { backOff } from './back-off.ts';
 
 /** A member of a group that joins again when its membership is lost. */
@@ -9,7 +9,7 @@ export interface Membership {
   /** No more ranges of a partition until it is started again. */
   pause(partition: number): Promise<void>;
   /** Says how far it has read, for lag tools; that it fails is no matter. */
-  mirror(positions: readonly Position[]): Promise<void>;
+  mirror(positions: readonly CommittedOffset[]): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -25,7 +25,7 @@ import { repeatEvery } from './repeat-every.ts';
 export interface ProjectionRuntime {
   readonly projection: Projection;
   readonly names: Names;
-  /** The noun of the topic that it reads; that of its events unless given. */
+  /** The topic that it reads; that of its events unless given. */
   readonly source?: string;
   /** Which part of the topic it reads, and how fast; all of it unless given. */
   readonly course?: Course;
@@ -86,10 +86,10 @@ const MIRROR_EVERY_MS = 5000;
  */
 export function runProjection(runtime: ProjectionRuntime): RunningProjection {
   const { projection, names, log, course = WHOLE_COURSE, watch = WATCH } = runtime;
-  const topic = names.topic(runtime.source ?? sourceOf(projection));
+  const topic = names.topicName(runtime.source ?? sourceOf(projection));
   const logger = runtime.logger.child({ projection: tableOf(projection) });
   const { codec, tick, contact = createTableContact() } = runtime;
-  const readsSource = topic === names.topic(tick.topic);
+  const readsSource = topic === names.topicName(tick.topic);
   const matters = mayMatter({ projection, codec, tickName: tick.name, readsSource });
   const buffer = new RangeBuffer(runtime.limits ?? limitsOf(projection, readsSource), matters);
   const troubles = createTroubles(logger);

@@ -11,7 +11,7 @@ import { keepMembership, type Membership } from './membership.ts';
 import { openSetTask } from './set-task.ts';
 import type { SnapshotPolicy } from './state/snapshot-policy.ts';
 import type { StoredSnapshot } from './state/stored-snapshot.ts';
-import { progressText } from './state/tell-progress.ts';
+import { restoreProgressText } from './state/tell-progress.ts';
 import type { OnStep } from './task-step.ts';
 
 /** What a set needs to run. */
@@ -91,7 +91,7 @@ export function runSet(runtime: SetRuntime): RunningSet {
   const membership: Membership = keepMembership({
     joinGroup: log.joinGroup,
     group,
-    topic: names.topic(set.source),
+    topic: names.topicName(set.source),
     listener: {
       fetchEveryMs: FETCH_EVERY_MS,
       onAssigned,
@@ -111,7 +111,7 @@ export function runSet(runtime: SetRuntime): RunningSet {
         failure === null ? null : `partition ${partition}: ${failure}`,
       );
       const restores = Array.from(holdings, ([partition, { restoring }]) =>
-        restoring === null ? null : `partition ${partition} ${progressText(restoring)}`,
+        restoring === null ? null : `partition ${partition} ${restoreProgressText(restoring)}`,
       );
       return (
         [trouble, ...failures].filter((each) => each !== null).join('; ') ||

@@ -85,7 +85,7 @@ const RECORDS_A_TURN = 2000;
  */
 export async function openSetTask(setting: SetTaskSetting): Promise<SetTask> {
   const { set, names, partition, log, group } = setting;
-  const topic = names.topic(set.source);
+  const topic = names.topicName(set.source);
   const appender = await log.openTransactional(names.transactionalId(set, partition));
   try {
     const [committed, offsets] = await Promise.all([
@@ -158,7 +158,7 @@ function runTask(
   joining: Joining,
 ): SetTask {
   const { partition, names, set, group, log, codec, onStep } = setting;
-  const topic = names.topic(set.source);
+  const topic = names.topicName(set.source);
   let next = from;
   let committed = from;
   let progressed = false;

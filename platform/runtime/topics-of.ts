@@ -8,7 +8,7 @@ export interface TopicSources {
   readonly names: Names;
   readonly partitions: number;
   readonly events: readonly AnyEvent[];
-  /** Nouns of topics with few records, which every reader reads whole. */
+  /** Topics with few records, which every reader reads whole. */
   readonly singlePartition: readonly string[];
   readonly sets: readonly ProcessorSet[];
   /** Names of whatever else may divert records to dead letters. */
@@ -27,7 +27,7 @@ export function topicsOf({
   sets,
   projections,
 }: TopicSources): TopicSettings[] {
-  const nouns = new Set([
+  const written = new Set([
     ...events.map(({ topic }) => topic),
     ...sets.flatMap((set) => [...outputTopicsOf(set)]),
     'late',
@@ -35,9 +35,9 @@ export function topicsOf({
   const dead = [...sets.flatMap(speakingFolds), ...projections].map(({ name }) => names.dead(name));
   const held = { partitions, maxRecordBytes: MAX_HELD_BYTES };
   return [
-    ...Array.from(nouns, (noun): TopicSettings => ({
-      topic: names.topic(noun),
-      partitions: singlePartition.includes(noun) ? 1 : partitions,
+    ...Array.from(written, (topic): TopicSettings => ({
+      topic: names.topicName(topic),
+      partitions: singlePartition.includes(topic) ? 1 : partitions,
       cleanup: 'delete',
     })),
     ...sets

@@ -7,7 +7,7 @@ const count = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
 const countOrZero = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
   z.coerce.number().int().min(0).default(fallback);
 
-/** Where the log is and how its topics are laid out. */
+/** Address of the log, and layout of its topics. */
 export const logSettings = z.object({
   KAFKA_BROKERS: z.string().regex(/^[^,\s:]+:\d+(,[^,\s:]+:\d+)*$/, 'must be host:port[,host:port]'),
   KAFKA_SESSION_TIMEOUT_MS: count(10_000),
@@ -17,7 +17,7 @@ export const logSettings = z.object({
     .regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores')
     .default('tacho'),
   TACHO_PARTITIONS: count(8),
-  /** Where what the log no longer has can be read: a directory, or `s3://bucket/prefix`. */
+  /** Archive of records that the log no longer has: a directory, or `s3://bucket/prefix`. */
   ARCHIVE_DIR: z
     .string()
     .optional()
@@ -31,17 +31,17 @@ export const logSettings = z.object({
     .transform((url) => (url === '' ? undefined : url)),
 });
 
-/** What the archiver seals into files, and when: at so many bytes before compression, or at such an age. */
+/** Topics to archive, and the size before compression or the age at which a file is sealed. */
 export const archiverSettings = z.object({
   ARCHIVE_TOPICS: z
     .string()
     .default('telemetry,quarantine,devices,fleet')
-    .transform((nouns) => nouns.split(',').map((noun) => noun.trim())),
+    .transform((topics) => topics.split(',').map((topic) => topic.trim())),
   ARCHIVE_SEAL_BYTES: count(64 * 1024 * 1024),
   ARCHIVE_SEAL_MINUTES: z.coerce.number().positive().default(60),
 });
 
-/** Where the read models are. */
+/** Address of the read models. */
 export const tableSettings = z.object({
   CLICKHOUSE_URL: z.url('must be a URL'),
   CLICKHOUSE_USER: z.string().default('default'),
@@ -53,7 +53,7 @@ export const tableSettings = z.object({
     .transform((name) => (name === '' ? undefined : name)),
 });
 
-/** Where the scheduler keeps its jobs. */
+/** Address of the job queue. */
 export const queueSettings = z.object({ REDIS_URL: z.url('must be a URL') });
 
 /** Base64 of 32 bytes, as `openssl rand -base64 32` makes it. */
@@ -70,7 +70,7 @@ export const personalSettings = z.object({
   REDIS_URL: z.url('must be a URL').optional(),
 });
 
-/** What operators have set of how telemetry is judged: a JSON file, or what holds where nothing is set. */
+/** The operators' rules for telemetry: a JSON file, or the defaults. */
 export const rulesSettings = z.object({
   TACHO_RULES: z
     .string()
@@ -86,7 +86,7 @@ export const snapshotSettings = z.object({
   SNAPSHOT_KEEP_DAYS: countOrZero(30),
 });
 
-/** How a worker is watched: `GET /health` and `GET /metrics` on this port; 0 takes a free one. */
+/** Port of `GET /health` and `GET /metrics` of a worker; 0 takes a free one. */
 export const healthSettings = z.object({
   HEALTH_HOST: z.string().default('127.0.0.1'),
   HEALTH_PORT: port.default(0),

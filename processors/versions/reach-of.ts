@@ -9,7 +9,7 @@ export async function reachOf(
   names: Names,
   set: ProcessorSet,
 ): Promise<Reach> {
-  const topic = names.topic(set.source);
+  const topic = names.topicName(set.source);
   const committed = await admin.committed(names.group(set.name, set.version), topic);
   const offsets = await admin.offsets(topic);
   return {

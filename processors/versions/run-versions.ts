@@ -7,7 +7,7 @@ import { ensureSetTopics } from '../../platform/runtime/ensure-set-topics.ts';
 import { repeatEvery } from '../../platform/runtime/repeat-every.ts';
 import type { RunningSet } from '../../platform/runtime/run-set.ts';
 import type { VersionDirectory } from './version-directory.ts';
-import { isOver, runId, type VersionRun } from './version-run.ts';
+import { isVersionOver, runId, type VersionRun } from './version-run.ts';
 import { versionSet } from './version-set.ts';
 
 /** What running versions beside the sets needs. */
@@ -31,7 +31,7 @@ export function runVersions(runner: VersionRunner): Pick<RunningSet, 'health' | 
     trouble = null;
     for (const run of runner.directory.all()) {
       const id = runId(run);
-      if (isOver(run)) {
+      if (isVersionOver(run)) {
         await running.get(id)?.close();
         running.delete(id);
         failures.delete(id);

@@ -12,7 +12,7 @@ import { appendVersionEvent, type VersionWriter } from './append-version-event.t
 import { reachOf } from './reach-of.ts';
 import type { VersionDirectory } from './version-directory.ts';
 import type { VersionAsked } from './version-job.ts';
-import { isOver, runId } from './version-run.ts';
+import { isVersionOver, runId } from './version-run.ts';
 import { foldVersion, versionSet } from './version-set.ts';
 import { warmUpOf } from './warm-up-of.ts';
 
@@ -51,7 +51,7 @@ export async function startVersion(
     look: () => reachOf(starter.admin, own, set),
     async goesOn() {
       await directory.refresh();
-      return !isOver(directory.find(run) ?? run);
+      return !isVersionOver(directory.find(run) ?? run);
     },
     onProgress,
     now: starter.now,
@@ -59,7 +59,7 @@ export async function startVersion(
     signal,
   });
   if (reached === null) return;
-  const topics = [...outputTopicsOf(set)].map((noun) => set.beside?.topics[noun] ?? noun);
+  const topics = [...outputTopicsOf(set)].map((topic) => set.beside?.topics[topic] ?? topic);
   const { processor, version: processorVersion } = run;
   await appendVersionEvent(
     ProcessorVersionCaughtUp,
@@ -75,7 +75,7 @@ async function begin(asked: VersionAsked, starter: VersionStarter): Promise<void
   if (version <= (of.folds.find(({ name }) => name === processor)?.version ?? 0))
     throw new TachoError('version-refused', `${runId(asked)} is not newer than the version in its set.`);
   const source = asked.source ?? of.source;
-  const topic = starter.names.topic(source);
+  const topic = starter.names.topicName(source);
   const begins = (await starter.admin.offsets(topic)).map(({ low }) => low);
   const { from } = asked;
   const speaks = from === null ? begins : await starter.admin.offsetsAt(topic, from);

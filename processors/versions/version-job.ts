@@ -8,7 +8,7 @@ export interface VersionAsked {
   readonly from: number | null;
   /** How long before it begins to read, milliseconds; null: one horizon. */
   readonly warmUpMs: number | null;
-  /** The noun of the topic that it reads; null: that of its set. */
+  /** The topic that it reads; null: that of its set. */
   readonly source: string | null;
   /** The rules that it is made with; null: those of the worker. */
   readonly rules: Rules | null;

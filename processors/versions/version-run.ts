@@ -11,7 +11,7 @@ export interface VersionRun {
   readonly processor: string;
   readonly version: number;
   readonly state: 'catching up' | 'caught up' | 'cancelled' | 'retired';
-  /** The noun of the topic that it reads. */
+  /** The topic that it reads. */
   readonly source: string;
   /** It says nothing of what was appended before, UTC milliseconds; null: it began at the beginning. */
   readonly speaksFrom: number | null;
@@ -25,7 +25,7 @@ export const runId = ({ processor, version }: Pick<VersionRun, 'processor' | 've
   `${processor}-v${version}`;
 
 /** Whether a version runs no more. */
-export const isOver = ({ state }: VersionRun): boolean => state === 'cancelled' || state === 'retired';
+export const isVersionOver = ({ state }: VersionRun): boolean => state === 'cancelled' || state === 'retired';
 
 /** Takes an event of the log of versions in. A version starts once: a second start of it says nothing new. */
 export function applyVersionEvent(runs: Map<string, VersionRun>, { name, data }: DecodedEvent): void {
@@ -58,5 +58,5 @@ function begin(runs: Map<string, VersionRun>, data: DataOf<typeof ProcessorVersi
 /** What is over stays over. */
 function move(runs: Map<string, VersionRun>, id: string, state: VersionRun['state']): void {
   const run = runs.get(id);
-  if (run !== undefined && !isOver(run)) runs.set(id, { ...run, state });
+  if (run !== undefined && !isVersionOver(run)) runs.set(id, { ...run, state });
 }

@@ -28,7 +28,7 @@ export function newestDeclared(projection: string): number {
   return Math.max(...declared.flatMap(({ name, version }) => (name === projection ? [version] : [])));
 }
 
-/** The noun of the topic that a version reads. */
+/** The topic that a version reads. */
 export const sourceOfLife = (life: Pick<Life, 'projection' | 'version' | 'source'>): string =>
   life.source ?? sourceOf(declarationOf(life));
 

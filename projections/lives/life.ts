@@ -11,7 +11,7 @@ export interface Life {
   readonly projection: string;
   readonly version: number;
   readonly state: LifeState;
-  /** The noun of the topic that it reads; null: that of its declaration. */
+  /** The topic that it reads; null: that of its declaration. */
   readonly source: string | null;
   /** By partition, where it begins; null: with what the log has. */
   readonly from: readonly number[] | null;

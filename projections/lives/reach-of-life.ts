@@ -9,12 +9,12 @@ import type { Life } from './life.ts';
 export interface ReachSources {
   readonly tables: Pick<TablePort, 'readCheckpoints'>;
   readonly admin: Pick<LogAdmin, 'offsets'>;
-  readonly names: Pick<Names, 'topic'>;
+  readonly names: Pick<Names, 'topicName'>;
 }
 
 /** Asks checkpoints and log how far a version has come, and how far it can. */
 export async function reachOfLife(life: Life, { tables, admin, names }: ReachSources): Promise<Reach> {
-  const topic = names.topic(sourceOfLife(life));
+  const topic = names.topicName(sourceOfLife(life));
   const [checkpoints, offsets] = await Promise.all([
     tables.readCheckpoints(declarationOf(life), topic),
     admin.offsets(topic),

@@ -10,7 +10,7 @@ export type LogPlace =
 export interface RebuildAsked {
   readonly projection: string;
   readonly version: number;
-  /** The noun of the topic that it reads; null: that of its declaration. */
+  /** The topic that it reads; null: that of its declaration. */
   readonly source: string | null;
   readonly from: LogPlace;
   /** Null: it goes on with what comes. */

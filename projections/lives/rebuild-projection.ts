@@ -73,7 +73,7 @@ async function begin(asked: RebuildAsked, { names, admin, writer, directory }: R
   declarationOf(asked);
   if (directory.unfinished(projection) !== undefined) refuse(asked, directory);
   const source = sourceOfLife(asked);
-  const extent = await extentOf(admin, names.topic(source), asked);
+  const extent = await extentOf(admin, names.topicName(source), asked);
   const said = { projection, projectionVersion, source, ...extent, ratePerSecond, promotes };
   await appendLifeEvent(ProjectionVersionStarted, said, writer);
   await directory.refresh();

@@ -4,7 +4,7 @@ import { batchRunsDdl } from '../../platform/clickhouse/batch-runs.ts';
 import { batchTableDdl, batchViewDdl, reckonDayStatement } from '../../platform/clickhouse/batch-table.ts';
 import { dictionaryDdl } from '../../platform/clickhouse/dictionary-ddl.ts';
 import { onDemandDdl } from '../../platform/clickhouse/on-demand-ddl.ts';
-import { columnsOf } from '../../platform/clickhouse/column-list.ts';
+import { viewColumnsOf } from '../../platform/clickhouse/column-list.ts';
 import { receiptColumns } from '../../platform/core/define-batch.ts';
 import type { Derivation } from '../../platform/core/derivation.ts';
 import { derivations } from '../../projections/index.ts';
@@ -20,7 +20,7 @@ describe.each(ofKind('dictionary'))('the dictionary $name', (dictionary) => {
   });
 
   test('is made of columns of its projection', () => {
-    const names = columnsOf(dictionary.of).map(({ name }) => name);
+    const names = viewColumnsOf(dictionary.of).map(({ name }) => name);
     expect(names).toEqual(
       expect.arrayContaining([dictionary.key, dictionary.since, ...dictionary.attributes, 'received_at']),
     );
@@ -63,7 +63,7 @@ describe.each(ofKind('batch'))('the batch projection $name', (batch) => {
   });
 
   test('is made of a history that says when reports happened and were received', () => {
-    const names = columnsOf(batch.of).map(({ name }) => name);
+    const names = viewColumnsOf(batch.of).map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['occurred_at', 'received_at']));
   });
 });

@@ -4,7 +4,7 @@ import { openApi } from '../../ingest/openapi.ts';
 import { receivedSchema, receivedFields } from '../../ingest/received-report.ts';
 import { INGEST_PROBLEMS } from '../../ingest/ingest-problems.ts';
 import { STATUSES } from '../../ingest/statuses.ts';
-import { compileSchema } from '../../platform/http/compile-schema.ts';
+import { compileJsonSchema } from '../../platform/http/compile-json-schema.ts';
 import { HTTP_PROBLEMS } from '../../platform/http/http-problems.ts';
 import { telemetryEvents } from '../../schemas/index.ts';
 import { tableNames, withTables } from './device-contract-tables.ts';
@@ -53,4 +53,4 @@ test('the OpenAPI document names every report and status', () => {
 });
 
 const problemsOf = (event: (typeof telemetryEvents)[number], report: object): readonly object[] =>
-  compileSchema(receivedSchema(event), { 'date-time': () => true })(report);
+  compileJsonSchema(receivedSchema(event), { 'date-time': () => true })(report);

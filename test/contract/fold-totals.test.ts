@@ -29,8 +29,8 @@ const FIXES = [
 function outputsOf(telemetry: readonly NewRecord[]) {
   const first = stage(vehicleSet, telemetry, PARTITIONS);
   const second = secondStage(first, PARTITIONS);
-  const events = (noun: string): NewRecord[] =>
-    [...first, ...second].filter(({ topic, key }) => topic === names.topic(noun) && key !== null);
+  const events = (topic: string): NewRecord[] =>
+    [...first, ...second].filter((record) => record.topic === names.topicName(topic) && record.key !== null);
   return {
     first,
     minutes: events('vehicle-minutes'),
@@ -113,7 +113,7 @@ describe.each([31, 32, 33])('over the recorded log of seed %i', (seed) => {
 
   test('the tasks of the first stage may be read in any interleaving', () => {
     const random = seededRandom(seed);
-    const toRoutes = outputs.first.filter(({ topic }) => topic === names.topic('vehicle-minutes'));
+    const toRoutes = outputs.first.filter(({ topic }) => topic === names.topicName('vehicle-minutes'));
     const perTask = [0, 1].map((task) =>
       toRoutes.filter(({ headers }) => headers?.['ce_source'] === `/tacho/vehicles-v1/${task}`),
     );
@@ -124,7 +124,7 @@ describe.each([31, 32, 33])('over the recorded log of seed %i', (seed) => {
     const totalsOf = (records: readonly NewRecord[]) =>
       statedTotals(
         secondStage(records, PARTITIONS).filter(
-          ({ topic, key }) => topic === names.topic('route-hours') && key !== null,
+          ({ topic, key }) => topic === names.topicName('route-hours') && key !== null,
         ),
         HOUR,
         [...SPEEDS, ...WAY, 'speedHistogram', 'vehicles', 'closed'],

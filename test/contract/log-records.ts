@@ -1,9 +1,9 @@
 import type { Log, LogRange, NewRecord } from '../../platform/core/ports.ts';
 
-/** Makes a topic of its own with so many partitions and says its name. */
+/** Creates a new topic with this number of partitions and returns its name. */
 export type TopicOf = (partitions: number) => Promise<string>;
 
-/** What an empty partition has. */
+/** Offsets of an empty partition. */
 export const none = { low: 0, end: 0 };
 
 /** Records `from` up to, not including, `to`, whose texts are their numbers. */
@@ -29,7 +29,7 @@ export async function append(log: Log, records: readonly NewRecord[]): Promise<v
  * A commit may resolve a moment before everybody sees it (Kafka writes its markers afterwards), but whoever opens
  * the same transactional id sees all that was committed under it.
  */
-export async function settle(log: Log, transactionalId: string): Promise<void> {
+export async function settleTransactions(log: Log, transactionalId: string): Promise<void> {
   await (await log.openTransactional(transactionalId)).close();
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { FencedError, type Log } from '../../platform/core/ports.ts';
-import { none, numbered, readAll, settle, textsOf, type TopicOf } from './log-records.ts';
+import { none, numbered, readAll, settleTransactions, textsOf, type TopicOf } from './log-records.ts';
 
-/** What transactional appenders promise. */
+/** Contract of transactional appenders. */
 export function transactionContract(log: () => Log, topicOf: TopicOf): void {
   test('a commit writes records, position and note together', async () => {
     const [topic, source] = [await topicOf(2), await topicOf(2)];
@@ -16,7 +16,7 @@ export function transactionContract(log: () => Log, topicOf: TopicOf): void {
     const packed = numbered(topic, 0, 3, 5).map((record) => owner.pack(record));
     await owner.commit(packed, `${topic}-group`, { ...position, next: 50 });
     await owner.close();
-    await settle(log(), `${topic}-0`);
+    await settleTransactions(log(), `${topic}-0`);
 
     expect(textsOf((await readAll(log(), topic, 0, 0)).records)).toEqual(['0', '1', '3', '4']);
     expect(textsOf((await readAll(log(), topic, 1, 0)).records)).toEqual(['2']);
@@ -28,7 +28,7 @@ export function transactionContract(log: () => Log, topicOf: TopicOf): void {
     const owner = await log().openTransactional(`${topic}-0`);
     await owner.commit([], `${topic}-group`, { topic, partition: 0, next: 7, note: '' });
     await owner.close();
-    await settle(log(), `${topic}-0`);
+    await settleTransactions(log(), `${topic}-0`);
     expect(await log().admin.committed(`${topic}-group`, topic)).toEqual([
       { topic, partition: 0, next: 7, note: '' },
     ]);
@@ -45,7 +45,7 @@ export function transactionContract(log: () => Log, topicOf: TopicOf): void {
       note: '',
     });
     await owner.close();
-    await settle(log(), `${topic}-0`);
+    await settleTransactions(log(), `${topic}-0`);
     const [{ end } = none] = await log().admin.offsets(topic);
 
     expect(end).toBe(2);
@@ -64,7 +64,7 @@ export function transactionContract(log: () => Log, topicOf: TopicOf): void {
       seen.push([step, await log().admin.offsets(topic)]);
     });
     await owner.close();
-    await settle(log(), `${topic}-0`);
+    await settleTransactions(log(), `${topic}-0`);
     expect(seen).toEqual([
       ['produced', [none]],
       ['before-end', [none]],
@@ -87,7 +87,7 @@ export function transactionContract(log: () => Log, topicOf: TopicOf): void {
       expect(await log().admin.committed(`${topic}-group`, topic)).toEqual([null]);
       await next.commit(numbered(topic, 0, 1, 2), `${topic}-group`, { ...position, next: 2 });
       await next.close();
-      await settle(log(), `${topic}-0`);
+      await settleTransactions(log(), `${topic}-0`);
 
       expect(textsOf((await readAll(log(), topic, 0, 0)).records)).toEqual(['1']);
       expect(await log().admin.committed(`${topic}-group`, topic)).toEqual([{ ...position, next: 2 }]);
@@ -105,7 +105,7 @@ export function transactionContract(log: () => Log, topicOf: TopicOf): void {
       older.commit(numbered(topic, 0, 1, 2), `${topic}-group`, { ...position, next: 2 }),
     ).rejects.toThrow(FencedError);
     await newer.commit(numbered(topic, 0, 2, 3), `${topic}-group`, { ...position, next: 3, note: 'newer' });
-    await settle(log(), `${topic}-0`);
+    await settleTransactions(log(), `${topic}-0`);
     expect(textsOf((await readAll(log(), topic, 0, 0)).records)).toEqual(['0', '2']);
     expect(await log().admin.committed(`${topic}-group`, topic)).toEqual([
       { ...position, next: 3, note: 'newer' },

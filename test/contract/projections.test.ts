@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { columnsOf, storedColumns } from '../../platform/clickhouse/column-list.ts';
+import { viewColumnsOf, storedColumns } from '../../platform/clickhouse/column-list.ts';
 import { tableDdl, viewDdl } from '../../platform/clickhouse/ddl.ts';
 import { checkpointDdl } from '../../platform/clickhouse/checkpoint-table.ts';
 import { rowValues } from '../../platform/clickhouse/row-values.ts';
@@ -17,14 +17,14 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
     });
 
     test('its key and its parts are made of its own columns', () => {
-      const names = columnsOf(projection).map(({ name }) => name);
+      const names = viewColumnsOf(projection).map(({ name }) => name);
       expect(names).toEqual(expect.arrayContaining([...projection.key]));
       const [, column = ''] = /^\w+\((\w*)\)$/.exec(projection.partitionBy) ?? [];
       if (column !== '') expect(projection.key).toContain(column);
     });
 
     test('every column says what it means', () => {
-      for (const { name, comment } of columnsOf(projection)) expect(comment, name).toMatch(/^\S.{3,}/);
+      for (const { name, comment } of viewColumnsOf(projection)) expect(comment, name).toMatch(/^\S.{3,}/);
     });
 
     test('the example of every event that it consumes becomes this', () => {

@@ -43,7 +43,7 @@ const sets = processorSetsFor(rules);
 const telemetry = recordedLog({ seed: 71, partitions: 1, unruly: true, vehicles: 5, minutes: 60 });
 const first = sets.filter((set) => set.stage === 'first').flatMap((set) => stage(set, telemetry, 1));
 const logOf = ({ stage: which, source }: ProcessorSet): readonly NewRecord[] =>
-  which === 'first' ? telemetry : first.filter(({ topic }) => topic === names.topic(source));
+  which === 'first' ? telemetry : first.filter(({ topic }) => topic === names.topicName(source));
 
 const shown = (records: readonly NewRecord[]): unknown[] =>
   records.map((record) => ({ ...record, value: record.value?.toString('latin1') ?? null }));
@@ -58,7 +58,7 @@ describe.each(sets.map((set) => [set.name, set] as const))(
     test('says something of every kind that it declares', () => {
       const said = new Set(
         undisturbed.outputs.flatMap(({ key, value, topic }) =>
-          key === null || topic === names.topic('late') || topic.endsWith('.dead')
+          key === null || topic === names.topicName('late') || topic.endsWith('.dead')
             ? []
             : [codec.decode(value).name],
         ),
@@ -80,7 +80,7 @@ describe.each(sets.map((set) => [set.name, set] as const))(
 test('the status of a vehicle never goes back in time', () => {
   const newest = new Map<string, number>();
   for (const record of first.filter(
-    ({ topic, key }) => topic === names.topic('vehicle-changes') && key !== null,
+    ({ topic, key }) => topic === names.topicName('vehicle-changes') && key !== null,
   )) {
     const { type, vehicleId, occurredAt } = heard(record);
     if (type !== 'VehicleStatusChanged') continue;

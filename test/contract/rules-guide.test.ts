@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compileSchema } from '../../platform/http/compile-schema.ts';
+import { compileJsonSchema } from '../../platform/http/compile-json-schema.ts';
 import { rulesCheck } from '../../processors/rules-check.ts';
 import { defaultRules } from '../../processors/rules.ts';
 import { textOf } from '../architecture/project-files.ts';
@@ -9,7 +9,7 @@ const guide = () => textOf('docs/rules.md');
 test('the example of the guide is a file of rules, and sets each of them', async () => {
   const [, example = ''] = /```json\n([^`]*)```/.exec(await guide()) ?? [];
   const rules: unknown = JSON.parse(example);
-  expect(compileSchema(rulesCheck.schema, rulesCheck.formats)(rules)).toEqual([]);
+  expect(compileJsonSchema(rulesCheck.schema, rulesCheck.formats)(rules)).toEqual([]);
   expect(rulesCheck.inspect(rules as typeof defaultRules)).toEqual([]);
   expect(Object.keys(rules as object)).toEqual(Object.keys(defaultRules));
 });

@@ -56,7 +56,7 @@ export const checkpointAt = (
   outstanding: [3, 70_000_000_000],
 });
 
-/** What every adapter of `TablePort` promises; run on the memory twin and on the real one. */
+/** Contract of `TablePort`; run on the memory twin and on the real one. */
 export function tableContract(name: string, open: () => Promise<OpenedTables>): void {
   describe(`the tables in ${name}`, () => {
     let opened: OpenedTables;
@@ -133,12 +133,12 @@ export function tableContract(name: string, open: () => Promise<OpenedTables>): 
         checkpointAt('standing', 4, 1, 9),
       ]);
       await opened.tables.saveCheckpoints([checkpointAt('standing', 4, 2, 3)]);
-      const standings = await opened.tables.readStandings(vehicleStatus, 'standing');
+      const standings = await opened.tables.readCheckpointPositions(vehicleStatus, 'standing');
       expect([...standings].sort((a, b) => a.partition - b.partition)).toMatchObject([
         { partition: 0, epoch: 1, next: 70_000_000_000 },
         { partition: 4, epoch: 2, next: 3 },
       ]);
-      expect(await opened.tables.readStandings(vehicleStatus, 'elsewhere')).toEqual([]);
+      expect(await opened.tables.readCheckpointPositions(vehicleStatus, 'elsewhere')).toEqual([]);
     });
 
     test('what several save and ask at the same time is for each as if it were alone', async () => {
@@ -146,7 +146,7 @@ export function tableContract(name: string, open: () => Promise<OpenedTables>): 
       const topics = ['one', 'two', 'three', 'four'];
       const saved = topics.map((topic, index) => checkpointAt(topic, index, 1, 10 + index));
       await Promise.all(saved.map((each) => tables.saveCheckpoints([each])));
-      const asked = [...topics, 'none'].map((topic) => tables.readStandings(vehicleStatus, topic));
+      const asked = [...topics, 'none'].map((topic) => tables.readCheckpointPositions(vehicleStatus, topic));
       const places = (await Promise.all(asked)).map((standings) =>
         standings.map(({ partition, epoch, next }) => ({ partition, epoch, next })),
       );

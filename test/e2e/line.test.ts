@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { behindOf } from '../../cli/balance/place-of.ts';
+import { behindOf } from '../../cli/balance/reading-place-of.ts';
 import { endsOf, readProjections } from '../../cli/balance/read-balance.ts';
 import type { PositionReport, TelemetryReport } from '../../cli/sources/telemetry-report.ts';
 import type { Row } from '../../platform/core/query-port.ts';
 import { askReport } from '../support/ask-report.ts';
 import { expectedReports } from '../support/expected-reports.ts';
-import { postTelemetry } from '../support/post-telemetry.ts';
+import { postAsDevice } from '../support/post-as-device.ts';
 import { runTacho, startTacho, type TachoResult } from '../support/run-tacho.ts';
 import { startTestInstallation, type TestInstallation } from '../support/test-installation.ts';
 
@@ -224,7 +224,7 @@ async function post(
   reports: TelemetryReport | readonly TelemetryReport[],
   key: string | null,
 ): Promise<PostAnswer> {
-  const response = await postTelemetry(installation.running.ingestUrl, key, reports);
+  const response = await postAsDevice(installation.running.ingestUrl, key, reports);
   return { status: response.status, body: (await response.json()) as PostAnswer['body'] };
 }
 

@@ -1,6 +1,6 @@
 import { hasReadAll, type SetFacts } from '../../cli/balance/balance-facts.ts';
 import { readSet } from '../../cli/balance/read-sets.ts';
-import { until } from '../../bench/until.ts';
+import { pollUntil } from '../../bench/poll-until.ts';
 import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import { namesIn, type Names } from '../../platform/core/topic-names.ts';
 import { processorSets } from '../../processors/index.ts';
@@ -44,7 +44,7 @@ export async function openFolding(
 
   const wait = (what: string, holds: () => Promise<boolean>): Promise<void> =>
     // While the broker is away nobody can say.
-    until(() => holds().catch(() => false), {
+    pollUntil(() => holds().catch(() => false), {
       what: `${what} in ${names.namespace}`,
       everyMs: LOOK_EVERY_MS,
       withinMs: PATIENCE_MS,
@@ -58,7 +58,7 @@ export async function openFolding(
     while (fed < upTo) {
       const next = Math.min(upTo, fed + APPEND_AT_ONCE);
       const records = telemetry.slice(fed, next);
-      await appender.append(records.map((record) => ({ ...record, topic: names.topic('telemetry') })));
+      await appender.append(records.map((record) => ({ ...record, topic: names.topicName('telemetry') })));
       fed = next;
     }
   };

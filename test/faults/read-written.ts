@@ -30,7 +30,7 @@ export async function readLaterProcessors(
   const nouns = new Set(laterSets.flatMap(({ folds }) => folds.flatMap(nounsOfProcessor)));
   const said = new Map<string, readonly string[]>();
   for (const noun of nouns) {
-    const records = (await recordsOf(log, namesIn(namespace).topic(noun))).flat();
+    const records = (await recordsOf(log, namesIn(namespace).topicName(noun))).flat();
     const events = records.filter(({ key }) => key !== null);
     said.set(noun, events.map(({ value }) => bodyOf(codec.decode(value))).sort());
   }
@@ -56,12 +56,15 @@ const laterSets = processorSets.filter(({ stage }) => stage === 'later');
 
 function firstStageTopics(names: Names): readonly string[] {
   const others = new Set([
-    ...processorSets.flatMap((set) => [names.topic(set.source), names.changelog(set)]),
+    ...processorSets.flatMap((set) => [names.topicName(set.source), names.changelog(set)]),
     ...laterSets.flatMap(({ folds }) =>
-      folds.flatMap((fold) => [names.dead(fold.name), ...emittedBy(fold).map((e) => names.topic(e.topic))]),
+      folds.flatMap((fold) => [
+        names.dead(fold.name),
+        ...emittedBy(fold).map((e) => names.topicName(e.topic)),
+      ]),
     ),
   ]);
-  for (const { source } of laterSets) others.delete(names.topic(source));
+  for (const { source } of laterSets) others.delete(names.topicName(source));
   return allTopics(names, PARTITIONS).flatMap(({ topic }) => (others.has(topic) ? [] : [topic]));
 }
 

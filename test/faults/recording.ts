@@ -1,5 +1,5 @@
 import { createEventCodec } from '../../platform/avro/create-event-codec.ts';
-import { compileSchema } from '../../platform/avro/compile-schema.ts';
+import { compileAvroSchema } from '../../platform/avro/compile-avro-schema.ts';
 import { encodeEvent } from '../../platform/avro/encode-event.ts';
 import { openRegistry } from '../../platform/avro/open-registry.ts';
 import { days, minutes } from '../../platform/core/durations.ts';
@@ -101,7 +101,7 @@ function inIdsOf(codec: EventCodec, olderId: number, log: readonly PlacedRecord[
   const ids = new Map(
     events.map(({ name, example }) => [name, codec.encode(name, example).readUInt32BE(1)] as const),
   );
-  const older = compileSchema(OLDER);
+  const older = compileAvroSchema(OLDER);
   let positions = 0;
   return log.map((record) => {
     const { value } = record;

@@ -67,7 +67,7 @@ async function readTotals(
   key: readonly string[],
   values: readonly string[],
 ): Promise<Totals> {
-  const records = (await recordsOf(log, namesIn(namespace).topic(noun))).flat();
+  const records = (await recordsOf(log, namesIn(namespace).topicName(noun))).flat();
   const events = records
     .filter((record) => record.key !== null)
     .map((record) => ({ topic: noun, ...record }));

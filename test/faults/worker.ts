@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { z } from 'zod';
-import { openLog } from '../../platform/assembly/open-log.ts';
+import { openWorkerLog } from '../../platform/assembly/open-worker-log.ts';
 import { runWorker, type Worker } from '../../platform/assembly/run-worker.ts';
 import { noMetrics } from '../../platform/core/metrics.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
@@ -32,7 +32,7 @@ runWorker({ name: 'fault-worker', settings: workerSettings, start, environment: 
 async function start(worker: Worker<z.infer<typeof workerSettings>>): Promise<string> {
   const { settings, logger, lifecycle, signal } = worker;
   const names = namesIn(settings.TACHO_NAMESPACE);
-  const { log, codec } = await openLog(worker, { events, written: events, upcasters });
+  const { log, codec } = await openWorkerLog(worker, { events, written: events, upcasters });
   const connect = (): Promise<void> => log.admin.ensureTopics(allTopics(names, PARTITIONS));
   await untilUp({ what: 'the topics', connect, logger, signal });
   const onStep = signalAt(settings);

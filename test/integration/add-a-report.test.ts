@@ -9,7 +9,7 @@ import type { PositionReport } from '../../cli/sources/telemetry-report.ts';
 import { copyCheckout, type CheckoutCopy } from '../support/checkout-copy.ts';
 import { ownEnvironment } from '../support/own-environment.ts';
 import { blocksOf } from '../support/page-blocks.ts';
-import { postTelemetry } from '../support/post-telemetry.ts';
+import { postAsDevice } from '../support/post-as-device.ts';
 import { runTacho, type TachoResult } from '../support/run-tacho.ts';
 import { onSharedServers } from '../support/shared-servers.ts';
 import { startTestInstallation, type TestInstallation } from '../support/test-installation.ts';
@@ -175,6 +175,6 @@ async function countOf(view: string): Promise<unknown> {
 
 async function post(reports: readonly PositionReport[]): Promise<void> {
   const key = await given.keyFor(...VEHICLES);
-  const response = await postTelemetry(given.running.ingestUrl, key, reports);
+  const response = await postAsDevice(given.running.ingestUrl, key, reports);
   expect(response.status).toBe(202);
 }

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { fillTelemetry } from '../../bench/fill-telemetry.ts';
 import { fleetPositions } from '../../bench/fleet-positions.ts';
-import { PARTITIONS } from '../../bench/make-topics.ts';
+import { BENCH_PARTITIONS } from '../../bench/make-topics.ts';
 import { createEventCodec } from '../../platform/avro/create-event-codec.ts';
 import { silentLogger } from '../../platform/core/logger.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
@@ -78,7 +78,7 @@ test('given an archive, then its status tells files, offsets and sizes, and what
     readonly next: number;
     readonly gaps: readonly unknown[];
   }[];
-  expect(rows).toHaveLength(PARTITIONS);
+  expect(rows).toHaveLength(BENCH_PARTITIONS);
   for (const { kafka, next, gaps } of rows) expect([gaps, kafka.end]).toEqual([[], next]);
   const { stdout } = await tacho(['archive', 'status']);
   expect(stdout).toMatch(/^TOPIC +PARTITION +FILES +OFFSETS +EVENTS +BYTES/);
@@ -123,7 +123,7 @@ test('given it is told to stop, then it ends in order', async () => {
 
 const environment = (): Record<string, string> => ({
   ...onSharedServers(NAMESPACE),
-  TACHO_PARTITIONS: String(PARTITIONS),
+  TACHO_PARTITIONS: String(BENCH_PARTITIONS),
   ARCHIVE_DIR: directory,
   ARCHIVE_TOPICS: 'telemetry,quarantine',
   ARCHIVE_SEAL_BYTES: '300000',

@@ -35,7 +35,7 @@ import { recordsOf } from '../support/topic-records.ts';
 const PARTITIONS = 3;
 const PATIENCE = { timeout: 120_000, interval: 100 };
 const FIRST = freshNamespace();
-const TELEMETRY = namesIn(FIRST).topic('telemetry');
+const TELEMETRY = namesIn(FIRST).topicName('telemetry');
 const OUTPUTS = [...outputTopicsOf(vehicleSet), 'late'];
 
 let directory: string;
@@ -174,7 +174,7 @@ type Folded = ReadonlyMap<string, readonly string[]>;
 /** The names of a namespace whose telemetry is that of the first. */
 const namesOver = (namespace: string): Names => {
   const own = namesIn(namespace);
-  return { ...own, topic: (noun) => (noun === 'telemetry' ? TELEMETRY : own.topic(noun)) };
+  return { ...own, topicName: (topic) => (topic === 'telemetry' ? TELEMETRY : own.topicName(topic)) };
 };
 
 async function foldInto(namespace: string, from: Log): Promise<Folded> {
@@ -188,8 +188,8 @@ async function foldInto(namespace: string, from: Log): Promise<Folded> {
   }, PATIENCE);
   await set.close();
   const written = new Map<string, readonly string[]>();
-  for (const noun of OUTPUTS)
-    written.set(noun, (await recordsOf(log, names.topic(noun))).flat().map(textOf).sort());
+  for (const topic of OUTPUTS)
+    written.set(topic, (await recordsOf(log, names.topicName(topic))).flat().map(textOf).sort());
   return written;
 }
 

@@ -10,7 +10,7 @@ import { registerDevices } from '../../ingest/register-devices.ts';
 import type { Row } from '../../platform/core/query-port.ts';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
 import { ownEnvironment } from '../support/own-environment.ts';
-import { postTelemetry } from '../support/post-telemetry.ts';
+import { postAsDevice } from '../support/post-as-device.ts';
 import { runTacho, type TachoResult } from '../support/run-tacho.ts';
 
 const VEHICLE = 'north/7';
@@ -96,7 +96,7 @@ async function post(key: string, from: number): Promise<void> {
     speedMps: 5,
     routeId: '7',
   }));
-  const response = await postTelemetry(installation?.ingestUrl ?? '', key, reports);
+  const response = await postAsDevice(installation?.ingestUrl ?? '', key, reports);
   expect(response.status).toBe(202);
 }
 

@@ -30,7 +30,7 @@ afterAll(() => arena.stop());
 
 describe('a worker', () => {
   const names = namesIn('worked');
-  const topic = names.topic('telemetry');
+  const topic = names.topicName('telemetry');
   const projection = vehicleFaults;
   const EACH = 50;
 

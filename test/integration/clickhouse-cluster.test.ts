@@ -30,7 +30,7 @@ import {
   openClusterArena,
   SHARDS,
   type ClusterArena,
-  type Row,
+  type ClickHouseRow,
   type Shard,
 } from '../support/cluster-arena.ts';
 import { exampleIn, uuidOf } from '../support/example-in.ts';
@@ -80,7 +80,7 @@ test.each(projections.map((projection) => [projection.name, projection] as const
     await putEvents(tables, projection, events.slice(1, 3));
     await again.close();
     for (const shard of SHARDS) expect(await arena.count(shard, projection.name)).toBe(PARTITIONS);
-    const stored = (shard: Shard): Promise<readonly Row[]> =>
+    const stored = (shard: Shard): Promise<readonly ClickHouseRow[]> =>
       arena.query(
         shard,
         `SELECT DISTINCT _partition AS p FROM tacho.${tableOf(projection)}_local ORDER BY p`,

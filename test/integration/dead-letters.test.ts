@@ -120,7 +120,7 @@ test('when two have redriven it at the same time, then it is applied once', asyn
 });
 
 test('given poison as large as the log takes, when it dies, then nothing is in its way', async () => {
-  await append([{ topic: names.topic('telemetry'), key: '3', value: Buffer.alloc(LARGEST) }]);
+  await append([{ topic: names.topicName('telemetry'), key: '3', value: Buffer.alloc(LARGEST) }]);
   const counts = await folded(faults.length + 4);
   expect(counts.folds[FOLD]).toMatchObject({ dead: 1 });
   await soon(async () => {
@@ -213,7 +213,7 @@ async function append(records: readonly NewRecord[]): Promise<void> {
 }
 
 async function raised(): Promise<string[]> {
-  const records = (await recordsOf(log, names.topic(FaultRaised.topic))).flat();
+  const records = (await recordsOf(log, names.topicName(FaultRaised.topic))).flat();
   return records
     .map(({ value }) => heard({ topic: '', key: null, value }))
     .map((event) => `${String(event['vehicleId'])}/${String(event['code'])}`);

@@ -8,14 +8,14 @@ import { checks } from '../../cli/doctor/checks.ts';
 import { examine } from '../../cli/doctor/examine.ts';
 import type { Finding } from '../../cli/doctor/finding.ts';
 import { openPatient } from '../../cli/doctor/patient.ts';
-import type { Position } from '../../platform/core/ports.ts';
+import type { CommittedOffset } from '../../platform/core/ports.ts';
 import { openDirectoryArchive } from '../../platform/files/open-directory-archive.ts';
 import { listSegments } from '../../platform/runtime/archive/list-segments.ts';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
 import { segmentName } from '../../platform/runtime/archive/segment-name.ts';
 import { vehicleSet } from '../../processors/index.ts';
 import { ownEnvironment } from '../support/own-environment.ts';
-import { postTelemetry } from '../support/post-telemetry.ts';
+import { postAsDevice } from '../support/post-as-device.ts';
 import { runTacho, type TachoResult } from '../support/run-tacho.ts';
 import { startTestInstallation, type TestInstallation } from '../support/test-installation.ts';
 
@@ -184,7 +184,7 @@ describe('given workers that stand still', () => {
 
   describe('given a set of processors', () => {
     const about = 'vehicles-v1 tacho.telemetry/0';
-    let place: Position;
+    let place: CommittedOffset;
     beforeAll(async () => {
       place = await placeOfVehicles();
       await post([
@@ -352,14 +352,14 @@ async function configure(cleanup: string): Promise<void> {
 
 const groupOfVehicles = (): string => given.connection.names.group(vehicleSet.name, vehicleSet.version);
 
-async function placeOfVehicles(): Promise<Position> {
+async function placeOfVehicles(): Promise<CommittedOffset> {
   const [place] = await given.connection.log.admin.committed(groupOfVehicles(), 'tacho.telemetry');
   if (place === undefined || place === null) throw new Error('nothing was committed');
   return place;
 }
 
 /** Moves the group of the vehicles, as its task of partition 0 would. */
-async function move(place: Position): Promise<void> {
+async function move(place: CommittedOffset): Promise<void> {
   const appender = await given.connection.log.openTransactional(
     given.connection.names.transactionalId(vehicleSet, place.partition),
   );
@@ -389,6 +389,6 @@ const trips = (): readonly object[] =>
 
 async function post(reports: readonly object[]): Promise<void> {
   const key = await given.keyFor(...VEHICLES);
-  const response = await postTelemetry(given.running.ingestUrl, key, reports);
+  const response = await postAsDevice(given.running.ingestUrl, key, reports);
   expect(response.status).toBe(202);
 }

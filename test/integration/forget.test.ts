@@ -10,7 +10,7 @@ import { endOf, segmentsOf } from '../../platform/runtime/archive/list-segments.
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
 import { asTacho, readAllPlaces } from '../support/all-places.ts';
 import { askReport, type ReportAnswer } from '../support/ask-report.ts';
-import { postTelemetry } from '../support/post-telemetry.ts';
+import { postAsDevice } from '../support/post-as-device.ts';
 import { runTacho, type TachoResult } from '../support/run-tacho.ts';
 import { startTestInstallation, type TestInstallation } from '../support/test-installation.ts';
 
@@ -51,7 +51,7 @@ const position = {
   ...{ latitude: 30.25, longitude: -97.75, speedMps: 5 },
 };
 
-const post = (body: string): Promise<Response> => postTelemetry(installation.running.ingestUrl, key, body);
+const post = (body: string): Promise<Response> => postAsDevice(installation.running.ingestUrl, key, body);
 
 const tacho = (...args: readonly string[]): Promise<TachoResult> =>
   runTacho([...args, '--data-dir', installation.dataDir]);

@@ -11,7 +11,7 @@ import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { events, upcasters } from '../../schemas/index.ts';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
 import { startIngestProcess, type IngestProcess } from '../support/ingest-process.ts';
-import { postTelemetry } from '../support/post-telemetry.ts';
+import { postAsDevice } from '../support/post-as-device.ts';
 import { startServers } from '../support/start-servers.ts';
 
 const names = namesIn('tacho');
@@ -68,12 +68,12 @@ const report = (sequence: number): object => ({
   unit: 'V',
 });
 
-const post = (reports: readonly object[]): Promise<Response> => postTelemetry(url, key, reports);
+const post = (reports: readonly object[]): Promise<Response> => postAsDevice(url, key, reports);
 
 async function sequencesInLog(): Promise<readonly number[]> {
   const found: number[] = [];
   for (let partition = 0; partition < 8; partition += 1)
-    for await (const { records } of log.readPartition(names.topic('telemetry'), partition, 0))
+    for await (const { records } of log.readPartition(names.topicName('telemetry'), partition, 0))
       for (const { value } of records)
         found.push((codec.decode(value).data as unknown as { readonly sequence: number }).sequence);
   return found;
@@ -86,7 +86,7 @@ test('what is acknowledged stands in Kafka, in order, where the token says', asy
   expect(answer.status).toBe(202);
   expect(body.accepted).toBe(3);
   expect(await sequencesInLog()).toEqual([1, 2, 3]);
-  const positions = decodePositionToken(body.position)?.[names.topic('telemetry')] ?? {};
+  const positions = decodePositionToken(body.position)?.[names.topicName('telemetry')] ?? {};
   expect(Object.values(positions)).toEqual([3]);
 });
 

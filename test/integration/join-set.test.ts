@@ -51,10 +51,10 @@ afterAll(async () => {
 test('processors that are added to a running set join it, and all is as if they had been there from the beginning', async () => {
   const whole = await foldWhole();
   const joined = await foldAndGrow();
-  for (const noun of ['vehicle-minutes', 'vehicle-changes', 'public-vehicle-positions']) {
-    const wanted = await bySource(WHOLE, noun);
+  for (const topic of ['vehicle-minutes', 'vehicle-changes', 'public-vehicle-positions']) {
+    const wanted = await bySource(WHOLE, topic);
     expect(wanted.size).toBeGreaterThan(0);
-    expect(await bySource(GROWN, noun), noun).toEqual(wanted);
+    expect(await bySource(GROWN, topic), topic).toEqual(wanted);
   }
   for (const set of [...whole, ...joined]) await set.close();
 });
@@ -125,7 +125,7 @@ const makeTopics = (namespace: string): Promise<void> =>
   );
 
 async function append(namespace: string, from: number, to: number): Promise<void> {
-  const topic = namesIn(namespace).topic('telemetry');
+  const topic = namesIn(namespace).topicName('telemetry');
   const appender = await log.appender();
   await appender.append(telemetry.slice(from, to).map((record) => ({ ...record, topic })));
   await appender.close();
@@ -134,16 +134,16 @@ async function append(namespace: string, from: number, to: number): Promise<void
 async function untilFolded(namespace: string, { name, version, source }: ProcessorSet): Promise<void> {
   const names = namesIn(namespace);
   await vi.waitFor(async () => {
-    const places = await log.admin.committed(names.group(name, version), names.topic(source));
-    const ends = await log.admin.offsets(names.topic(source));
+    const places = await log.admin.committed(names.group(name, version), names.topicName(source));
+    const ends = await log.admin.offsets(names.topicName(source));
     expect(places.map((place) => place?.next)).toEqual(ends.map(({ end }) => end));
   }, PATIENCE);
 }
 
 /** Events of a topic by kind, by the partition that caused them and the one they stand in, in order. */
-async function bySource(namespace: string, noun: string): Promise<Map<string, readonly unknown[]>> {
+async function bySource(namespace: string, topic: string): Promise<Map<string, readonly unknown[]>> {
   const found = new Map<string, unknown[]>();
-  const partitions = await recordsOf(log, namesIn(namespace).topic(noun));
+  const partitions = await recordsOf(log, namesIn(namespace).topicName(topic));
   partitions.forEach((records, partition) => {
     for (const record of records.filter(({ key }) => key !== null)) {
       const name = `${record.headers['ce_type']} from ${originOf(record)[0]} to ${partition}`;

@@ -11,7 +11,7 @@ import { topicsOf } from '../../platform/runtime/topics-of.ts';
 import { processorSets, vehicleSet } from '../../processors/index.ts';
 import { events, singlePartitionTopics } from '../../schemas/index.ts';
 import { statedTotals } from '../support/expected-totals.ts';
-import { startFoldProcess, type FoldProcess } from '../support/fold-process.ts';
+import { startFoldProcess, type FoldWorkerProcess } from '../support/fold-process.ts';
 import { ofPartition, recordedLog } from '../support/recorded-log.ts';
 import { codec } from '../support/said.ts';
 import { freshNamespace, sharedServers } from '../support/shared-servers.ts';
@@ -35,7 +35,7 @@ const DEAD = vehicleSet.folds.flatMap(({ name }) =>
 const ONCE = freshNamespace();
 const AGAIN = freshNamespace();
 let log: Log;
-const processes: FoldProcess[] = [];
+const processes: FoldWorkerProcess[] = [];
 
 beforeAll(async () => {
   log = await connectKafka({
@@ -64,18 +64,18 @@ test('what is folded is thousands of reports and ticks, some of them late, damag
 
 test.each([...FIRST_STAGE, ...DEAD])(
   'the first stage wrote %s twice alike, record by record per source partition',
-  async (noun) => {
-    const [once, again] = await Promise.all([ONCE, AGAIN].map((namespace) => bySource(namespace, noun)));
+  async (topic) => {
+    const [once, again] = await Promise.all([ONCE, AGAIN].map((namespace) => bySource(namespace, topic)));
     expect([...(once?.values() ?? [])].flat().length).toBeGreaterThan(0);
     expect(again).toEqual(once);
   },
 );
 
-test.each(SECOND_STAGE)('the second stage ends in the same totals of %s', async (noun, key) => {
+test.each(SECOND_STAGE)('the second stage ends in the same totals of %s', async (topic, key) => {
   const values = ['positions', 'speedSumUmps', 'speedMaxUmps', 'speedHistogram', 'vehicles', 'closed'];
   const [once, again] = await Promise.all(
     [ONCE, AGAIN].map(async (namespace) => {
-      const records = (await recordsOf(log, namesIn(namespace).topic(noun))).flat();
+      const records = (await recordsOf(log, namesIn(namespace).topicName(topic))).flat();
       return statedTotals(records.filter(isEvent).map(asNew), key, values);
     }),
   );
@@ -115,7 +115,7 @@ async function foldUndisturbed(): Promise<void> {
  * killed, or stands still for so long that its partitions are given away and it finds itself fenced.
  */
 async function foldUnderBlows(): Promise<void> {
-  const recorded = await recordsOf(log, namesIn(ONCE).topic('telemetry'));
+  const recorded = await recordsOf(log, namesIn(ONCE).topicName('telemetry'));
   const [one, two] = [start(), start()];
   await comes(recorded, 0);
   await untilMoved(() => one.kill());
@@ -138,7 +138,7 @@ async function foldUnderBlows(): Promise<void> {
   await untilFolded(AGAIN);
 }
 
-function start(): FoldProcess {
+function start(): FoldWorkerProcess {
   const started = startFoldProcess(sharedServers().kafkaBrokers, AGAIN, PARTITIONS);
   processes.push(started);
   return started;
@@ -169,7 +169,7 @@ async function untilMoved(blow: () => void | Promise<void>): Promise<void> {
 async function committedIn(namespace: string): Promise<number> {
   const names = namesIn(namespace);
   const { name, version, source } = vehicleSet;
-  const committed = await log.admin.committed(names.group(name, version), names.topic(source));
+  const committed = await log.admin.committed(names.group(name, version), names.topicName(source));
   return committed.reduce((sum, position) => sum + (position?.next ?? 0), 0);
 }
 
@@ -205,7 +205,7 @@ async function makeTopics(namespace: string): Promise<void> {
 }
 
 async function append(records: readonly NewRecord[], namespace: string): Promise<void> {
-  const topic = namesIn(namespace).topic('telemetry');
+  const topic = namesIn(namespace).topicName('telemetry');
   const appender = await log.appender();
   await appender.append(
     Array.from({ length: PARTITIONS }, (_, partition) => ofPartition(records, partition))
@@ -216,9 +216,9 @@ async function append(records: readonly NewRecord[], namespace: string): Promise
 }
 
 /** Records of a topic by the partition they stand in and the one they came from; places without the namespace. */
-async function bySource(namespace: string, noun: string): Promise<Map<string, readonly unknown[]>> {
+async function bySource(namespace: string, topic: string): Promise<Map<string, readonly unknown[]>> {
   const found = new Map<string, unknown[]>();
-  const partitions = await recordsOf(log, namesIn(namespace).topic(noun));
+  const partitions = await recordsOf(log, namesIn(namespace).topicName(topic));
   partitions.forEach((records, partition) => {
     for (const record of records) {
       const { key, value, headers } = record;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { TelemetryReport } from '../../cli/sources/telemetry-report.ts';
 import type { SnapshotAnswer } from '../../platform/runtime/run-set.ts';
 import type { StateAnswer } from '../../platform/runtime/state/state-at.ts';
-import { postTelemetry } from '../support/post-telemetry.ts';
+import { postAsDevice } from '../support/post-as-device.ts';
 import { runTacho, type TachoResult } from '../support/run-tacho.ts';
 import { onSharedServers } from '../support/shared-servers.ts';
 import { startTestInstallation, type TestInstallation } from '../support/test-installation.ts';
@@ -107,7 +107,7 @@ const fault = (): TelemetryReport => ({
 
 /** Posts a report; says an instant at which it was in the log, and nothing that is posted later. */
 async function post(report: TelemetryReport, key: string): Promise<string> {
-  const response = await postTelemetry(installation.running.ingestUrl, key, [report]);
+  const response = await postAsDevice(installation.running.ingestUrl, key, [report]);
   expect(response.status).toBe(202);
   const now = Date.now();
   await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(now));

@@ -25,7 +25,7 @@ const EACH = 10;
 const SOON = { timeout: 60_000, interval: 100 };
 
 const names = namesIn('tacho');
-const topic = names.topic('telemetry');
+const topic = names.topicName('telemetry');
 const codec = createLocalCodec({ events: [TimePassed, VehicleFaultReported] });
 let client: ClickHouseClient;
 let tables: TablePort;

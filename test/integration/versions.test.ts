@@ -39,7 +39,7 @@ beforeAll(async () => {
   await log.admin.ensureTopics(allTopics(names, PARTITIONS));
   const appender = await log.appender();
   const recorded = recordedLog({ seed: 21, partitions: PARTITIONS, minutes: 40 });
-  await appender.append(recorded.map((record) => ({ ...record, topic: names.topic('telemetry') })));
+  await appender.append(recorded.map((record) => ({ ...record, topic: names.topicName('telemetry') })));
   await appender.close();
   live = startFolding(log, names.namespace, PARTITIONS);
   arena = await openVersionArena(log, names, PARTITIONS);
@@ -86,7 +86,7 @@ test('a version that is asked for runs beside the old one, through the end of it
 });
 
 test('what it writes is as old as its writing, not as its cause: it does not expire on arrival', async () => {
-  const records = (await recordsOf(log, names.topic('vehicle-minutes.v2'))).flat();
+  const records = (await recordsOf(log, names.topicName('vehicle-minutes.v2'))).flat();
   expect(Math.min(...records.map(({ appendedAt }) => appendedAt))).toBeGreaterThanOrEqual(startedAt);
   expect(Math.max(...records.map((record) => Number(heard(asNew(record))['receivedAt'])))).toBeLessThan(
     startedAt,
@@ -128,9 +128,9 @@ function startWorker(): { close(): Promise<void> } {
 }
 
 /** What is said in a topic by the partition that caused it, in order, without the ids, which name the version. */
-async function statementsIn(noun: string): Promise<Map<string, readonly object[]>> {
+async function statementsIn(topic: string): Promise<Map<string, readonly object[]>> {
   const found = new Map<string, object[]>();
-  const partitions = await recordsOf(log, names.topic(noun));
+  const partitions = await recordsOf(log, names.topicName(topic));
   partitions.forEach((records, partition) => {
     for (const record of records.filter(({ key }) => key !== null)) {
       const { eventId, ...said } = heard(asNew(record));

@@ -1,10 +1,10 @@
-import type { Standing } from '../../reports/standing.ts';
+import type { ReportStanding } from '../../reports/standing.ts';
 import type { RunningInstallation } from '../../cli/start-installation.ts';
 
-/** What the report API answers. */
+/** Answer of the report API. */
 export interface ReportAnswer {
   readonly rows: readonly Readonly<Record<string, string | number | null>>[];
-  readonly standing: Standing;
+  readonly standing: ReportStanding;
 }
 
 /** Asks a report of the real API; throws where it is not answered with 200. */

@@ -5,7 +5,7 @@ import type { TablePort } from '../../platform/core/table-port.ts';
 import { startCluster, type Cluster, type ClusterUser } from './start-cluster.ts';
 
 /** A row as ClickHouse answers it. */
-export type Row = Readonly<Record<string, unknown>>;
+export type ClickHouseRow = Readonly<Record<string, unknown>>;
 
 /** The shards, by which their nodes are told apart. */
 export const SHARDS = [1, 2] as const;
@@ -20,7 +20,7 @@ export interface ClusterArena {
   readonly open: (database: string, shard?: Shard) => TablePort;
   /** These three ask as the one who may do everything. */
   readonly command: (shard: Shard, sql: string) => Promise<unknown>;
-  readonly query: (shard: Shard, sql: string) => Promise<readonly Row[]>;
+  readonly query: (shard: Shard, sql: string) => Promise<readonly ClickHouseRow[]>;
   readonly count: (shard: Shard, table: string, database?: string) => Promise<number>;
   readonly stop: () => Promise<void>;
 }
@@ -36,7 +36,7 @@ export async function openClusterArena(...databases: readonly [string, ...string
   const query: ClusterArena['query'] = async (shard, sql) => {
     const clickhouse_settings = { output_format_json_quote_64bit_integers: 0 } as const;
     const answer = await clients[shard].query({ query: sql, format: 'JSONEachRow', clickhouse_settings });
-    return answer.json<Row>();
+    return answer.json<ClickHouseRow>();
   };
   return {
     ...{ cluster, loginAt, ownerAt, query },

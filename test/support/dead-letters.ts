@@ -1,4 +1,4 @@
-import { parseDeadLetter, type BuriedRecord } from '../../cli/dead/dead-letter.ts';
+import { parseBuriedRecord, type BuriedRecord } from '../../cli/dead/dead-letter.ts';
 import { releaseRecord } from '../../cli/dead/release-record.ts';
 import type { NewRecord } from '../../platform/core/ports.ts';
 import { codec, names } from './said.ts';
@@ -13,7 +13,7 @@ export const deadOf = (outputs: readonly NewRecord[], fold: string): NewRecord[]
 /** A dead letter as the command line reads it. */
 export function letterIn({ key, value, headers = {} }: NewRecord): BuriedRecord {
   const reader = headers['dead-fold']?.replace(/-v\d+$/, '') ?? '';
-  const letter = parseDeadLetter(reader, { offset: 0, appendedAt: 0, key, value, headers });
+  const letter = parseBuriedRecord(reader, { offset: 0, appendedAt: 0, key, value, headers });
   if (letter === null) throw new Error('this is no dead letter');
   return letter;
 }

@@ -7,11 +7,11 @@ export interface DirtyRecording {
   /** All rows, the unreadable ones too. */
   readonly rows: number;
   readonly unreadable: number;
-  /** What the readable rows say, in the order of the file. */
+  /** Contents of the readable rows, in the order of the file. */
   readonly reports: readonly PositionReport[];
 }
 
-export interface RecordingPlan {
+export interface DirtyRecordingPlan {
   readonly seed: number;
   readonly speedUnit: 'mps' | 'mph';
   /** Of the first row in time, UTC milliseconds. */
@@ -40,7 +40,7 @@ interface Row {
 }
 
 /** Makes a recording whose rows are in no order; the same for the same seed. */
-export function dirtyRecording({ seed, speedUnit, startAt }: RecordingPlan): DirtyRecording {
+export function dirtyRecording({ seed, speedUnit, startAt }: DirtyRecordingPlan): DirtyRecording {
   const random = seededRandom(seed);
   const clean = Array.from({ length: VEHICLES * ROWS_A_VEHICLE }, (_, index) =>
     rowOf(index, startAt, random),

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { nodeScript } from '../../platform/embedded/node-script.ts';
 
 /** A process that folds. */
-export interface FoldProcess {
+export interface FoldWorkerProcess {
   /** Ends it at once and resolves when it is gone. */
   kill(): Promise<void>;
   /** Lets it stand still, as a machine does that swaps or a process that collects garbage. */
@@ -12,7 +12,7 @@ export interface FoldProcess {
 }
 
 /** Starts `fold-worker` on the log of a namespace. */
-export function startFoldProcess(brokers: string, namespace: string, partitions: number): FoldProcess {
+export function startFoldProcess(brokers: string, namespace: string, partitions: number): FoldWorkerProcess {
   const script = nodeScript(import.meta.url, './fold-worker');
   const child = spawn(process.execPath, [script, brokers, namespace, String(partitions)], {
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -5,10 +5,10 @@ import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
 import { asLog, foldLog } from './fold-log.ts';
 import { heard, names, recordOf, type Said } from './said.ts';
 
-/** What an event that follows is expected to say, as far as the test cares. */
+/** Expected fields of an emitted event, as far as the test cares. */
 export type Expected = { readonly type: string } & Readonly<Record<string, unknown>>;
 
-/** What followed from a log. */
+/** Events that followed from a log. */
 export interface Followed {
   /** Expects exactly these events, in this order; fields that are not named may hold anything. */
   then(expected: readonly Expected[]): Followed;
@@ -31,7 +31,7 @@ export function givenTo(fold: Fold, after: readonly Fold[] = []): (said: readonl
   const set = defineSet({ name: 'spec', version: 1, source: first.topic, stage, folds });
   return (said) => {
     const { outputs, task } = foldLog({ set }, asLog(said.map(recordOf)));
-    const late = outputs.filter(({ topic }) => topic === names.topic('late'));
+    const late = outputs.filter(({ topic }) => topic === names.topicName('late'));
     const dead = outputs.filter(({ topic }) => topic === names.dead(fold.name));
     const events = outputs
       .filter((record) => record.key !== null && !late.includes(record) && !dead.includes(record))

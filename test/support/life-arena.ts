@@ -17,7 +17,7 @@ import { TimePassed } from '../../schemas/events/time-passed.ts';
 import { events, singlePartitionTopics } from '../../schemas/index.ts';
 import { codec, names } from './said.ts';
 
-/** What a worker does about lives, on a log and tables in memory. */
+/** A worker's handling of lives, on a log and tables in memory. */
 export interface LifeArena {
   readonly log: MemoryLog;
   readonly tables: MemoryTables;
@@ -27,16 +27,16 @@ export interface LifeArena {
   work(projection: string): Promise<void>;
   /** Does the job that rebuilds; resolves with all that it said of its progress when it has ended. */
   rebuild(asked: Partial<RebuildAsked> & Pick<RebuildAsked, 'projection'>): Promise<readonly JobProgress[]>;
-  /** Does such a job for whoever tells it to. */
+  /** Does a job at the request of a test. */
   readonly handle: JobHandler<RebuildAsked>;
   /** Ends the workers; others may come. */
   close(): Promise<void>;
 }
 
-/** How many each topic has. */
-export const PARTITIONS = 2;
+/** Partitions of each topic. */
+export const ARENA_PARTITIONS = 2;
 
-/** What a rebuild is asked for unless said. */
+/** Defaults of a rebuild's request. */
 export const WHOLE_REBUILD: Omit<RebuildAsked, 'projection'> = {
   version: 2,
   source: null,
@@ -56,7 +56,7 @@ export async function openLifeArena(): Promise<LifeArena> {
   await log.admin.ensureTopics(
     topicsOf({
       ...{ names, events, projections, sets: [] },
-      partitions: PARTITIONS,
+      partitions: ARENA_PARTITIONS,
       singlePartition: singlePartitionTopics,
     }),
   );
@@ -70,7 +70,7 @@ export async function openLifeArena(): Promise<LifeArena> {
   };
   const directoryOf = (): LifeDirectory =>
     createLifeDirectory({
-      topic: names.topic(ProjectionVersionPromoted.topic),
+      topic: names.topicName(ProjectionVersionPromoted.topic),
       readPartition: log.readPartition,
       codec,
     });

@@ -1,9 +1,9 @@
 import type { Projection } from '../../platform/core/define-projection.ts';
-import type { Place, TablePort } from '../../platform/core/table-port.ts';
+import type { SourceOffset, TablePort } from '../../platform/core/table-port.ts';
 import { codec } from './said.ts';
 
-/** What an event says, and where it stands in the log. */
-export interface PlacedData extends Place {
+/** Fields of an event, with its partition and offset in the log. */
+export interface PlacedData extends SourceOffset {
   readonly data: object;
 }
 

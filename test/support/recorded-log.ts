@@ -4,17 +4,17 @@ import { partitionOf } from '../../platform/core/partition-of.ts';
 import type { NewRecord } from '../../platform/core/ports.ts';
 import { names, fault, position, recordOf, signal, stop, tick, type Said } from './said.ts';
 
-/** What a recorded log holds besides the plain reports of some vehicles. */
+/** Contents of a recorded log besides the plain reports of some vehicles. */
 export interface RecordedLogPlan {
   readonly seed: number;
   readonly partitions: number;
-  /** How long the vehicles are followed, minutes. */
+  /** Duration of the recording, minutes. */
   readonly minutes?: number;
   /** Duplicates may say something else than the first report of their identity, and reports may be days late. */
   readonly unruly?: boolean;
   /** When it begins, a whole number of days from where every recording does; UTC milliseconds. */
   readonly from?: number;
-  /** How many vehicles report, besides the one whose recording is old; five unless said. */
+  /** Number of vehicles besides the one whose recording is old; five unless given. */
   readonly vehicles?: number;
 }
 
@@ -74,7 +74,7 @@ export function shuffled<T>(random: SeededRandom, things: readonly T[]): T[] {
   return things.flatMap(() => rest.splice(random.whole(0, rest.length - 1), 1));
 }
 
-/** How a vehicle is driven: UTC milliseconds, milliseconds, and whether what comes again may say something else. */
+/** Drive of a vehicle: UTC milliseconds, milliseconds, and whether a repeated report may have other content. */
 interface Drive {
   readonly from: number;
   readonly length: number;
@@ -118,7 +118,7 @@ function drive(vehicleId: string, random: SeededRandom, { from, length, unruly }
   return sent;
 }
 
-/** What a vehicle is driven for: trips follow on each other, every third time there is none. */
+/** Trip of a vehicle: trips follow on each other, every third time there is none. */
 function dutyOf(
   vehicleId: string,
   afterMs: number,
@@ -209,5 +209,5 @@ function damaged(random: SeededRandom, from: number, partitions: number): NewRec
   const partition = random.whole(0, partitions - 1);
   if (random.chance(0.3)) return { ...recordOf(position({ occurredAt: from })), key: null, partition };
   const value = random.chance(0.3) ? null : Buffer.from([0, 0, 0, 0, 1, 7]);
-  return { topic: names.topic('telemetry'), key: '8940', value, partition };
+  return { topic: names.topicName('telemetry'), key: '8940', value, partition };
 }

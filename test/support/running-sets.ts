@@ -9,22 +9,22 @@ import { foldSet } from './fold-set.ts';
 import { allTopics } from './all-topics.ts';
 import { heard, names } from './said.ts';
 
-export const PARTITIONS = 2;
+export const SET_PARTITIONS = 2;
 const WITHIN = { timeout: 15_000, interval: 10 };
 
 /** A memory log with every topic of the system. */
-export async function openLog(): Promise<MemoryLog> {
+export async function openMemoryLog(): Promise<MemoryLog> {
   const log = createMemoryLog();
-  await log.admin.ensureTopics(allTopics(names, PARTITIONS));
+  await log.admin.ensureTopics(allTopics(names, SET_PARTITIONS));
   return log;
 }
 
 /** Runs a set as one more member of its group. */
 export const startSet = (set: ProcessorSet, log: Log, onStep?: OnStep): RunningSet =>
-  foldSet({ set, log, names, partitions: PARTITIONS, ...(onStep === undefined ? {} : { onStep }) });
+  foldSet({ set, log, names, partitions: SET_PARTITIONS, ...(onStep === undefined ? {} : { onStep }) });
 
 /** The records of a partition as they stand. */
-export async function readAll(log: Log, topic: string, partition: number): Promise<LogRecord[]> {
+export async function partitionRecords(log: Log, topic: string, partition: number): Promise<LogRecord[]> {
   const records: LogRecord[] = [];
   for await (const range of log.readPartition(topic, partition, 0)) records.push(...range.records);
   return records;
@@ -33,7 +33,7 @@ export async function readAll(log: Log, topic: string, partition: number): Promi
 export const groupOf = ({ name, version }: ProcessorSet): string => names.group(name, version);
 
 /** Waits until the sets, in the order of the data, have committed all that was appended. */
-export async function untilCaughtUp(
+export async function untilSetsCaughtUp(
   log: Log,
   sets: readonly ProcessorSet[] = [vehicleSet, routeSet],
 ): Promise<void> {
@@ -46,11 +46,11 @@ export const until = (condition: () => boolean): Promise<unknown> =>
 
 /** Partitions of which a set has not committed every record. */
 async function behind(set: ProcessorSet, log: Log): Promise<number[]> {
-  const topic = names.topic(set.source);
+  const topic = names.topicName(set.source);
   const committed = await log.admin.committed(groupOf(set), topic);
   const late = await Promise.all(
     committed.map(async (position, partition) => {
-      const last = (await readAll(log, topic, partition)).at(-1);
+      const last = (await partitionRecords(log, topic, partition)).at(-1);
       return last !== undefined && (position?.next ?? 0) <= last.offset ? [partition] : [];
     }),
   );
@@ -61,8 +61,9 @@ async function behind(set: ProcessorSet, log: Log): Promise<number[]> {
 export async function recordsBySource(log: Log, topics: readonly string[]): Promise<Map<string, unknown[]>> {
   const all: NewRecord[] = [];
   for (const topic of topics)
-    for (let partition = 0; partition < PARTITIONS; partition += 1)
-      for (const record of await readAll(log, topic, partition)) all.push({ topic, partition, ...record });
+    for (let partition = 0; partition < SET_PARTITIONS; partition += 1)
+      for (const record of await partitionRecords(log, topic, partition))
+        all.push({ topic, partition, ...record });
   return bySource(all);
 }
 

@@ -78,7 +78,7 @@ export const ticks = (firstAt: number, lastAt: number, everyMs = 1000): Said<typ
     tick(firstAt + index * everyMs),
   );
 
-/** What is said, and a tick after which none of its reports waits for older ones any more. */
+/** These events, and a tick after which none of the reports waits for older ones any more. */
 export const settled = (...said: readonly Said[]): Said[] => [
   ...said,
   tick(Math.max(...said.map(({ data }) => (data as unknown as DecodedEvent['data']).receivedAt)) + 10_000),
@@ -89,14 +89,14 @@ export function recordOf({ event, data }: Said): NewRecord {
   const { eventId } = data as { readonly eventId: string };
   const { key } = event;
   return {
-    topic: names.topic(event.topic),
+    topic: names.topicName(event.topic),
     key: key === null ? null : String((data as Readonly<Record<string, unknown>>)[key]),
     value: codec.encode(event.name, data),
     headers: { ce_id: eventId, correlationid: `batch-${eventId.slice(0, 4)}` },
   };
 }
 
-/** What a record says: the name of its event and all its fields. */
+/** Decodes a record: the name of its event and all its fields. */
 export const heard = (record: NewRecord): { readonly type: string } & Readonly<Record<string, unknown>> =>
   flat(codec.decode(record.value));
 

@@ -6,22 +6,22 @@ import { asLog, foldLog } from './fold-log.ts';
 import { ofPartition } from './recorded-log.ts';
 import { names } from './said.ts';
 
-/** What the first stage writes to the topic that a later set reads, its tasks one after the other. */
+/** Records of the first stage in the topic that a later set reads, task by task. */
 export const firstStage = (
   telemetry: readonly NewRecord[],
   partitions: number,
   { source }: ProcessorSet,
 ): NewRecord[] =>
-  stage(vehicleSet, telemetry, partitions).filter(({ topic }) => topic === names.topic(source));
+  stage(vehicleSet, telemetry, partitions).filter(({ topic }) => topic === names.topicName(source));
 
-/** What the second stage, all its sets, writes of what the first one wrote. */
+/** Records that all sets of the second stage write from those of the first. */
 export const secondStage = (first: readonly NewRecord[], partitions: number): NewRecord[] =>
   processorSets
     .filter((set) => set.stage === 'later')
     .flatMap((set) =>
       stage(
         set,
-        first.filter(({ topic }) => topic === names.topic(set.source)),
+        first.filter(({ topic }) => topic === names.topicName(set.source)),
         partitions,
       ),
     );

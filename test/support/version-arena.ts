@@ -16,14 +16,14 @@ import { ProcessorVersionStarted } from '../../schemas/events/processor-version-
 import { foldSet } from './fold-set.ts';
 import { codec } from './said.ts';
 
-/** What a worker does about versions, on any log. */
+/** A worker's handling of versions, on any log. */
 export interface VersionArena {
   readonly directory: VersionDirectory;
   /** Runs what is started, as one more worker. */
   run(): Pick<RunningSet, 'health' | 'close'>;
   /** Does the job that starts a version; resolves with all that it said of its progress when it has ended. */
   start(asked: Partial<VersionAsked> & Pick<VersionAsked, 'processor'>): Promise<readonly JobProgress[]>;
-  /** Does such a job for whoever tells it to. */
+  /** Does a job at the request of a test. */
   readonly handle: JobHandler<VersionAsked>;
   /** Ends a version. */
   end(processor: string, version: number, reason: 'cancelled' | 'retired'): Promise<void>;
@@ -42,7 +42,7 @@ export async function openVersionArena(log: Log, names: Names, partitions: numbe
   };
   const directoryOf = (): VersionDirectory =>
     createVersionDirectory({
-      topic: names.topic(ProcessorVersionStarted.topic),
+      topic: names.topicName(ProcessorVersionStarted.topic),
       readPartition: log.readPartition,
       codec,
     });

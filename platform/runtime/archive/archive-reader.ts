@@ -1,4 +1,4 @@
-import type { Segment } from '../../core/archive-port.ts';
+import type { ArchiveSegment } from '../../core/archive-port.ts';
 import { TachoError } from '../../core/errors.ts';
 import type { LogRange } from '../../core/ports.ts';
 import { archiveDamaged } from './archive-damaged.ts';
@@ -20,15 +20,15 @@ export interface ArchiveReader {
 
 /** Reads an archive; what has been listed is remembered, and looked for again where it does not go far enough. */
 export function createArchiveReader(source: SegmentSource): ArchiveReader {
-  const listed = new Map<string, readonly Segment[]>();
+  const listed = new Map<string, readonly ArchiveSegment[]>();
   const beginnings = new Map<string, number>();
 
-  const list = async (topic: string, partition: number): Promise<readonly Segment[]> => {
+  const list = async (topic: string, partition: number): Promise<readonly ArchiveSegment[]> => {
     const segments = await segmentsOf(source.archive, topic, partition);
     listed.set(`${topic}/${partition}`, segments);
     return segments;
   };
-  const find = async (topic: string, partition: number, offset: number): Promise<Segment | null> => {
+  const find = async (topic: string, partition: number, offset: number): Promise<ArchiveSegment | null> => {
     const known = segmentAt(listed.get(`${topic}/${partition}`) ?? [], offset);
     if (known !== undefined) return known;
     const segments = await list(topic, partition);
@@ -72,7 +72,7 @@ export function createArchiveReader(source: SegmentSource): ArchiveReader {
  */
 export async function beginningOf(
   source: Pick<SegmentSource, 'archive'>,
-  segments: readonly Segment[],
+  segments: readonly ArchiveSegment[],
 ): Promise<number | null> {
   const [first, last] = [segments[0], segments.at(-1)];
   if (first === undefined || last === undefined) return null;
@@ -87,9 +87,9 @@ export async function beginningOf(
 /** The segments from the first one on whose last record is of that time or later, by halving: the broker's times do not go back. */
 async function fromTime(
   source: SegmentSource,
-  segments: readonly Segment[],
+  segments: readonly ArchiveSegment[],
   time: number,
-): Promise<readonly Segment[]> {
+): Promise<readonly ArchiveSegment[]> {
   let [low, high] = [0, segments.length];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
@@ -103,7 +103,7 @@ async function fromTime(
 /** When the last record of a segment was appended, or of the first one after it that has records. */
 async function lastRecord(
   source: SegmentSource,
-  segments: readonly Segment[],
+  segments: readonly ArchiveSegment[],
   from: number,
   to: number,
 ): Promise<{ readonly index: number; readonly at: number } | null> {

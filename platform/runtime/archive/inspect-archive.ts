@@ -1,4 +1,4 @@
-import type { ArchivePort, Manifest, Segment } from '../../core/archive-port.ts';
+import type { ArchivePort, Manifest, ArchiveSegment } from '../../core/archive-port.ts';
 import { messageOf, TachoError } from '../../core/errors.ts';
 import { beginningOf } from './archive-reader.ts';
 import { endOf, listSegments } from './list-segments.ts';
@@ -24,7 +24,7 @@ export interface ArchivedPartitionStatus {
 }
 
 /** What is wrong with a part of the archive. */
-export interface ArchiveProblem extends Segment {
+export interface ArchiveProblem extends ArchiveSegment {
   readonly problem: string;
 }
 
@@ -49,7 +49,7 @@ export async function readArchiveStatus(
 /** Reads every file of the archive, and looks for what is missing, damaged or not as its manifest says. */
 export async function verifyArchive(
   source: SegmentSource,
-  onFile: (segment: Segment) => void = () => undefined,
+  onFile: (segment: ArchiveSegment) => void = () => undefined,
 ): Promise<ArchiveVerification> {
   const found = { files: 0, records: 0, bytes: 0 };
   const problems: ArchiveProblem[] = [];
@@ -70,7 +70,10 @@ export async function verifyArchive(
   return { ...found, problems };
 }
 
-async function verifySegment(source: SegmentSource, segment: Segment): Promise<Manifest | ArchiveProblem> {
+async function verifySegment(
+  source: SegmentSource,
+  segment: ArchiveSegment,
+): Promise<Manifest | ArchiveProblem> {
   try {
     let last = segment.from - 1;
     for await (const { records } of readSegment(source, segment, segment.from))
@@ -89,7 +92,7 @@ async function verifySegment(source: SegmentSource, segment: Segment): Promise<M
 
 async function statusOf(
   archive: Pick<ArchivePort, 'list' | 'read'>,
-  segments: readonly Segment[],
+  segments: readonly ArchiveSegment[],
 ): Promise<ArchivedPartitionStatus> {
   const manifests: Manifest[] = [];
   for (const segment of segments) manifests.push(await readManifest({ archive }, segment));
@@ -110,16 +113,16 @@ async function statusOf(
 }
 
 /** What is in none of a partition's segments, from where its archive begins. */
-const gapsIn = (segments: readonly Segment[], begins: number): readonly Segment[] =>
+const gapsIn = (segments: readonly ArchiveSegment[], begins: number): readonly ArchiveSegment[] =>
   withReached(segments, begins).flatMap(({ segment, reached }) =>
     segment.from > reached ? [{ ...segment, from: reached, next: segment.from }] : [],
   );
 
 /** Each segment with how far those before it reach. */
 function withReached(
-  segments: readonly Segment[],
+  segments: readonly ArchiveSegment[],
   begins: number,
-): readonly { readonly segment: Segment; readonly reached: number }[] {
+): readonly { readonly segment: ArchiveSegment; readonly reached: number }[] {
   let end = begins;
   return segments.map((segment) => {
     const reached = end;
@@ -131,8 +134,8 @@ function withReached(
 const sumOf = (manifests: readonly Manifest[], of: (manifest: Manifest) => number): number =>
   manifests.reduce((sum, manifest) => sum + of(manifest), 0);
 
-function groupByPartition(segments: readonly Segment[]): readonly (readonly Segment[])[] {
-  const groups = new Map<string, Segment[]>();
+function groupByPartition(segments: readonly ArchiveSegment[]): readonly (readonly ArchiveSegment[])[] {
+  const groups = new Map<string, ArchiveSegment[]>();
   for (const segment of segments) {
     const name = `${segment.topic}/${segment.partition}`;
     const group = groups.get(name);

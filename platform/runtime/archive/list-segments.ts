@@ -1,13 +1,13 @@
-import type { ArchivePort, Segment } from '../../core/archive-port.ts';
-import { segmentOf } from './segment-name.ts';
+import type { ArchivePort, ArchiveSegment } from '../../core/archive-port.ts';
+import { archiveSegmentOf } from './segment-name.ts';
 
 /** The segments below a folder of the archive by topic, partition and offset; `''` for all. */
 export async function listSegments(
   archive: Pick<ArchivePort, 'list'>,
   folder: string,
-): Promise<readonly Segment[]> {
+): Promise<readonly ArchiveSegment[]> {
   return (await archive.list(folder))
-    .map(segmentOf)
+    .map(archiveSegmentOf)
     .filter((segment) => segment !== null)
     .sort(byPlace);
 }
@@ -17,20 +17,23 @@ export const segmentsOf = (
   archive: Pick<ArchivePort, 'list'>,
   topic: string,
   partition: number,
-): Promise<readonly Segment[]> => listSegments(archive, `${topic}/${partition}`);
+): Promise<readonly ArchiveSegment[]> => listSegments(archive, `${topic}/${partition}`);
 
 /** Of the segments that hold an offset the one that reaches furthest: two owners of a partition may have sealed both. */
-export function segmentAt(segments: readonly Segment[], offset: number): Segment | undefined {
+export function segmentAt(segments: readonly ArchiveSegment[], offset: number): ArchiveSegment | undefined {
   return segments
     .filter(({ from, next }) => from <= offset && offset < next)
-    .reduce<Segment | undefined>((best, each) => (each.next > (best?.next ?? 0) ? each : best), undefined);
+    .reduce<ArchiveSegment | undefined>(
+      (best, each) => (each.next > (best?.next ?? 0) ? each : best),
+      undefined,
+    );
 }
 
 /** The first offset that is not archived; null where nothing is. */
-export const endOf = (segments: readonly Segment[]): number | null =>
+export const endOf = (segments: readonly ArchiveSegment[]): number | null =>
   segments.length === 0 ? null : segments.reduce((end, { next }) => Math.max(end, next), 0);
 
-const byPlace = (a: Segment, b: Segment): number =>
+const byPlace = (a: ArchiveSegment, b: ArchiveSegment): number =>
   a.topic === b.topic
     ? a.partition - b.partition || a.from - b.from || a.next - b.next
     : a.topic < b.topic

@@ -1,4 +1,4 @@
-import type { ArchiveFormat, ArchivePort, Manifest, Segment } from '../../core/archive-port.ts';
+import type { ArchiveFormat, ArchivePort, Manifest, ArchiveSegment } from '../../core/archive-port.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { LogRange, LogRecord } from '../../core/ports.ts';
 import { archiveDamaged } from './archive-damaged.ts';
@@ -14,7 +14,7 @@ export interface SegmentSource {
 /** What is said of a segment; throws `archive-damaged` where nothing is, or it cannot be read. */
 export async function readManifest(
   { archive }: Pick<SegmentSource, 'archive'>,
-  segment: Segment,
+  segment: ArchiveSegment,
 ): Promise<Manifest> {
   const bytes = await archive.read(`${segmentName(segment)}.json`);
   if (bytes === null) throw archiveDamaged(segment, 'its manifest is missing');
@@ -43,7 +43,7 @@ export async function readFile(
  */
 export async function* readSegment(
   source: SegmentSource,
-  segment: Segment,
+  segment: ArchiveSegment,
   from: number,
 ): AsyncGenerator<LogRange> {
   const manifest = await readManifest(source, segment);

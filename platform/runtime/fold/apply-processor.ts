@@ -87,7 +87,7 @@ function follow(
   // All are made before the first is written: one that does not fit leaves nothing behind.
   const records = events.length === 0 ? NO_EVENTS : recordsOf(task, processor, keyState, events);
   const deadline = deadlineOf(processor, outcome.state);
-  for (const [noun, record] of records) task.emit(noun, record);
+  for (const [topic, record] of records) task.emit(topic, record);
   task.changed.mark(changeState(keyState, processor, outcome.state));
   settleDeadline(task, processor.name, keyState.key);
   queueAt(task, processor, keyState, deadline);

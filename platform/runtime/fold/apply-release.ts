@@ -36,7 +36,7 @@ const isSettled = ({ work, forgotten }: DeadLetter): boolean => work.kind === 'r
 
 /** The fold that is spoken to, if the record came from this task's partition. */
 const foldOf = (task: TaskContext, release: DeadLetterRelease): Fold | undefined =>
-  release.originTopic === task.names.topic(task.set.source) && release.originPartition === task.partition
+  release.originTopic === task.names.topicName(task.set.source) && release.originPartition === task.partition
     ? task.set.folds.find(({ name, version }) => name === release.fold && version === release.foldVersion)
     : undefined;
 

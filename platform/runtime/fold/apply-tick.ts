@@ -75,21 +75,21 @@ function forward(task: TaskContext, record: LogRecord, slotAt: number): void {
   const all = task.time.includes();
   const waitedFor = waitedForIn(task.set);
   const passed = waitedFor.size === 0 ? all : withoutWaiting(task, all);
-  for (const noun of tickTopicsOf(task.set)) {
-    const includes = waitedFor.has(noun) ? passed : all;
-    const sourcePartitions = task.coPartitioned.has(noun) ? 1 : task.partitions;
+  for (const topic of tickTopicsOf(task.set)) {
+    const includes = waitedFor.has(topic) ? passed : all;
+    const sourcePartitions = task.coPartitioned.has(topic) ? 1 : task.partitions;
     const said = { ...body, sourcePartitions, includes };
-    for (const partition of partitionsOf(task, noun))
-      task.emit(null, task.output.forward(task.tick, noun, partition, said));
+    for (const partition of partitionsOf(task, topic))
+      task.emit(null, task.output.forward(task.tick, topic, partition, said));
   }
 }
 
 /** The partitions of a topic that the task may write to: time passes in each when all that may have spoken. */
 const partitionsOf = (
   { coPartitioned, partition, partitions }: TaskContext,
-  noun: string,
+  topic: string,
 ): readonly number[] =>
-  coPartitioned.has(noun) ? [partition] : Array.from({ length: partitions }, (_, number) => number);
+  coPartitioned.has(topic) ? [partition] : Array.from({ length: partitions }, (_, number) => number);
 
 /** What is said of reports that wait for their turn is still to come. */
 function withoutWaiting(task: TaskContext, includes: readonly Included[]): readonly Included[] {

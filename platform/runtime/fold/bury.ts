@@ -2,7 +2,7 @@ import type { Fold } from '../../core/define-set.ts';
 import { messageOf, TachoError } from '../../core/errors.ts';
 import type { Headers, LogRecord, NewRecord } from '../../core/ports.ts';
 import { setId } from '../../core/topic-names.ts';
-import { createDeadLetter, type DeadLetter, type FailedWork, type Verdict } from './dead-letter.ts';
+import { createDeadLetter, type DeadLetter, type FailedWork, type ReportVerdict } from './dead-letter.ts';
 import { deadStack } from './dead-stack.ts';
 import { originOf } from './divert-record.ts';
 import { countsOf } from './fold-counts.ts';
@@ -15,7 +15,7 @@ export interface Failure {
   /** The key of the state that was concerned. */
   readonly key: string | null;
   readonly work: FailedWork;
-  readonly verdict?: Verdict;
+  readonly verdict?: ReportVerdict;
   /** Its place among what waits for its fold and key; the last one unless said. */
   readonly order?: number | undefined;
   readonly error: unknown;

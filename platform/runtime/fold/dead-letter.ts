@@ -13,7 +13,7 @@ export type FailedWork =
   | { readonly kind: 'window'; readonly startsAt: number; readonly group: string };
 
 /** What was found out of a report before its fold saw it; null where it could not be read. */
-export type Verdict = 'new' | 'duplicate' | 'late' | null;
+export type ReportVerdict = 'new' | 'duplicate' | 'late' | null;
 
 interface DeadLetterFields {
   /** The key of the state that was concerned, or null where the record has none. */
@@ -21,7 +21,7 @@ interface DeadLetterFields {
   readonly work: FailedWork;
   /** Its place among what waits for its fold and key. */
   readonly order: number;
-  verdict: Verdict;
+  verdict: ReportVerdict;
   /** How many events the fold had said before, of the same cause. */
   said: number;
   /** How often it failed. */

@@ -5,7 +5,7 @@ import type { TaskContext } from './task-context.ts';
 /** Writes a report that came too late for some folds to the late lane. */
 export function sendToLateLane(task: TaskContext, record: LogRecord, folds: readonly Fold[]): void {
   task.emit('late', {
-    topic: task.names.topic('late'),
+    topic: task.names.topicName('late'),
     key: record.key,
     value: record.value,
     headers: {
@@ -18,4 +18,4 @@ export function sendToLateLane(task: TaskContext, record: LogRecord, folds: read
 
 /** Where a record of the task's source stands. */
 export const originOf = (task: TaskContext, record: LogRecord): string =>
-  `${task.names.topic(task.set.source)}/${task.partition}/${record.offset}`;
+  `${task.names.topicName(task.set.source)}/${task.partition}/${record.offset}`;

@@ -8,9 +8,9 @@ import type { TaskContext } from './task-context.ts';
 export function failIfAstray(
   { coPartitioned }: Pick<TaskContext, 'coPartitioned'>,
   key: string,
-  noun: string,
+  topic: string,
   record: NewRecord,
 ): void {
-  if (record.key === key || !coPartitioned.has(noun)) return;
-  throw new Error(`an event for ${noun} has key ${record.key ?? 'null'}, but follows from ${key}`);
+  if (record.key === key || !coPartitioned.has(topic)) return;
+  throw new Error(`an event for ${topic} has key ${record.key ?? 'null'}, but follows from ${key}`);
 }

@@ -31,7 +31,7 @@ export interface TaskCounts {
   openWindows: number;
   /** Windows that hold more than was stated. */
   unstatedWindows: number;
-  /** Events written, by the noun of their topic; forwarded ticks are not counted. */
+  /** Events written, by their topic; forwarded ticks are not counted. */
   readonly emitted: Record<string, number>;
 }
 

@@ -61,7 +61,7 @@ export function createFoldOutput(
   let telling: Telling | undefined;
   const voices = new Map<AnyEvent, Voice[]>();
   const source = `/${names.namespace}/${setId(voiceOf(set))}/${sourcePartition}`;
-  const origin = `${names.topic(set.source)}/${sourcePartition}`;
+  const origin = `${names.topicName(set.source)}/${sourcePartition}`;
   const current = (): Telling => {
     if (telling === undefined) throw new Error('a fold said something without a cause');
     return telling;
@@ -107,7 +107,7 @@ export function createFoldOutput(
           version,
           part,
           identity: identityOf(fold, version),
-          topic: names.topic(partTopic(event.topic, part)),
+          topic: names.topicName(partTopic(event.topic, part)),
           type: typeOf(event),
         });
       return record(event, voice, keyOf(event, body), body);
@@ -116,7 +116,7 @@ export function createFoldOutput(
       const identity = `${setId(voiceOf(set))}/${topic}/${partition}`;
       const voice = { speaker: set.name, version: set.version, part: undefined, identity };
       return {
-        ...record(event, { ...voice, topic: names.topic(topic), type: typeOf(event) }, null, body),
+        ...record(event, { ...voice, topic: names.topicName(topic), type: typeOf(event) }, null, body),
         partition,
       };
     },

@@ -112,12 +112,12 @@ export function createFoldTask(
     deaths: setting.deaths ?? createDeathRate(),
     time: createTaskTime(own?.time),
     output: createFoldOutput(setting.set, setting.partition, setting.names, setting.codec),
-    emit(noun, record) {
-      if (!speaks(noun, next ?? 0)) return;
+    emit(topic, record) {
+      if (!speaks(topic, next ?? 0)) return;
       outputs.push(pack(record));
       waiting.records += 1;
       waiting.bytes += record.value?.length ?? 0;
-      if (noun !== null) task.counts.emitted[noun] = (task.counts.emitted[noun] ?? 0) + 1;
+      if (topic !== null) task.counts.emitted[topic] = (task.counts.emitted[topic] ?? 0) + 1;
     },
   };
   restoreTask(task, segments, recalled);

@@ -3,7 +3,7 @@ import type { Summary } from '../../core/define-summary.ts';
 import type { DecodedEvent, LogRecord } from '../../core/ports.ts';
 import { applySummary } from './apply-summary.ts';
 import { buryAgain } from './bury.ts';
-import type { DeadLetter, Verdict } from './dead-letter.ts';
+import type { DeadLetter, ReportVerdict } from './dead-letter.ts';
 import { sendToLateLane } from './divert-record.ts';
 import { countsOf, type FoldCounts } from './fold-counts.ts';
 import { applyTo } from './fold-in.ts';
@@ -89,7 +89,7 @@ function conclude(
 
 /** Decides duplicates and lateness once for all folds that could not read the record. */
 function judge(task: TaskContext, letter: DeadLetter, keyState: KeyState, event: DecodedEvent): void {
-  const verdict: Verdict =
+  const verdict: ReportVerdict =
     task.set.stage === 'later' ? 'new' : judgeReport(task, keyState, event, horizonOf(task.set.folds));
   if (verdict === 'duplicate') task.counts.duplicates += 1;
   if (verdict === 'late') task.counts.late += 1;

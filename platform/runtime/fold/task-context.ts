@@ -62,6 +62,6 @@ export interface TaskContext extends TaskSetting {
   readonly counts: TaskCounts;
   readonly time: TaskTime;
   readonly output: FoldOutput;
-  /** Puts a record into the next transaction, counted under the noun of its topic; null counts nothing. */
-  readonly emit: (noun: string | null, record: NewRecord) => void;
+  /** Puts a record into the next transaction, counted under its topic; null counts nothing. */
+  readonly emit: (topic: string | null, record: NewRecord) => void;
 }

@@ -1,18 +1,18 @@
 import type { DeadLetterRelease } from '../../core/dead-letter-release.ts';
 import type { LogRange, LogRecord } from '../../core/ports.ts';
-import type { Place, PlacedRow, SplicedRecord } from '../../core/table-port.ts';
+import type { SourceOffset, PlacedRow, SplicedRecord } from '../../core/table-port.ts';
 import type { Tick } from '../fold/task-time.ts';
 import type { DeadRun } from './dead-run.ts';
 import { interpretRecord, type Interpreter, type Meaning } from './interpret-record.ts';
 
 /** A record that could not be processed, with why. */
-export interface DeadRecord extends Place {
+export interface DeadRecord extends SourceOffset {
   readonly record: LogRecord;
   readonly reason: string;
 }
 
 /** What ranges of one partition came to. */
-export interface Tally {
+export interface BatchTally {
   next: number;
   read: number;
   ignored: number;
@@ -30,7 +30,7 @@ export interface Batch {
   /** By the id of the schema that wrote them. */
   readonly spliced: ReadonlyMap<number, readonly SplicedRecord[]>;
   readonly dead: DeadRecord[];
-  readonly tallies: ReadonlyMap<number, Tally>;
+  readonly tallies: ReadonlyMap<number, BatchTally>;
 }
 
 /** Interprets all records of some ranges; throws `too-many-dead-letters`. Their schemas must have been learned. */
@@ -54,12 +54,12 @@ export function prepareBatch(interpreter: Interpreter, ranges: readonly LogRange
 interface GrowingBatch extends Batch {
   readonly rows: PlacedRow[];
   readonly spliced: Map<number, SplicedRecord[]>;
-  readonly tallies: Map<number, Tally>;
+  readonly tallies: Map<number, BatchTally>;
 }
 
 type PlacedRecord = Omit<DeadRecord, 'reason'>;
 
-function put(batch: GrowingBatch, tally: Tally, placed: PlacedRecord, meaning: Meaning): void {
+function put(batch: GrowingBatch, tally: BatchTally, placed: PlacedRecord, meaning: Meaning): void {
   const { partition, offset, record } = placed;
   switch (meaning.kind) {
     case 'row':
@@ -92,7 +92,7 @@ function put(batch: GrowingBatch, tally: Tally, placed: PlacedRecord, meaning: M
 /** What is spliced is not decoded; the last of each partition is, for its time. */
 function noteNewest(
   { codec }: Interpreter,
-  tallies: ReadonlyMap<number, Tally>,
+  tallies: ReadonlyMap<number, BatchTally>,
   records: readonly SplicedRecord[],
 ): void {
   const lastByPartition = new Map(records.map((record) => [record.partition, record]));
@@ -104,13 +104,13 @@ function noteNewest(
 }
 
 /** Of a partition of which nothing came. */
-export const emptyTally = (): Tally => ({
+export const emptyTally = (): BatchTally => ({
   ...{ next: 0, read: 0, ignored: 0, dead: 0, newestAt: null },
   ticks: [],
   releases: [],
 });
 
-function tallyOf(tallies: Map<number, Tally>, partition: number): Tally {
+function tallyOf(tallies: Map<number, BatchTally>, partition: number): BatchTally {
   const known = tallies.get(partition);
   if (known !== undefined) return known;
   const made = emptyTally();

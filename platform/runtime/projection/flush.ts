@@ -1,9 +1,9 @@
 import type { AnyEvent } from '../../core/define-event.ts';
 import type { Metrics } from '../../core/metrics.ts';
-import type { EventCodec, LogRange, Position } from '../../core/ports.ts';
+import type { EventCodec, LogRange, CommittedOffset } from '../../core/ports.ts';
 import type { KeptCheckpoint, TablePort } from '../../core/table-port.ts';
 import { prepareBatch, type Batch } from './batch.ts';
-import { bury, type BuryingSetting } from './bury.ts';
+import { appendDeadLetters, type BuryingSetting } from './append-dead-letters.ts';
 import { countRecords } from './count-records.ts';
 import { createDeadRun, UNLIMITED, type DeadRun } from './dead-run.ts';
 import type { Interpreter } from './interpret-record.ts';
@@ -46,7 +46,7 @@ export interface Flusher {
    * Saves checkpoints of all that is written. Says how far, nothing where it gave up or there was nothing, or that the
    * stored ones are not what it goes on from.
    */
-  save(feeds: Feeds): Promise<readonly Position[] | 'set back'>;
+  save(feeds: Feeds): Promise<readonly CommittedOffset[] | 'set back'>;
 }
 
 type Feeds = ReadonlyMap<number, Feed>;
@@ -86,7 +86,7 @@ export function createFlusher(setting: FlushSetting): Flusher {
     );
     if (refused === undefined) return undefined;
     const dead = [...batch.dead, ...refused];
-    const buried = await persist('dead letters', () => bury(setting, dead));
+    const buried = await persist('dead letters', () => appendDeadLetters(setting, dead));
     return buried === undefined ? undefined : { batch, refused, dead };
   };
 

@@ -1,6 +1,7 @@
 import type { Logger } from '../../core/logger.ts';
 import type { GroupListener, LogRange } from '../../core/ports.ts';
-import { failIfLost, newPartOf, openFeeds, type Feed, type FeedSources } from './partition-feeds.ts';
+import { failIfLost } from '../state/fail-if-lost.ts';
+import { newPartOf, openFeeds, type Feed, type FeedSources } from './partition-feeds.ts';
 import { isPast, within } from './course.ts';
 import type { Pace } from './pace.ts';
 import type { RangeBuffer } from './range-buffer.ts';
@@ -12,7 +13,7 @@ export interface HeldPartitions extends Pick<GroupListener, 'onAssigned' | 'onRa
 }
 
 /** What holding needs. */
-export interface HoldingSetting extends FeedSources {
+export interface HeldPartitionsSetting extends FeedSources {
   readonly buffer: RangeBuffer;
   readonly pace: Pace;
   /** Has the log deliver a partition from an offset on. */
@@ -27,7 +28,7 @@ export interface HoldingSetting extends FeedSources {
 }
 
 /** Takes partitions over from their checkpoints, and lets through to the buffer what is new, without gaps. */
-export function createHeldPartitions(setting: HoldingSetting): HeldPartitions {
+export function createHeldPartitions(setting: HeldPartitionsSetting): HeldPartitions {
   const { buffer, course, pace, start, pause, persist, onFinal, logger } = setting;
   let feeds: ReadonlyMap<number, Feed> = new Map();
 

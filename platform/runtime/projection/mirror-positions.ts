@@ -1,9 +1,9 @@
-import type { Position } from '../../core/ports.ts';
+import type { CommittedOffset } from '../../core/ports.ts';
 
 /** Tells a group how far its member has read, beside the work. */
 export interface PositionMirror {
   /** To be told: at once, or when what is told already is a while ago; only the newest of a partition is. */
-  tell(positions: readonly Position[]): void;
+  tell(positions: readonly CommittedOffset[]): void;
   /** Tells what is still to be told, and resolves when it is. */
   close(): Promise<void>;
 }
@@ -13,10 +13,10 @@ export interface PositionMirror {
  * write has to wait for that. And lag tools need it no more often than `everyMs`. `mirror` must not reject.
  */
 export function createPositionMirror(
-  mirror: (positions: readonly Position[]) => Promise<void>,
+  mirror: (positions: readonly CommittedOffset[]) => Promise<void>,
   everyMs: number,
 ): PositionMirror {
-  const waiting = new Map<number, Position>();
+  const waiting = new Map<number, CommittedOffset>();
   let telling: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let nextAt = -Infinity;

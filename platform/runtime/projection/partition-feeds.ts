@@ -1,7 +1,8 @@
 import type { Projection } from '../../core/define-projection.ts';
 import { TachoError } from '../../core/errors.ts';
 import type { LogAdmin, LogRange } from '../../core/ports.ts';
-import type { Standing, TablePort } from '../../core/table-port.ts';
+import type { CheckpointPosition, TablePort } from '../../core/table-port.ts';
+import { failIfLost } from '../state/fail-if-lost.ts';
 import type { Course } from './course.ts';
 import { firstProgress, resumedProgress, type Progress } from './progress.ts';
 
@@ -10,7 +11,7 @@ export interface Feed {
   /** What is written of it. */
   progress: Progress;
   /** The checkpoint as this worker last read or wrote it; null: there is none. */
-  saved: Omit<Standing, 'partition'> | null;
+  saved: Omit<CheckpointPosition, 'partition'> | null;
   /** The first offset that has not been fetched. */
   wanted: number;
   /** The offset from which the log was asked for a second time, since it had begun further on. */
@@ -66,15 +67,6 @@ export function newPartOf(
     from: feed.wanted,
     records: range.records.filter(({ offset }) => offset >= feed.wanted),
   };
-}
-
-/** Throws `offsets-lost` where the log begins after what is wanted. */
-export function failIfLost(topic: string, partition: number, next: number, low: number): void {
-  if (low > next)
-    throw new TachoError(
-      'offsets-lost',
-      `${topic}/${partition} begins at ${low}; ${next}..${low - 1} were not read.`,
-    );
 }
 
 function failIfAnotherLog(topic: string, partition: number, next: number, end: number): void {

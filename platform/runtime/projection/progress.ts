@@ -2,7 +2,7 @@ import type { Projection } from '../../core/define-projection.ts';
 import type { ProjectionCounts } from '../../core/ports.ts';
 import type { KeptCheckpoint } from '../../core/table-port.ts';
 import { createTaskTime, type TimeState } from '../fold/task-time.ts';
-import type { Tally } from './batch.ts';
+import type { BatchTally } from './batch.ts';
 
 /** How far a partition is written, and what was learned on the way. */
 export interface Progress {
@@ -43,17 +43,17 @@ export const resumedProgress = ({
 });
 
 /** What records of a partition came to; `refused` of their rows became dead letters when they were written. */
-export interface Outcome {
-  readonly tally: Tally;
+export interface BatchOutcome {
+  readonly tally: BatchTally;
   readonly refused: number;
 }
 
 /** What a batch came to in a partition. */
 export interface Advance {
   /** The records that the log brought, */
-  readonly fetched: Outcome;
+  readonly fetched: BatchOutcome;
   /** and the dead letters that were tried again: they were read and counted as dead before. */
-  readonly redriven: Outcome;
+  readonly redriven: BatchOutcome;
   readonly outstanding: readonly number[];
 }
 
@@ -78,9 +78,10 @@ export function advance(progress: Progress, { fetched, redriven, outstanding }: 
   };
 }
 
-const deadIn = ({ tally, refused }: Outcome): number => tally.dead + refused;
+const deadIn = ({ tally, refused }: BatchOutcome): number => tally.dead + refused;
 
-const appliedIn = (outcome: Outcome): number => outcome.tally.read - outcome.tally.ignored - deadIn(outcome);
+const appliedIn = (outcome: BatchOutcome): number =>
+  outcome.tally.read - outcome.tally.ignored - deadIn(outcome);
 
 /** What names a checkpoint, and whether its topic is the one that all `includes` speak of. */
 export interface CheckpointOf {

@@ -1,7 +1,7 @@
 import type { Projection } from '../../core/define-projection.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Metrics } from '../../core/metrics.ts';
-import { isBehind, type Standing, type TablePort } from '../../core/table-port.ts';
+import { isBehind, type CheckpointPosition, type TablePort } from '../../core/table-port.ts';
 import { backOff } from '../back-off.ts';
 import type { Feed } from './partition-feeds.ts';
 import { versionLabels } from './version-labels.ts';
@@ -10,7 +10,7 @@ import { versionLabels } from './version-labels.ts';
 export interface StandingSource {
   readonly projection: Projection;
   readonly topic: string;
-  readonly tables: Pick<TablePort, 'readStandings'>;
+  readonly tables: Pick<TablePort, 'readCheckpointPositions'>;
 }
 
 /** When checkpoints are saved, and when it is looked whether they were set back, milliseconds. */
@@ -24,8 +24,8 @@ export interface CheckpointWatch {
 /** A checkpoint that was saved further on than it stands; null: it is gone. */
 export interface SetBack {
   readonly partition: number;
-  readonly saved: Omit<Standing, 'partition'>;
-  readonly stands: Omit<Standing, 'partition'> | null;
+  readonly saved: Omit<CheckpointPosition, 'partition'>;
+  readonly stands: Omit<CheckpointPosition, 'partition'> | null;
 }
 
 /** Whom it is told. */
@@ -49,7 +49,7 @@ export async function findSetBack(
   // As it is now: what is saved while they are read may be missing in what is read.
   const saved = Array.from(feeds, ([partition, feed]) => [partition, feed.saved] as const);
   for (let look = 1; ; look += 1) {
-    const standings = await tables.readStandings(projection, topic);
+    const standings = await tables.readCheckpointPositions(projection, topic);
     const found = saved.flatMap(([partition, saved]) => {
       const stands = standings.find((each) => each.partition === partition) ?? null;
       return saved === null || (stands !== null && !isBehind(stands, saved))
@@ -69,4 +69,4 @@ export function tellSetBack({ logger, metrics, projection }: SetBackTeller, foun
   metrics.count('tacho_projection_set_back_total', versionLabels(projection));
 }
 
-const placeOf = ({ epoch, next }: Omit<Standing, 'partition'>) => ({ epoch, next });
+const placeOf = ({ epoch, next }: Omit<CheckpointPosition, 'partition'>) => ({ epoch, next });

@@ -1,6 +1,6 @@
 import type { Projection } from '../../core/define-projection.ts';
 import type { EventCodec } from '../../core/ports.ts';
-import { BlockRefusedError, type Place, type TablePort } from '../../core/table-port.ts';
+import { BlockRefusedError, type SourceOffset, type TablePort } from '../../core/table-port.ts';
 import type { Batch, DeadRecord } from './batch.ts';
 import type { DeadRun } from './dead-run.ts';
 
@@ -21,12 +21,14 @@ export async function writeBatch(
   deadRun: DeadRun,
 ): Promise<readonly DeadRecord[]> {
   const refused: DeadRecord[] = [];
-  const onRefused = (place: Place, error: BlockRefusedError): void => {
+  const onRefused = (place: SourceOffset, error: BlockRefusedError): void => {
     refused.push(deadRecord(batch, place, error.message));
     deadRun.extend(`${place.partition}/${place.offset}`, error.message);
   };
-  const write = <P extends Place>(block: readonly P[], insert: (part: readonly P[]) => Promise<void>) =>
-    writeHalving(block, insert, { onRefused, onWritten: () => deadRun.end() });
+  const write = <P extends SourceOffset>(
+    block: readonly P[],
+    insert: (part: readonly P[]) => Promise<void>,
+  ) => writeHalving(block, insert, { onRefused, onWritten: () => deadRun.end() });
   if (projection.kind === 'rows') await write(batch.rows, (rows) => tables.insertRows(projection, rows));
   else
     for (const [schemaId, records] of batch.spliced)
@@ -39,7 +41,7 @@ interface Outcome<P> {
   readonly onRefused: (place: P, error: BlockRefusedError) => void;
 }
 
-async function writeHalving<P extends Place>(
+async function writeHalving<P extends SourceOffset>(
   block: readonly P[],
   insert: (part: readonly P[]) => Promise<void>,
   outcome: Outcome<P>,
@@ -61,7 +63,7 @@ async function writeHalving<P extends Place>(
   }
 }
 
-function deadRecord({ ranges }: Batch, { partition, offset }: Place, reason: string): DeadRecord {
+function deadRecord({ ranges }: Batch, { partition, offset }: SourceOffset, reason: string): DeadRecord {
   for (const range of ranges) {
     if (range.partition !== partition) continue;
     const record = range.records.find((each) => each.offset === offset);

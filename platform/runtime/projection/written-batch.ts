@@ -1,6 +1,6 @@
 import { emptyTally, type Batch, type DeadRecord } from './batch.ts';
 import type { Feed } from './partition-feeds.ts';
-import { advance, type Outcome, type Progress } from './progress.ts';
+import { advance, type BatchOutcome, type Progress } from './progress.ts';
 import { planReleases, remainingOf, type ReleasePlan } from './release-plan.ts';
 
 /** A batch whose rows and dead letters are written; its checkpoints are not. */
@@ -56,7 +56,7 @@ export function progressAfter(
 const offsetsIn = (dead: readonly DeadRecord[], partition: number): ReadonlySet<number> =>
   new Set(dead.flatMap((record) => (record.partition === partition ? [record.offset] : [])));
 
-const outcomeIn = ({ batch, refused }: WrittenBatch, partition: number): Outcome => ({
+const outcomeIn = ({ batch, refused }: WrittenBatch, partition: number): BatchOutcome => ({
   tally: batch.tallies.get(partition) ?? emptyTally(),
   refused: refused.filter((record) => record.partition === partition).length,
 });

@@ -48,7 +48,7 @@ export async function openKeyTask(sources: StateSources, wanted: WantedKey): Pro
   const deaths = { add: () => null };
   const setting = { set, partition, partitions, names, codec, tick, deaths };
   const place = { log, names, set, partition };
-  const topic = names.topic(set.source);
+  const topic = names.topicName(set.source);
   for (const snapshot of (await listSnapshots(place)).stored.toReversed()) {
     if (snapshot.next > until) continue;
     if (snapshot.next < low && snapshot.next < until) break;
@@ -74,7 +74,7 @@ export async function foldKey(
   let folded = 0;
   let read = 0;
   if (from >= until) return { folded, read };
-  for await (const { records, next } of log.readPartition(names.topic(set.source), partition, from)) {
+  for await (const { records, next } of log.readPartition(names.topicName(set.source), partition, from)) {
     signal?.throwIfAborted();
     const before = records.filter(({ offset }) => offset < until);
     const own = before.filter((record) => record.key === null || record.key === key);

@@ -26,7 +26,7 @@ export async function restoreFold(
   const { log, names, set, partition } = setting;
   const segments = await readChangelog(log, names.changelog(set), partition, onProgress);
   const joining = await takeIn(segments);
-  const recalled = await recallWaiting(setting, names.topic(set.source), partition, segments);
+  const recalled = await recallWaiting(setting, names.topicName(set.source), partition, segments);
   return {
     fold: createFoldTask(setting, segments, recalled, joining.carried),
     joining,

@@ -50,7 +50,7 @@ export interface StateStanding {
  */
 export async function stateAt(sources: StateSources, question: StateQuestion): Promise<StateAnswer> {
   const { set, fold } = findFold(sources.sets, question.processor);
-  const topic = sources.names.topic(set.source);
+  const topic = sources.names.topicName(set.source);
   const offsets = await sources.log.admin.offsets(topic);
   const partition = partitionOf(question.key, offsets.length);
   const { low, end } = offsets[partition] ?? { low: 0, end: 0 };

@@ -21,5 +21,5 @@ export function tellProgress(
 }
 
 /** A restore in a few words. */
-export const progressText = ({ read, of }: RestoreProgress): string =>
+export const restoreProgressText = ({ read, of }: RestoreProgress): string =>
   `restoring, ${of === 0 ? 100 : Math.floor((100 * read) / of)} % of ${of} offsets`;

@@ -1,4 +1,4 @@
-import { until } from '../../../bench/until.ts';
+import { pollUntil } from '../../../bench/poll-until.ts';
 import { tableOf } from '../../../platform/core/define-projection.ts';
 import { appendLifeEvent } from '../../../projections/lives/append-life-event.ts';
 import { extentOf } from '../../../projections/lives/extent-of.ts';
@@ -41,7 +41,7 @@ export function followBuild(ground: Ground, version: number, signal: AbortSignal
   const tables = expected.map(({ oracle: { projection } }) => tableOf({ ...projection, version }));
   const wait = (what: string, holds: () => Promise<boolean>): Promise<void> =>
     // While ClickHouse is away nobody can say.
-    until(() => holds().catch(() => false), {
+    pollUntil(() => holds().catch(() => false), {
       what: `${what}, version ${version}`,
       ...{ everyMs: LOOK_EVERY_MS, withinMs: PATIENCE_MS, signal },
     });
@@ -93,7 +93,7 @@ export async function beginBuild(
   const { names, log, writer } = ground;
   for (const { oracle, counts } of ground.expected) {
     const { noun: source } = oracle;
-    const { from, ends } = await extentOf(log.admin, names.topic(source), {
+    const { from, ends } = await extentOf(log.admin, names.topicName(source), {
       from: { kind: 'earliest' },
       to: null,
     });

@@ -49,7 +49,7 @@ export async function openGround(
 async function expectAll({ log, recording }: Arena, names: Names): Promise<readonly ExpectedTable[]> {
   const expected: ExpectedTable[] = [];
   for (const oracle of rowOracles) {
-    const records = await recordsOf(log, names.topic(oracle.noun));
+    const records = await recordsOf(log, names.topicName(oracle.noun));
     // Some positions are written with the schema of an older build.
     await recording.codec.learn(records.flat().map(({ value }) => value));
     expected.push(expectRows(oracle, records, recording.codec));

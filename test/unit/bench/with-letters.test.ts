@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { withLetters } from '../../../bench/with-letters.ts';
 import type { PositionReport } from '../../../cli/sources/telemetry-report.ts';
-import { checkItem, judgeReport } from '../../../ingest/judge-item.ts';
+import { checkItem, judgeChecked } from '../../../ingest/judge-item.ts';
 import { createLocalCodec } from '../../../platform/avro/create-local-codec.ts';
 import { VehiclePositionReported } from '../../../schemas/events/vehicle-position-reported.ts';
 
@@ -25,7 +25,7 @@ const JUDGED_BY = {
 
 test.each([300, 1000, 1500])('a report of %d bytes is taken, and is as large on the wire', (bytes) => {
   const checked = checkItem({ index: 0, value: withLetters(REPORT, bytes) }, () => true, true);
-  const judged = judgeReport(checked, JUDGED_BY, new Map());
+  const judged = judgeChecked(checked, JUDGED_BY, new Map());
   if (judged.kind !== 'take') throw new Error(JSON.stringify(judged));
   const codec = createLocalCodec({ events: [VehiclePositionReported] });
   const { length } = codec.encode(VehiclePositionReported.name, judged.data);

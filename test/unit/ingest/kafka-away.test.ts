@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
 import type { LogAppender } from '../../../platform/core/ports.ts';
-import { position, post, startIngest } from './started-ingest.ts';
+import { sentPosition, post, startIngest } from './started-ingest.ts';
 
 it('answers 503 with Retry-After when the append fails, acknowledges and keeps nothing, and goes on', async () => {
   const ingest = await startIngest();
   const key = await ingest.add({ vehicles: ['8940'], label: '' });
-  await post(ingest, key, position({ sequence: 0 }));
+  await post(ingest, key, sentPosition({ sequence: 0 }));
   ingest.log.failNextAppend();
 
-  const failed = await post(ingest, key, position({ sequence: 1 }));
-  const retried = await post(ingest, key, position({ sequence: 1 }));
+  const failed = await post(ingest, key, sentPosition({ sequence: 1 }));
+  const retried = await post(ingest, key, sentPosition({ sequence: 1 }));
 
   expect(failed).toMatchObject({
     status: 503,
@@ -28,9 +28,9 @@ it('answers 503 while too much waits, and takes reports again when it has draine
   const ingest = await startIngest({ limits: { maxWaitingBytes: 3000 }, around: gate.around });
   const key = await ingest.add({ vehicles: ['8940'], label: '' });
 
-  const waiting = [1, 2, 3].map((sequence) => post(ingest, key, position({ sequence })));
+  const waiting = [1, 2, 3].map((sequence) => post(ingest, key, sentPosition({ sequence })));
   await gate.entered;
-  const refused = await post(ingest, key, [position({ sequence: 4 }), position({ sequence: 5 })]);
+  const refused = await post(ingest, key, [sentPosition({ sequence: 4 }), sentPosition({ sequence: 5 })]);
   gate.open();
 
   expect(refused).toMatchObject({
@@ -39,7 +39,7 @@ it('answers 503 while too much waits, and takes reports again when it has draine
     headers: { 'retry-after': '2' },
   });
   expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([202, 202, 202]);
-  expect((await post(ingest, key, position({ sequence: 6 }))).status).toBe(202);
+  expect((await post(ingest, key, sentPosition({ sequence: 6 }))).status).toBe(202);
   expect(await ingest.written('telemetry')).toHaveLength(4);
 });
 

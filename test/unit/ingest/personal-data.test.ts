@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { TachoError } from '../../../platform/core/errors.ts';
 import type { SealedValue } from '../../../platform/core/personal-data.ts';
 import { readSealedText } from '../../../platform/core/sealed-text.ts';
-import { NOW, position, post, startIngest, type StartedIngest, type Written } from './started-ingest.ts';
+import {
+  NOW,
+  sentPosition,
+  post,
+  startIngest,
+  type StartedIngest,
+  type WrittenEvent,
+} from './started-ingest.ts';
 
 const DRIVER = 'driver-mueller';
 
@@ -18,7 +25,7 @@ const driver = (more: object = {}): object => ({
 const ahead = driver({ occurredAt: NOW + 600_000 });
 
 /** The sealed value of a record, with its place. */
-function sealedIn({ data, name }: Written): SealedValue {
+function sealedIn({ data, name }: WrittenEvent): SealedValue {
   const { driverId, report } = data as unknown as { readonly driverId?: string; readonly report?: string };
   const kept = JSON.parse(report ?? '{}') as { readonly driverId?: string };
   const place = { event: 'VehicleDriverReported', field: 'driverId', eventId: data.eventId };
@@ -112,7 +119,7 @@ describe('without what is needed to seal', () => {
   it('refuses reports that name persons, and takes the others', async () => {
     const ingest = await startIngest({ hasMasterKey: false });
     const key = await ingest.add({ vehicles: ['8940'], label: '' });
-    const { body } = await post(ingest, key, [driver(), position()]);
+    const { body } = await post(ingest, key, [driver(), sentPosition()]);
     expect(body).toMatchObject({
       accepted: 1,
       rejected: 1,
@@ -124,9 +131,9 @@ describe('without what is needed to seal', () => {
     const ingest = await startIngest();
     const key = await ingest.add({ vehicles: ['8940'], label: '' });
     ingest.keyStore.find = () => Promise.reject(new TachoError('keys-unavailable', 'away'));
-    const refused = await post(ingest, key, [position(), driver()]);
+    const refused = await post(ingest, key, [sentPosition(), driver()]);
     expect(refused).toMatchObject({ status: 503, body: { code: 'keys-unavailable' } });
     expect(refused.headers['retry-after']).toBe('2');
-    expect((await post(ingest, key, position())).status).toBe(202);
+    expect((await post(ingest, key, sentPosition())).status).toBe(202);
   });
 });

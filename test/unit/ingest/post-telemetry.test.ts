@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decodePositionToken } from '../../../platform/core/position-token.ts';
-import { NOW, position, post, startIngest, type StartedIngest } from './started-ingest.ts';
+import { NOW, sentPosition, post, startIngest, type StartedIngest } from './started-ingest.ts';
 
 let ingest: StartedIngest;
 let key: string;
@@ -13,7 +13,7 @@ beforeEach(async () => {
 
 describe('what is taken', () => {
   it('appends one report with its identity, nulls for what was not sent, and CloudEvents headers', async () => {
-    const answer = await post(ingest, key, position({ eventId: 'abc', sequence: 7 }), {
+    const answer = await post(ingest, key, sentPosition({ eventId: 'abc', sequence: 7 }), {
       'x-request-id': 'req-1',
     });
 
@@ -61,7 +61,7 @@ describe('what is taken', () => {
       'application/x-ndjson',
     ],
   ])('takes %s, plain and gzipped, in the order sent', async (_, encode, contentType) => {
-    const body = encode([1, 2, 3].map((sequence) => position({ sequence })));
+    const body = encode([1, 2, 3].map((sequence) => sentPosition({ sequence })));
 
     const plain = await post(ingest, key, body, { 'content-type': contentType });
     const packed = await post(ingest, key, gzipSync(body), {
@@ -76,10 +76,10 @@ describe('what is taken', () => {
 
   it('gives a retry, and the same instant written otherwise, the same event id', async () => {
     const at = Date.UTC(2016, 10, 25, 17, 53, 40);
-    await post(ingest, key, position());
-    await post(ingest, key, position());
-    await post(ingest, key, position({ occurredAt: at }));
-    await post(ingest, key, position({ occurredAt: '2016-11-25T17:53:40.000Z' }));
+    await post(ingest, key, sentPosition());
+    await post(ingest, key, sentPosition());
+    await post(ingest, key, sentPosition({ occurredAt: at }));
+    await post(ingest, key, sentPosition({ occurredAt: '2016-11-25T17:53:40.000Z' }));
 
     const ids = (await ingest.written('telemetry')).map(({ data }) => data.eventId);
     expect(ids).toHaveLength(4);
@@ -87,8 +87,8 @@ describe('what is taken', () => {
   });
 
   it('names in the position token the offsets after what was appended', async () => {
-    await post(ingest, key, position());
-    const { body } = await post(ingest, key, [position(), position({ speedMps: 99 })]);
+    await post(ingest, key, sentPosition());
+    const { body } = await post(ingest, key, [sentPosition(), sentPosition({ speedMps: 99 })]);
 
     const [{ partition } = { partition: -1 }] = await ingest.written('telemetry');
     expect(decodePositionToken(String(body['position']))).toEqual({
@@ -99,8 +99,8 @@ describe('what is taken', () => {
 
   it('keeps the traceparent of the request, unless it is none', async () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
-    await post(ingest, key, position(), { traceparent });
-    await post(ingest, key, position(), { traceparent: 'nonsense' });
+    await post(ingest, key, sentPosition(), { traceparent });
+    await post(ingest, key, sentPosition(), { traceparent: 'nonsense' });
 
     const headers = (await ingest.written('telemetry')).map(({ record }) => record.headers['traceparent']);
     expect(headers).toEqual([traceparent, `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`]);
@@ -110,13 +110,13 @@ describe('what is taken', () => {
 describe('each report is judged by itself', () => {
   it('takes the good ones, keeps the doubtful apart, and says everything that is wrong with the others', async () => {
     const answer = await post(ingest, key, [
-      position(),
-      position({ latitude: 0.001, longitude: -0.002 }),
-      position({ latitude: 91, speed: 3, occurredAt: '2016-11-25 12:00', occupancy: 'full' }),
-      position({ vehicleId: 'another' }),
+      sentPosition(),
+      sentPosition({ latitude: 0.001, longitude: -0.002 }),
+      sentPosition({ latitude: 91, speed: 3, occurredAt: '2016-11-25 12:00', occupancy: 'full' }),
+      sentPosition({ vehicleId: 'another' }),
       { type: 'Weather' },
       null,
-      position({ sequence: 2, headingDeg: null }),
+      sentPosition({ sequence: 2, headingDeg: null }),
     ]);
 
     expect(answer.status).toBe(202);
@@ -135,7 +135,7 @@ describe('each report is judged by itself', () => {
   });
 
   it('lets a line that is not JSON spoil only itself', async () => {
-    const body = `${JSON.stringify(position())}\n\n{"type":\n${JSON.stringify(position({ sequence: 1 }))}`;
+    const body = `${JSON.stringify(sentPosition())}\n\n{"type":\n${JSON.stringify(sentPosition({ sequence: 1 }))}`;
     const answer = await post(ingest, key, body, { 'content-type': 'application/x-ndjson' });
 
     expect(answer.status).toBe(202);
@@ -157,7 +157,7 @@ describe('each report is judged by itself', () => {
 
   it('does not look at thousands of unknown fields one by one', async () => {
     const fields = Object.fromEntries(Array.from({ length: 2000 }, (_, n) => [`x${n}`, n]));
-    const answer = await post(ingest, key, position(fields));
+    const answer = await post(ingest, key, sentPosition(fields));
     expect(answer.body).toMatchObject({ rejected: 1, errorCount: 1 });
   });
 });
@@ -171,7 +171,7 @@ describe('quarantine', () => {
   ])(
     'keeps a report apart for %s, with its reason and as it would have been appended',
     async (reason, more) => {
-      const answer = await post(ingest, key, position(more));
+      const answer = await post(ingest, key, sentPosition(more));
 
       expect(answer.status).toBe(202);
       expect(answer.body).toMatchObject({ accepted: 0, quarantined: 1, rejected: 0 });
@@ -186,7 +186,7 @@ describe('quarantine', () => {
 
 describe('what is refused as a whole', () => {
   it('answers 422 where no report can be taken, with what is wrong', async () => {
-    const answer = await post(ingest, key, position({ speedMps: 'fast' }));
+    const answer = await post(ingest, key, sentPosition({ speedMps: 'fast' }));
     expect(answer.status).toBe(422);
     expect(answer.headers['content-type']).toContain('application/problem+json');
     expect(answer.body).toMatchObject({
@@ -202,7 +202,10 @@ describe('what is refused as a whole', () => {
   });
 
   it('answers 403 where the key speaks for none of the vehicles', async () => {
-    const answer = await post(ingest, key, [position({ vehicleId: 'a' }), position({ vehicleId: 'b' })]);
+    const answer = await post(ingest, key, [
+      sentPosition({ vehicleId: 'a' }),
+      sentPosition({ vehicleId: 'b' }),
+    ]);
     expect(answer.status).toBe(403);
     expect(answer.body).toMatchObject({ code: 'vehicle-forbidden', rejected: 2 });
   });

@@ -5,12 +5,12 @@ import { namesIn } from '../../../platform/core/topic-names.ts';
 import type { TelemetryQuarantined } from '../../../schemas/events/telemetry-quarantined.ts';
 import type { DataOf } from '../../../platform/core/define-event.ts';
 import { events, upcasters } from '../../../schemas/index.ts';
-import { position, post, startIngest } from './started-ingest.ts';
+import { sentPosition, post, startIngest } from './started-ingest.ts';
 
 it('appends the report under its own id and time of receipt, as it would have been', async () => {
   const ingest = await startIngest();
   const key = await ingest.add({ vehicles: ['8940'], label: '' });
-  await post(ingest, key, position({ speedMps: 46, routeId: '1', sequence: 3 }));
+  await post(ingest, key, sentPosition({ speedMps: 46, routeId: '1', sequence: 3 }));
   const [kept] = await ingest.written('quarantine');
   const appender = await ingest.log.appender();
 

@@ -19,7 +19,7 @@ export const NOW = Date.UTC(2016, 10, 25, 18);
 const PARTITIONS = 4;
 
 /** A record of a topic with what it says. */
-export interface Written extends DecodedEvent {
+export interface WrittenEvent extends DecodedEvent {
   readonly record: LogRecord;
   readonly partition: number;
 }
@@ -34,8 +34,8 @@ export interface StartedIngest {
   /** The keys of the persons that were reported. */
   readonly keyStore: SubjectKeyStore;
   readonly personalKeys: PersonalKeys;
-  /** All that stands in a topic, by its noun, in order per partition. */
-  readonly written: (noun: string) => Promise<readonly Written[]>;
+  /** Everything in a topic, in order per partition. */
+  readonly written: (topic: string) => Promise<readonly WrittenEvent[]>;
 }
 
 export interface StartOptions {
@@ -55,7 +55,7 @@ export async function startIngest(options: StartOptions = {}): Promise<StartedIn
   const appender = await log.appender();
   const append: LogAppender['append'] = (records) => appender.append(records);
   const directory = createDeviceDirectory({
-    topic: names.topic('devices'),
+    topic: names.topicName('devices'),
     readPartition: log.readPartition,
     codec,
     logger: silentLogger,
@@ -92,11 +92,11 @@ export async function startIngest(options: StartOptions = {}): Promise<StartedIn
     personalKeys,
     add: async (device) => (await registerDevices([device], writer))[0]?.key ?? '',
     revoke: (deviceId) => revokeDevice(deviceId, directory, writer),
-    written: async (noun) => {
-      const found: Written[] = [];
-      const partitions = noun === 'devices' ? 1 : PARTITIONS;
+    written: async (topic) => {
+      const found: WrittenEvent[] = [];
+      const partitions = topic === 'devices' ? 1 : PARTITIONS;
       for (let partition = 0; partition < partitions; partition += 1)
-        for await (const { records } of log.readPartition(names.topic(noun), partition, 0))
+        for await (const { records } of log.readPartition(names.topicName(topic), partition, 0))
           for (const record of records) found.push({ ...codec.decode(record.value), record, partition });
       return found;
     },
@@ -104,7 +104,7 @@ export async function startIngest(options: StartOptions = {}): Promise<StartedIn
 }
 
 /** A position as a device sends it. */
-export const position = (more: object = {}): Readonly<Record<string, unknown>> => ({
+export const sentPosition = (more: object = {}): Readonly<Record<string, unknown>> => ({
   type: 'VehiclePositionReported',
   vehicleId: '8940',
   occurredAt: '2016-11-25T12:53:40-05:00',
@@ -114,7 +114,7 @@ export const position = (more: object = {}): Readonly<Record<string, unknown>> =
   ...more,
 });
 
-/** What the API answered. */
+/** Answer of the API. */
 export interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { appendTicks, ticksOf } from '../../../processors/append-ticks.ts';
 import { codec, heard, names } from '../../support/said.ts';
-import { openLog, PARTITIONS, readAll } from '../../support/running-sets.ts';
+import { openMemoryLog, SET_PARTITIONS, partitionRecords } from '../../support/running-sets.ts';
 
 const slotAt = Date.UTC(2016, 10, 25, 17, 54);
 const ids = (slot: number): unknown[] =>
@@ -37,24 +37,26 @@ test('headers say what it is and when', () => {
 });
 
 test('appending a slot puts a tick at the end of every partition', async () => {
-  const log = await openLog();
+  const log = await openMemoryLog();
   const appender = await log.appender();
-  await appendTicks(slotAt, { appender, names, partitions: PARTITIONS, codec });
-  for (let partition = 0; partition < PARTITIONS; partition += 1)
+  await appendTicks(slotAt, { appender, names, partitions: SET_PARTITIONS, codec });
+  for (let partition = 0; partition < SET_PARTITIONS; partition += 1)
     expect(
-      (await readAll(log, 'tacho.telemetry', partition)).map((record) => heard({ topic: '', ...record })),
+      (await partitionRecords(log, 'tacho.telemetry', partition)).map((record) =>
+        heard({ topic: '', ...record }),
+      ),
     ).toMatchObject([{ slotAt }]);
   await log.close();
 });
 
 test('a slot that cannot be appended is told to whoever asked', async () => {
-  const log = await openLog();
+  const log = await openMemoryLog();
   const appender = await log.appender();
   log.failNextAppend();
-  await expect(appendTicks(slotAt, { appender, names, partitions: PARTITIONS, codec })).rejects.toMatchObject(
-    {
-      code: 'log-unavailable',
-    },
-  );
+  await expect(
+    appendTicks(slotAt, { appender, names, partitions: SET_PARTITIONS, codec }),
+  ).rejects.toMatchObject({
+    code: 'log-unavailable',
+  });
   await log.close();
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { compileSchema } from '../../../platform/http/compile-schema.ts';
+import { compileJsonSchema } from '../../../platform/http/compile-json-schema.ts';
 import { rulesCheck } from '../../../processors/rules-check.ts';
 import { defaultRules, rulesWith } from '../../../processors/rules.ts';
 
-const validate = compileSchema(rulesCheck.schema, rulesCheck.formats);
+const validate = compileJsonSchema(rulesCheck.schema, rulesCheck.formats);
 const zone = (geometry: object) => ({
   type: 'FeatureCollection',
   features: [{ type: 'Feature', id: 'a', geometry }],

@@ -1,4 +1,4 @@
-import { until } from '../../../../bench/until.ts';
+import { pollUntil } from '../../../../bench/poll-until.ts';
 import { tableOf, versionIn } from '../../../../platform/core/define-projection.ts';
 import type { Build } from '../build.ts';
 import type { OnWrite } from '../clickhouse-proxy.ts';
@@ -94,4 +94,4 @@ function failIfBack(before: readonly FoundCheckpoint[], now: readonly FoundCheck
 }
 
 const patiently = ({ signal }: Site, what: string, holds: () => Promise<boolean>): Promise<void> =>
-  until(holds, { what, everyMs: LOOK_EVERY_MS, withinMs: PATIENCE_MS, signal });
+  pollUntil(holds, { what, everyMs: LOOK_EVERY_MS, withinMs: PATIENCE_MS, signal });

@@ -20,7 +20,7 @@ const beside = setBeside({
 /** A version of vehicle_minutes is shown that has read so many statements of a processor's new version. */
 async function given(counts: { readonly read: number; readonly applied: number }) {
   const log = createMemoryLog();
-  const topic = names.topic(SOURCE);
+  const topic = names.topicName(SOURCE);
   await log.admin.ensureTopics([{ topic, partitions: 1, cleanup: 'delete' }]);
   const appender = await log.appender();
   await appender.append(Array.from({ length: 3 }, () => ({ topic, key: 'v', value: Buffer.alloc(1) })));

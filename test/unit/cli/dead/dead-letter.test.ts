@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { originOf, parseDeadLetter } from '../../../../cli/dead/dead-letter.ts';
+import { deadLetterIdOf, parseBuriedRecord } from '../../../../cli/dead/dead-letter.ts';
 import {
   formatDeadLetter,
   letterAsJson,
@@ -22,7 +22,13 @@ const headers = {
 const { value } = recordOf(fault({ occurredAt: 0, code: 'P0217' }));
 
 function found(change: Partial<FoundLetter> = {}): FoundLetter {
-  const letter = parseDeadLetter('detect-speeding', { offset: 5, appendedAt: 0, key: null, value, headers });
+  const letter = parseBuriedRecord('detect-speeding', {
+    offset: 5,
+    appendedAt: 0,
+    key: null,
+    value,
+    headers,
+  });
   if (letter === null) throw new Error('this should be a dead letter');
   return { ...letter, of: 'detect-speeding', state: 'outstanding', ...change };
 }
@@ -43,13 +49,13 @@ describe('a record of a dead-letter topic', () => {
   });
 
   test('is named by its origin, and by what tells it apart from others of one record', () => {
-    expect(originOf(found())).toBe('tacho.telemetry/3/4711/1');
-    expect(originOf(found({ index: 0 }))).toBe('tacho.telemetry/3/4711');
+    expect(deadLetterIdOf(found())).toBe('tacho.telemetry/3/4711/1');
+    expect(deadLetterIdOf(found({ index: 0 }))).toBe('tacho.telemetry/3/4711');
   });
 
   test('is none without an origin', () => {
     const foreign = { offset: 0, appendedAt: 0, key: null, value, headers: {} };
-    expect(parseDeadLetter('detect-speeding', foreign)).toBeNull();
+    expect(parseBuriedRecord('detect-speeding', foreign)).toBeNull();
   });
 
   test('of a projection says its version too', () => {
@@ -60,7 +66,7 @@ describe('a record of a dead-letter topic', () => {
       value,
       headers: { 'dead-origin': 'tacho.trips/0/1', 'dead-fold': 'trips-v3' },
     };
-    expect(parseDeadLetter('trips', record)).toMatchObject({
+    expect(parseBuriedRecord('trips', record)).toMatchObject({
       version: 3,
       index: 0,
       attempts: 1,

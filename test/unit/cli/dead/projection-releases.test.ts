@@ -12,7 +12,7 @@ import { openLifeArena, type LifeArena } from '../../../support/life-arena.ts';
 import { codec, names } from '../../../support/said.ts';
 
 const NAME = vehicleStatus.name;
-const ORIGIN = { topic: names.topic(VehicleStatusChanged.topic), partition: 1, offset: 0 };
+const ORIGIN = { topic: names.topicName(VehicleStatusChanged.topic), partition: 1, offset: 0 };
 
 let log: MemoryLog;
 let tables: MemoryTables;

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { answerOf, problemDetail } from '../../../../cli/device/ingest-answer.ts';
+import { ingestAnswerOf, problemDetail } from '../../../../cli/device/ingest-answer.ts';
 
 it('reads an answer and nothing else as one', () => {
   const answer = { accepted: 1, quarantined: 0, rejected: 0, errors: [], position: 'p' };
-  expect(answerOf(JSON.stringify(answer))).toEqual(answer);
-  expect(answerOf('{}')).toBeNull();
-  expect(answerOf('<html>')).toBeNull();
+  expect(ingestAnswerOf(JSON.stringify(answer))).toEqual(answer);
+  expect(ingestAnswerOf('{}')).toBeNull();
+  expect(ingestAnswerOf('<html>')).toBeNull();
 });
 
 it('says what went wrong as precisely as the body allows', () => {

@@ -45,13 +45,13 @@ async function emptyFleet() {
   const log = createMemoryLog();
   const names = namesIn('tacho');
   const codec = createLocalCodec({ events: [VehicleDescribed, DeadLetterReleased] });
-  await log.admin.ensureTopics([{ topic: names.topic('fleet'), partitions: 1, cleanup: 'delete' }]);
+  await log.admin.ensureTopics([{ topic: names.topicName('fleet'), partitions: 1, cleanup: 'delete' }]);
   const appender = await log.appender();
   const writer = { names, codec, now: () => 0, append: appender.append.bind(appender) };
   return {
     describe: (...said: VehicleDescription[]) => describeVehicles(said, writer),
     append: (value: Buffer) =>
-      appender.append([{ topic: names.topic('fleet'), partition: 0, key: null, value }]),
+      appender.append([{ topic: names.topicName('fleet'), partition: 0, key: null, value }]),
     release: codec.encode(DeadLetterReleased.name, DeadLetterReleased.example),
     fleet: () => readFleet({ log, codec, names }),
   };

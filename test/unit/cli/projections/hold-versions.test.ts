@@ -15,7 +15,7 @@ import { VehicleStatusChanged } from '../../../../schemas/events/vehicle-status-
 import { openLifeArena, type LifeArena } from '../../../support/life-arena.ts';
 import { codec, names } from '../../../support/said.ts';
 
-const TOPIC = names.topic(VehicleStatusChanged.topic);
+const TOPIC = names.topicName(VehicleStatusChanged.topic);
 const NAME = vehicleStatus.name;
 
 let log: MemoryLog;

@@ -22,16 +22,18 @@ describe('a second version of a processor', () => {
   });
 
   test('reads what its set reads, and writes to topics that name the version', () => {
-    expect(own.topic(set.source)).toBe('tacho.telemetry');
-    expect([...outputTopicsOf(set)].map((noun) => own.topic(noun))).toEqual(['tacho.vehicle-minutes.v2']);
-    expect(own.topic('late')).toBe('tacho.late.summarize-vehicle-minutes.v2');
+    expect(own.topicName(set.source)).toBe('tacho.telemetry');
+    expect([...outputTopicsOf(set)].map((topic) => own.topicName(topic))).toEqual([
+      'tacho.vehicle-minutes.v2',
+    ]);
+    expect(own.topicName('late')).toBe('tacho.late.summarize-vehicle-minutes.v2');
     expect(own.dead('summarize-vehicle-minutes')).toBe('tacho.summarize-vehicle-minutes.v2.dead');
   });
 });
 
 test('a topic to which others write too names the processor with its version', () => {
   const set = second(detectStatusChanges);
-  expect(namesOfSet(names, set).topic('vehicle-changes')).toBe(
+  expect(namesOfSet(names, set).topicName('vehicle-changes')).toBe(
     'tacho.vehicle-changes.detect-status-changes.v2',
   );
 });
@@ -48,8 +50,8 @@ test('a summary of summaries brings those along that hand over to it, and they d
 test('a later stage may read what a version of the first stage wrote', () => {
   const set = second(summarizeRouteHours, routeSet, 'vehicle-minutes.v2');
   const own = namesOfSet(names, set);
-  expect(own.topic(set.source)).toBe('tacho.vehicle-minutes.v2');
-  expect(own.topic('route-hours')).toBe('tacho.route-hours.v2');
+  expect(own.topicName(set.source)).toBe('tacho.vehicle-minutes.v2');
+  expect(own.topicName('route-hours')).toBe('tacho.route-hours.v2');
 });
 
 test('a set that runs beside nothing keeps its names', () => {

@@ -13,7 +13,13 @@ import { summarizeVehicleDays } from '../../../../processors/summarize-vehicle-d
 import { summarizeVehicleMinutes } from '../../../../processors/summarize-vehicle-minutes.ts';
 import { foldSet } from '../../../support/fold-set.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
-import { bySource, openLog, PARTITIONS, readAll, untilCaughtUp } from '../../../support/running-sets.ts';
+import {
+  bySource,
+  openMemoryLog,
+  SET_PARTITIONS,
+  partitionRecords,
+  untilSetsCaughtUp,
+} from '../../../support/running-sets.ts';
 import { names } from '../../../support/said.ts';
 import { stage } from '../../../support/two-stages.ts';
 
@@ -29,7 +35,7 @@ const grown = defineSet({
   ...old,
   folds: [...old.folds, summarizeVehicleDays, detectStatusChanges, publishPublicPositions],
 });
-const telemetry = recordedLog({ seed: 31, partitions: PARTITIONS, minutes: 20, unruly: true });
+const telemetry = recordedLog({ seed: 31, partitions: SET_PARTITIONS, minutes: 20, unruly: true });
 const half = Math.floor(telemetry.length / 2);
 const WITHIN = { timeout: 18_000, interval: 200 };
 
@@ -43,7 +49,7 @@ const run = (log: MemoryLog, set: ProcessorSet, onStep?: OnStep): RunningSet => 
     set,
     log,
     names,
-    partitions: PARTITIONS,
+    partitions: SET_PARTITIONS,
     ...(onStep === undefined ? {} : { onStep }),
   });
   opened.push(running);
@@ -55,12 +61,12 @@ async function grow(log: MemoryLog, onStep?: OnStep): Promise<void> {
   const appender = await log.appender();
   const before = run(log, old);
   await appender.append(telemetry.slice(0, half));
-  await untilCaughtUp(log, [old]);
+  await untilSetsCaughtUp(log, [old]);
   await before.close();
   run(log, grown, onStep);
   await runNewcomers(grown, {
     names,
-    partitions: PARTITIONS,
+    partitions: SET_PARTITIONS,
     log,
     runSet: (set) => run(log, set, onStep),
   });
@@ -71,29 +77,29 @@ async function grow(log: MemoryLog, onStep?: OnStep): Promise<void> {
     expect(apart.map(({ name }) => name)).toEqual([]);
   }, WITHIN);
   await appender.append(telemetry.slice(sent));
-  await untilCaughtUp(log, [grown]);
+  await untilSetsCaughtUp(log, [grown]);
 }
 
 /** What newcomers and the others said, as if all had been there from the beginning. */
 async function expectNothingMissing(log: MemoryLog): Promise<void> {
-  const expected = stage(grown, telemetry, PARTITIONS);
-  for (const noun of ['vehicle-minutes', 'vehicle-days', 'vehicle-changes', 'public-vehicle-positions']) {
-    const topic = names.topic(noun);
-    const written = await recordsIn(log, topic);
-    const wanted = expected.filter((record) => record.topic === topic && record.key !== null);
+  const expected = stage(grown, telemetry, SET_PARTITIONS);
+  for (const topic of ['vehicle-minutes', 'vehicle-days', 'vehicle-changes', 'public-vehicle-positions']) {
+    const topicName = names.topicName(topic);
+    const written = await recordsIn(log, topicName);
+    const wanted = expected.filter((record) => record.topic === topicName && record.key !== null);
     expect(wanted.length).toBeGreaterThan(10);
-    expect(byType(written), noun).toEqual(byType(wanted));
+    expect(byType(written), topic).toEqual(byType(wanted));
   }
 }
 
 test('processors that are added to a set run alone, join it at the same place, and say what they would have said', async () => {
-  const log = await openLog();
+  const log = await openMemoryLog();
   await grow(log);
   await expectNothingMissing(log);
 });
 
 test('so it is when tasks fail at every step now and then, while they join too', async () => {
-  const log = await openLog();
+  const log = await openMemoryLog();
   let steps = 0;
   await grow(log, (step) => {
     steps += 1;
@@ -103,9 +109,9 @@ test('so it is when tasks fail at every step now and then, while they join too',
 });
 
 test('what joined is counted as if it had been there from the beginning', async () => {
-  const log = await openLog();
+  const log = await openMemoryLog();
   await grow(log);
-  const places = await log.admin.committed(names.group('vehicles', 1), names.topic('telemetry'));
+  const places = await log.admin.committed(names.group('vehicles', 1), names.topicName('telemetry'));
   const folds = places.map((place) => Object.entries(noteOf(place?.note ?? '{}')));
   for (const counts of folds) {
     expect(counts.map(([name]) => name).sort()).toEqual(grown.folds.map(({ name }) => name).sort());
@@ -120,8 +126,8 @@ const noteOf = (note: string): Readonly<Record<string, readonly number[]>> =>
 
 async function recordsIn(log: MemoryLog, topic: string): Promise<NewRecord[]> {
   const all: NewRecord[] = [];
-  for (let partition = 0; partition < PARTITIONS; partition += 1)
-    for (const record of await readAll(log, topic, partition))
+  for (let partition = 0; partition < SET_PARTITIONS; partition += 1)
+    for (const record of await partitionRecords(log, topic, partition))
       if (record.key !== null) all.push({ topic, partition, ...record });
   return all;
 }
@@ -135,9 +141,9 @@ const byType = (records: readonly NewRecord[]): Map<string, Map<string, unknown[
 };
 
 test('given a group that was moved by other tools, which keep no notes, then nobody is taken for a newcomer', async () => {
-  const log = await openLog();
+  const log = await openMemoryLog();
   const appender = await log.openTransactional('other tools');
-  const topic = names.topic(grown.source);
+  const topic = names.topicName(grown.source);
   await appender.commit([], names.group(grown.name, grown.version), {
     topic,
     partition: 0,

@@ -38,7 +38,7 @@ export interface ProjectionUnderTest {
   append(...records: readonly Omit<NewRecord, 'topic'>[]): Promise<void>;
   /** The checkpoints by partition. */
   checkpoints(version?: Projection): Promise<readonly KeptCheckpoint[]>;
-  /** Waits until the checkpoints say that so many records were read. */
+  /** Waits until the checkpoints count this many records as read. */
   untilRead(count: number, version?: Projection): Promise<void>;
   deadLetters(): Promise<readonly LogRecord[]>;
 }
@@ -50,7 +50,7 @@ export async function projectionUnderTest(
 ): Promise<ProjectionUnderTest> {
   const log = createMemoryLog();
   const tables = createMemoryTables(codec);
-  const topic = names.topic(sourceOf(projection));
+  const topic = names.topicName(sourceOf(projection));
   const dead = names.dead(projection.name);
   const settings = { partitions: PARTITIONS, cleanup: 'delete' } as const;
   await log.admin.ensureTopics([topic, dead].map((each) => ({ topic: each, ...settings })));
@@ -97,7 +97,11 @@ export async function projectionUnderTest(
 }
 
 /** An event as a record of partition 0, its example with some fields changed. */
-export const recordOf = (event: AnyEvent, changes: object = {}, partition = 0): Omit<NewRecord, 'topic'> => ({
+export const exampleRecord = (
+  event: AnyEvent,
+  changes: object = {},
+  partition = 0,
+): Omit<NewRecord, 'topic'> => ({
   partition,
   key: 'v',
   value: ownCodec.encode(event.name, { ...event.example, ...changes }),
@@ -109,7 +113,7 @@ export const tickOf = (
   slotAt: number,
   offset: number,
 ): Omit<NewRecord, 'topic'> => ({
-  ...recordOf(TimePassed, {
+  ...exampleRecord(TimePassed, {
     slotAt,
     sourcePartition,
     sourcePartitions: 2,

@@ -4,10 +4,10 @@ import { vehiclePositions } from '../../../../projections/vehicle-positions.ts';
 import { vehicleStatus } from '../../../../projections/vehicle-status.ts';
 import { VehiclePositionReported } from '../../../../schemas/events/vehicle-position-reported.ts';
 import { VehicleStatusChanged } from '../../../../schemas/events/vehicle-status-changed.ts';
-import { projectionUnderTest, recordOf } from './projection-under-test.ts';
+import { projectionUnderTest, exampleRecord } from './projection-under-test.ts';
 
 const statusOf = (vehicleId: string, status = 'moving', partition = 0) =>
-  recordOf(VehicleStatusChanged, { vehicleId, status }, partition);
+  exampleRecord(VehicleStatusChanged, { vehicleId, status }, partition);
 const garbage = {
   partition: 0,
   key: 'v',
@@ -36,7 +36,7 @@ describe('dead letters', () => {
 
   test('hold a body that would damage its neighbours in a splice', async () => {
     const given = await projectionUnderTest(vehiclePositions);
-    const whole = recordOf(VehiclePositionReported);
+    const whole = exampleRecord(VehiclePositionReported);
     await given.append(whole, { ...whole, value: whole.value?.subarray(0, -1) ?? null });
     given.start();
     await given.untilRead(2);

@@ -7,12 +7,12 @@ import { VehiclePositionReported } from '../../../../schemas/events/vehicle-posi
 import { VehicleStatusChanged } from '../../../../schemas/events/vehicle-status-changed.ts';
 import { released } from '../../../support/dead-letters.ts';
 import { codec } from '../../../support/said.ts';
-import { projectionUnderTest, recordOf, type ProjectionUnderTest } from './projection-under-test.ts';
+import { projectionUnderTest, exampleRecord, type ProjectionUnderTest } from './projection-under-test.ts';
 
 const next = { ...vehicleStatus, version: 2 };
 
 const statusOf = (vehicleId: string, status = 'moving') =>
-  recordOf(VehicleStatusChanged, { vehicleId, status });
+  exampleRecord(VehicleStatusChanged, { vehicleId, status });
 
 /** Two rows, and one between them that is refused and stands in the dead letters. */
 async function givenDead(): Promise<ProjectionUnderTest> {
@@ -216,7 +216,7 @@ describe('a redriven dead letter', () => {
   test('is a row of its own offset: of one identity it is still the first', async () => {
     const given = await projectionUnderTest(vehiclePositions);
     given.tables.refuse((row) => row['speed_mps'] === 1);
-    const [first, again] = [1, 2].map((speedMps) => recordOf(VehiclePositionReported, { speedMps }));
+    const [first, again] = [1, 2].map((speedMps) => exampleRecord(VehiclePositionReported, { speedMps }));
     if (first === undefined || again === undefined) throw new Error('there are two');
     await given.append(first, again);
     given.start();
@@ -242,10 +242,10 @@ describe('a redriven dead letter', () => {
   });
 
   test('may be one that nobody could read, and is spliced when somebody can', async () => {
-    const unreadable = recordOf(VehiclePositionReported, { vehicleId: 'later' });
+    const unreadable = exampleRecord(VehiclePositionReported, { vehicleId: 'later' });
     const learning = learner(unreadable.value);
     const given = await projectionUnderTest(vehiclePositions, learning.codec);
-    await given.append(unreadable, recordOf(VehiclePositionReported, { vehicleId: 'now' }));
+    await given.append(unreadable, exampleRecord(VehiclePositionReported, { vehicleId: 'now' }));
     given.start();
     await given.untilRead(2);
     expect(await given.checkpoints()).toMatchObject([{ counts: { dead: 1 }, outstanding: [0] }]);
@@ -260,7 +260,7 @@ describe('a redriven dead letter', () => {
   });
 
   test('without a key is nothing to a projection, once it can be read', async () => {
-    const unreadable = { ...recordOf(VehiclePositionReported), key: null };
+    const unreadable = { ...exampleRecord(VehiclePositionReported), key: null };
     const learning = learner(unreadable.value);
     const given = await projectionUnderTest(vehiclePositions, learning.codec);
     await given.append(unreadable);

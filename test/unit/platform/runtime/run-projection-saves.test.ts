@@ -1,10 +1,10 @@
 import { expect, test, vi } from 'vitest';
 import { vehicleStatus } from '../../../../projections/vehicle-status.ts';
 import { VehicleStatusChanged } from '../../../../schemas/events/vehicle-status-changed.ts';
-import { projectionUnderTest, recordOf } from './projection-under-test.ts';
+import { projectionUnderTest, exampleRecord } from './projection-under-test.ts';
 
 const RARELY = { saveEveryMs: 1_000_000 };
-const statusOf = (vehicleId: string) => recordOf(VehicleStatusChanged, { vehicleId, status: 'moving' });
+const statusOf = (vehicleId: string) => exampleRecord(VehicleStatusChanged, { vehicleId, status: 'moving' });
 
 /** A worker that has written two blocks. */
 async function givenTwoBlocks() {

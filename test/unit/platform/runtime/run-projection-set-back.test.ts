@@ -2,10 +2,10 @@ import { describe, expect, test, vi } from 'vitest';
 import type { RunningProjection } from '../../../../platform/runtime/run-projection.ts';
 import { vehicleStatus } from '../../../../projections/vehicle-status.ts';
 import { VehicleStatusChanged } from '../../../../schemas/events/vehicle-status-changed.ts';
-import { projectionUnderTest, recordOf, type ProjectionUnderTest } from './projection-under-test.ts';
+import { projectionUnderTest, exampleRecord, type ProjectionUnderTest } from './projection-under-test.ts';
 
 const statusOf = (vehicleId: string, partition = 0) =>
-  recordOf(VehicleStatusChanged, { vehicleId, status: 'moving' }, partition);
+  exampleRecord(VehicleStatusChanged, { vehicleId, status: 'moving' }, partition);
 
 const vehiclesIn = ({ tables }: ProjectionUnderTest): unknown[] =>
   tables.rows(vehicleStatus).map((row) => row['vehicle_id']);

@@ -5,11 +5,11 @@ import { FaultRaised } from '../../../../schemas/events/fault-raised.ts';
 import { VehicleFaultReported } from '../../../../schemas/events/vehicle-fault-reported.ts';
 import { VehiclePositionReported } from '../../../../schemas/events/vehicle-position-reported.ts';
 import { VehicleStatusChanged } from '../../../../schemas/events/vehicle-status-changed.ts';
-import { projectionUnderTest, recordOf, tickOf } from './projection-under-test.ts';
+import { projectionUnderTest, exampleRecord, tickOf } from './projection-under-test.ts';
 
 const GROUP = 'test.vehicle_status-v1';
 const statusOf = (vehicleId: string, status = 'moving', partition = 0) =>
-  recordOf(VehicleStatusChanged, { vehicleId, status }, partition);
+  exampleRecord(VehicleStatusChanged, { vehicleId, status }, partition);
 
 describe('what is read', () => {
   test('becomes rows, and the checkpoint says how far', async () => {
@@ -40,7 +40,7 @@ describe('what is read', () => {
 
   test('is ignored where it is a deletion, has no key, or is of a kind that it does not consume', async () => {
     const given = await projectionUnderTest(vehicleStatus);
-    await given.append({ partition: 0, key: 'v', value: null }, recordOf(FaultRaised), {
+    await given.append({ partition: 0, key: 'v', value: null }, exampleRecord(FaultRaised), {
       ...statusOf('a'),
       key: null,
     });
@@ -55,9 +55,9 @@ describe('what is read', () => {
   test('is spliced undecoded where the table is the event, and its own offset is what it includes', async () => {
     const given = await projectionUnderTest(vehiclePositions);
     await given.append(
-      recordOf(VehiclePositionReported),
-      recordOf(VehicleFaultReported),
-      recordOf(VehiclePositionReported),
+      exampleRecord(VehiclePositionReported),
+      exampleRecord(VehicleFaultReported),
+      exampleRecord(VehiclePositionReported),
     );
     given.start();
     await given.untilRead(3);

@@ -5,13 +5,13 @@ import { topicsOf } from '../../../../platform/runtime/topics-of.ts';
 import { FaultRaised } from '../../../../schemas/events/fault-raised.ts';
 import { events } from '../../../../schemas/index.ts';
 import { faultsToCount } from '../../../support/faults-to-count.ts';
-import { readAll, startSet, until } from '../../../support/running-sets.ts';
+import { partitionRecords, startSet, until } from '../../../support/running-sets.ts';
 import { fault, names, recordOf } from '../../../support/said.ts';
 
 const WITHIN = { timeout: 15_000, interval: 10 };
 const broken = faultsToCount();
 const mended = faultsToCount({ mended: true });
-const raisedTopic = names.topic(FaultRaised.topic);
+const raisedTopic = names.topicName(FaultRaised.topic);
 
 let running: RunningSet;
 afterEach(() => running.close());
@@ -42,7 +42,7 @@ test('given more poison than may be, when it is folded, then its partition stops
   expect(running.health()).toContain(
     'count-faults failed at more than 100 in a row. The last was at tacho.telemetry/0/100',
   );
-  await vi.waitFor(async () => expect(await readAll(log, raisedTopic, 1)).toHaveLength(1), WITHIN);
+  await vi.waitFor(async () => expect(await partitionRecords(log, raisedTopic, 1)).toHaveLength(1), WITHIN);
 });
 
 test('given a partition that has stopped, when the mended worker starts, then it goes on and nothing is lost', async () => {
@@ -50,11 +50,14 @@ test('given a partition that has stopped, when the mended worker starts, then it
   running = startSet(broken, log);
   await until(() => running.health().startsWith('partition 0: Too many records'));
   await running.close();
-  const dead = (await readAll(log, names.dead('count-faults'), 0)).length;
+  const dead = (await partitionRecords(log, names.dead('count-faults'), 0)).length;
   running = startSet(mended, log);
   const isEvent = ({ key }: { readonly key: string | null }): boolean => key !== null;
   await vi.waitFor(async () => {
-    const raised = [...(await readAll(log, raisedTopic, 0)), ...(await readAll(log, raisedTopic, 1))];
+    const raised = [
+      ...(await partitionRecords(log, raisedTopic, 0)),
+      ...(await partitionRecords(log, raisedTopic, 1)),
+    ];
     expect(raised.filter(isEvent)).toHaveLength(102 - dead);
   }, WITHIN);
   expect(running.health()).toBe('ok');

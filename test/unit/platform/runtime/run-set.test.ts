@@ -10,25 +10,25 @@ import {
   bySource,
   finalStatements,
   groupOf,
-  openLog,
-  PARTITIONS,
-  readAll,
+  openMemoryLog,
+  SET_PARTITIONS,
+  partitionRecords,
   recordsBySource,
   startSet,
   until,
-  untilCaughtUp,
+  untilSetsCaughtUp,
 } from '../../../support/running-sets.ts';
 import { names } from '../../../support/said.ts';
 import { secondStage, stage } from '../../../support/two-stages.ts';
 
 const PIECES = 5;
 const MOST_DROPPED = 5;
-const telemetry = recordedLog({ seed: 61, partitions: PARTITIONS, minutes: 15, unruly: true });
-const source = names.topic('telemetry');
-const expectedFirst = stage(vehicleSet, telemetry, PARTITIONS);
+const telemetry = recordedLog({ seed: 61, partitions: SET_PARTITIONS, minutes: 15, unruly: true });
+const source = names.topicName('telemetry');
+const expectedFirst = stage(vehicleSet, telemetry, SET_PARTITIONS);
 const expectedSecond = secondStage(
-  expectedFirst.filter(({ topic }) => topic === names.topic(routeSet.source)),
-  PARTITIONS,
+  expectedFirst.filter(({ topic }) => topic === names.topicName(routeSet.source)),
+  SET_PARTITIONS,
 );
 const topicsOfOutputs = (records: readonly NewRecord[]): string[] => [
   ...new Set(records.map(({ topic }) => topic)),
@@ -53,7 +53,7 @@ async function feed(log: MemoryLog, disturb: (piece: number) => Promise<void> | 
   for (let piece = 0; piece < PIECES; piece += 1) {
     await disturb(piece);
     await appender.append(telemetry.slice(piece * size, (piece + 1) * size));
-    await untilCaughtUp(log);
+    await untilSetsCaughtUp(log);
   }
 }
 
@@ -71,14 +71,14 @@ async function expectUndisturbed(log: MemoryLog): Promise<void> {
   expect(await recordsBySource(log, topicsOfOutputs(expectedFirst))).toEqual(bySource(expectedFirst));
   const second: NewRecord[] = [];
   for (const topic of topicsOfOutputs(expectedSecond))
-    for (let partition = 0; partition < PARTITIONS; partition += 1)
-      for (const record of await readAll(log, topic, partition)) second.push({ topic, ...record });
+    for (let partition = 0; partition < SET_PARTITIONS; partition += 1)
+      for (const record of await partitionRecords(log, topic, partition)) second.push({ topic, ...record });
   expect(finalStatements(second)).toEqual(finalStatements(expectedSecond));
 }
 
 describe('two stages over a log in memory', () => {
   test('write what the pure folds say, and are healthy', async () => {
-    const log = own(await openLog());
+    const log = own(await openMemoryLog());
     const sets = startBoth(log);
     await feed(log, () => undefined);
     await expectUndisturbed(log);
@@ -88,7 +88,7 @@ describe('two stages over a log in memory', () => {
   test.each(['before', 'after'] as const)(
     'commits that fail %s they took effect: nothing lost, nothing twice',
     async (when) => {
-      const log = own(await openLog());
+      const log = own(await openMemoryLog());
       startBoth(log);
       await feed(log, () => log.failNextCommit(when));
       await expectUndisturbed(log);
@@ -98,7 +98,7 @@ describe('two stages over a log in memory', () => {
   test.each(['restoring', 'fetched', 'produced', 'before-end', 'after-end'] as const)(
     'tasks that fail at the step %s now and then: nothing lost, nothing twice',
     async (step) => {
-      const log = own(await openLog());
+      const log = own(await openMemoryLog());
       let passed = 0;
       let failed = 0;
       const failNow: OnStep = (at) => {
@@ -114,11 +114,11 @@ describe('two stages over a log in memory', () => {
   );
 
   test('fenced by another owner: each takes the partition back when it is still its own', async () => {
-    const log = own(await openLog());
+    const log = own(await openMemoryLog());
     const sets = startBoth(log);
     await feed(log, async (piece) => {
       const set = piece % 2 === 0 ? vehicleSet : routeSet;
-      await log.openTransactional(names.transactionalId(set, piece % PARTITIONS));
+      await log.openTransactional(names.transactionalId(set, piece % SET_PARTITIONS));
       const confirming = setInterval(() => log.confirm(), 20);
       own({
         async close() {
@@ -132,7 +132,7 @@ describe('two stages over a log in memory', () => {
   });
 
   test('members that come and go take partitions over from each other', async () => {
-    const log = own(await openLog());
+    const log = own(await openMemoryLog());
     const first = startBoth(log);
     const second: RunningSet[] = [];
     await feed(log, async (piece) => {
@@ -145,19 +145,19 @@ describe('two stages over a log in memory', () => {
   });
 
   test('a member may join and leave while records are under way', async () => {
-    const log = own(await openLog());
+    const log = own(await openMemoryLog());
     startBoth(log);
     const appending = append(log, 50);
     const guests = startBoth(log);
     await until(() => guests.every((guest) => guest.health() === 'ok'));
     for (const guest of guests) await guest.close();
     await appending;
-    await untilCaughtUp(log);
+    await untilSetsCaughtUp(log);
     await expectUndisturbed(log);
   });
 
   test('a membership that is lost is joined again', async () => {
-    const log = own(await openLog());
+    const log = own(await openMemoryLog());
     const sets = startBoth(log);
     await feed(log, (piece) => {
       log.loseMembers(groupOf(piece % 2 === 0 ? vehicleSet : routeSet));
@@ -167,47 +167,47 @@ describe('two stages over a log in memory', () => {
   });
 
   test('a group whose offsets Kafka has forgotten goes on where its state stands', async () => {
-    const log = own(await openLog());
+    const log = own(await openMemoryLog());
     const appender = await log.appender();
     const half = Math.ceil(telemetry.length / 2);
     await appender.append(telemetry.slice(0, half));
     const before = startBoth(log);
-    await untilCaughtUp(log);
+    await untilSetsCaughtUp(log);
     for (const set of before) await set.close();
     startBoth(forgetful(log));
     await appender.append(telemetry.slice(half));
-    await untilCaughtUp(log);
+    await untilSetsCaughtUp(log);
     await expectUndisturbed(log);
   });
 });
 
 describe('ranges', () => {
   test('one that never arrived leaves a gap, and is fetched again', async () => {
-    const log = own(await openLog());
+    const log = own(await openMemoryLog());
     const dropped: number[] = [];
     own(startSet(vehicleSet, dropping(log, dropped)));
     own(startSet(routeSet, log));
     await append(log, 20);
-    await untilCaughtUp(log);
+    await untilSetsCaughtUp(log);
     await expectUndisturbed(log);
     expect(dropped).toHaveLength(MOST_DROPPED);
   });
 
   test('those that overlap are folded once', async () => {
-    const log = own(await openLog());
+    const log = own(await openMemoryLog());
     startBoth(overlapping(log));
     await append(log, 20);
-    await untilCaughtUp(log);
+    await untilSetsCaughtUp(log);
     await expectUndisturbed(log);
   });
 
   test('offsets that the log has lost stop the partition, say so, and the others go on', async () => {
-    const log = own(await openLog());
+    const log = own(await openMemoryLog());
     const appender = await log.appender();
     const half = Math.ceil(telemetry.length / 2);
     const first = own(startSet(vehicleSet, log));
     await appender.append(telemetry.slice(0, half));
-    await untilCaughtUp(log, [vehicleSet]);
+    await untilSetsCaughtUp(log, [vehicleSet]);
     await first.close();
     await appender.append(telemetry.slice(half));
     const stopped = await nextOf(log, 0);
@@ -227,15 +227,15 @@ describe('ranges', () => {
 });
 
 test('closing commits what is folded', async () => {
-  const log = own(await openLog());
+  const log = own(await openMemoryLog());
   const set = own(startSet(vehicleSet, log));
   const appender = await log.appender();
   await appender.append(telemetry.slice(0, 10));
-  await untilCaughtUp(log, [vehicleSet]);
+  await untilSetsCaughtUp(log, [vehicleSet]);
   await appender.append(telemetry.slice(10, 300));
   for (let turn = 0; turn < 10; turn += 1) await nextTurn();
   await set.close();
-  await untilCaughtUp(log, [vehicleSet]);
+  await untilSetsCaughtUp(log, [vehicleSet]);
 });
 
 /** How far the first stage has committed a partition of its source. */

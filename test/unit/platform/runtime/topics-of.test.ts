@@ -17,7 +17,7 @@ const find = (topic: string) => topics.find((each) => each.topic === topic);
 test('every event, changelog and dead letter has a topic, and so have late reports, each once', () => {
   const found = topics.map(({ topic }) => topic);
   expect(new Set(found).size).toBe(found.length);
-  for (const { topic } of events) expect(found).toContain(names.topic(topic));
+  for (const { topic } of events) expect(found).toContain(names.topicName(topic));
   for (const set of processorSets) {
     expect(found).toContain(names.changelog(set));
     for (const { name } of set.folds) expect(found).toContain(names.dead(name));
@@ -38,6 +38,6 @@ test('state is compacted, facts are not', () => {
 test('topics with few records have one partition, all others what was asked for', () => {
   expect(find('tacho.devices')?.partitions).toBe(1);
   expect(topics.filter(({ partitions }) => partitions !== 8).map(({ topic }) => topic)).toEqual(
-    singlePartitionTopics.map((noun) => names.topic(noun)),
+    singlePartitionTopics.map((topic) => names.topicName(topic)),
   );
 });

@@ -5,12 +5,18 @@ import { createMemoryLog, type MemoryLog } from '../../../../platform/memory/mem
 import { vehicleSet } from '../../../../processors/index.ts';
 import { allTopics } from '../../../support/all-topics.ts';
 import { RECORDED_FROM, recordedLog } from '../../../support/recorded-log.ts';
-import { PARTITIONS, readAll, startSet, until, untilCaughtUp } from '../../../support/running-sets.ts';
+import {
+  SET_PARTITIONS,
+  partitionRecords,
+  startSet,
+  until,
+  untilSetsCaughtUp,
+} from '../../../support/running-sets.ts';
 import { codec, heard, names } from '../../../support/said.ts';
 import { openVersionArena, type VersionArena } from '../../../support/version-arena.ts';
 
 const MINUTES = 'summarize-vehicle-minutes';
-const telemetry = recordedLog({ seed: 3, partitions: PARTITIONS, minutes: 40 });
+const telemetry = recordedLog({ seed: 3, partitions: SET_PARTITIONS, minutes: 40 });
 
 let log: MemoryLog;
 let arena: VersionArena;
@@ -28,15 +34,15 @@ function own<R extends { close(): Promise<void> }>(resource: R): R {
 beforeEach(async () => {
   let now = 0;
   log = createMemoryLog({ now: () => now });
-  await log.admin.ensureTopics(allTopics(names, PARTITIONS));
+  await log.admin.ensureTopics(allTopics(names, SET_PARTITIONS));
   const appender = await log.appender();
   for (const record of telemetry) {
     now = Math.max(now, codec.decode(record.value).data.receivedAt);
     await appender.append([record]);
   }
   own(startSet(vehicleSet, log));
-  await untilCaughtUp(log, [vehicleSet]);
-  arena = await openVersionArena(log, names, PARTITIONS);
+  await untilSetsCaughtUp(log, [vehicleSet]);
+  arena = await openVersionArena(log, names, SET_PARTITIONS);
 });
 
 describe('a version started from the beginning', () => {
@@ -55,7 +61,9 @@ describe('a version started from the beginning', () => {
   test('is said to have caught up, with its topics, for what waits to be rebuilt from them', async () => {
     own(arena.run());
     await arena.start({ processor: MINUTES });
-    const said = (await readAll(log, 'tacho.processor-versions', 0)).map(({ value }) => codec.decode(value));
+    const said = (await partitionRecords(log, 'tacho.processor-versions', 0)).map(({ value }) =>
+      codec.decode(value),
+    );
     expect(said.map(({ name }) => name)).toEqual(['ProcessorVersionStarted', 'ProcessorVersionCaughtUp']);
     expect(said.at(-1)?.data).toMatchObject({
       processor: MINUTES,
@@ -69,7 +77,7 @@ describe('a version started from the beginning', () => {
     own(arena.run());
     await arena.start({ processor: MINUTES });
     const before = (await minutesIn('tacho.vehicle-minutes.v2')).length;
-    const later = recordedLog({ seed: 4, partitions: PARTITIONS, minutes: 3 }).filter(
+    const later = recordedLog({ seed: 4, partitions: SET_PARTITIONS, minutes: 3 }).filter(
       ({ key }) => key !== null,
     );
     await (await log.appender()).append(later);
@@ -133,17 +141,17 @@ test('retired it stops; what comes then is folded by the one before alone', asyn
   await arena.start({ processor: MINUTES });
   await arena.end(MINUTES, 2, 'retired');
   const reached = (): Promise<unknown> =>
-    log.admin.committed(names.group(MINUTES, 2), names.topic('telemetry'));
+    log.admin.committed(names.group(MINUTES, 2), names.topicName('telemetry'));
   const appender = await log.appender();
   // Reports that nobody has heard yet: what follows from them is committed soon.
-  const news = recordedLog({ seed: 5, partitions: PARTITIONS, minutes: 10 }).filter(
+  const news = recordedLog({ seed: 5, partitions: SET_PARTITIONS, minutes: 10 }).filter(
     ({ key }) => key !== null,
   );
   await vi.waitFor(
     async () => {
       const before = await reached();
       await appender.append(news.splice(0, 10));
-      await untilCaughtUp(log, [vehicleSet]);
+      await untilSetsCaughtUp(log, [vehicleSet]);
       expect(await reached()).toEqual(before);
     },
     { timeout: 15_000, interval: 50 },
@@ -170,8 +178,9 @@ test.each([
 
 async function recordsIn(topic: string): Promise<NewRecord[]> {
   const all: NewRecord[] = [];
-  for (let partition = 0; partition < PARTITIONS; partition += 1)
-    for (const record of await readAll(log, topic, partition)) all.push({ topic, partition, ...record });
+  for (let partition = 0; partition < SET_PARTITIONS; partition += 1)
+    for (const record of await partitionRecords(log, topic, partition))
+      all.push({ topic, partition, ...record });
   return all;
 }
 

@@ -8,10 +8,10 @@ import { ProjectionVersionPromoted } from '../../../../schemas/events/projection
 import { ProjectionVersionResumed } from '../../../../schemas/events/projection-version-resumed.ts';
 import { ProjectionVersionRetired } from '../../../../schemas/events/projection-version-retired.ts';
 import { VehicleStatusChanged } from '../../../../schemas/events/vehicle-status-changed.ts';
-import { openLifeArena, PARTITIONS, type LifeArena } from '../../../support/life-arena.ts';
+import { openLifeArena, ARENA_PARTITIONS, type LifeArena } from '../../../support/life-arena.ts';
 import { codec, names } from '../../../support/said.ts';
 
-const TOPIC = names.topic(VehicleStatusChanged.topic);
+const TOPIC = names.topicName(VehicleStatusChanged.topic);
 const NAME = vehicleStatus.name;
 const next = { ...vehicleStatus, version: 2 };
 const about = { projection: NAME, projectionVersion: 2 };
@@ -34,7 +34,7 @@ async function append(from: number, to: number): Promise<void> {
     Array.from({ length: to - from }, (_, index) => {
       const vehicleId = `v${from + index}`;
       const value = codec.encode('VehicleStatusChanged', { ...VehicleStatusChanged.example, vehicleId });
-      return { topic: TOPIC, partition: index % PARTITIONS, key: vehicleId, value };
+      return { topic: TOPIC, partition: index % ARENA_PARTITIONS, key: vehicleId, value };
     }),
   );
 }

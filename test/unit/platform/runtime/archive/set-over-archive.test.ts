@@ -8,17 +8,17 @@ import { withArchive } from '../../../../../platform/runtime/archive/with-archiv
 import { vehicleSet } from '../../../../../processors/index.ts';
 import { append } from '../../../../contract/log-records.ts';
 import { recordedLog } from '../../../../support/recorded-log.ts';
-import { groupOf, openLog, PARTITIONS, startSet } from '../../../../support/running-sets.ts';
+import { groupOf, openMemoryLog, SET_PARTITIONS, startSet } from '../../../../support/running-sets.ts';
 import { names } from '../../../../support/said.ts';
 import { sealRange } from '../../../../support/seal-range.ts';
 
-const topic = names.topic('telemetry');
+const topic = names.topicName('telemetry');
 const WITHIN = { timeout: 15_000, interval: 20 };
 
 /** A recorded log that begins in the archive: two files of each partition. */
 async function given() {
-  const [log, archive] = [await openLog(), createMemoryArchive()];
-  await append(log, recordedLog({ seed: 3, partitions: PARTITIONS, minutes: 5 }));
+  const [log, archive] = [await openMemoryLog(), createMemoryArchive()];
+  await append(log, recordedLog({ seed: 3, partitions: SET_PARTITIONS, minutes: 5 }));
   const ends = (await log.admin.offsets(topic)).map(({ end }) => end);
   for (const [partition, end] of ends.entries()) {
     await sealRange({ log, archive }, { topic, partition, from: 0, next: 40 });

@@ -27,7 +27,7 @@ const firstOf = ([first]: readonly NewRecord[]): NewRecord => {
 };
 
 const raised = (outputs: readonly NewRecord[]): NewRecord[] =>
-  outputs.filter(({ topic }) => topic === names.topic(FaultRaised.topic));
+  outputs.filter(({ topic }) => topic === names.topicName(FaultRaised.topic));
 const codes = (outputs: readonly NewRecord[]): unknown[] =>
   raised(outputs).map((record) => Reflect.get(heard(record), 'code'));
 

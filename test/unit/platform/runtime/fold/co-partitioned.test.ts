@@ -13,12 +13,12 @@ const NOON = Date.UTC(2016, 10, 25, 12);
 const [PARTITION, PARTITIONS] = [2, 4];
 
 /** The partitions to which the ticks of a topic go, and how many tasks they ask a reader to wait for. */
-const forwardedTo = (noun: string): readonly (readonly unknown[])[] =>
+const forwardedTo = (topic: string): readonly (readonly unknown[])[] =>
   foldLog(
     { set: vehicleSet, partition: PARTITION, partitions: PARTITIONS },
     asLog([position({ occurredAt: NOON }), tick(NOON + 60_000)].map(recordOf)),
   )
-    .outputs.filter(({ topic, key }) => topic === names.topic(noun) && key === null)
+    .outputs.filter((record) => record.topic === names.topicName(topic) && record.key === null)
     .map((record) => [record.partition, heard(record)['sourcePartitions']]);
 
 describe('given a first stage', () => {
@@ -58,8 +58,8 @@ describe('given a first stage', () => {
 
 test('given topics of one operator each, then they are co-partitioned like the whole', () => {
   const rules = { ...defaultRules, operatorsWithOwnTopic: ['capmetro'] };
-  const nouns = processorSetsFor(rules).flatMap((set) => [...coPartitionedIn(set)]);
-  expect(nouns).toContain('operator-positions.capmetro');
+  const topics = processorSetsFor(rules).flatMap((set) => [...coPartitionedIn(set)]);
+  expect(topics).toContain('operator-positions.capmetro');
 });
 
 test('given a later stage, whose partitions hear of all of telemetry, then none of its topics is co-partitioned', () => {

@@ -29,7 +29,7 @@ function givenFailed(code: string, fold: string) {
 
 const events = ({ outputs }: Folded, type: string): object[] =>
   outputs
-    .filter(({ topic }) => topic === names.topic(FaultRaised.topic))
+    .filter(({ topic }) => topic === names.topicName(FaultRaised.topic))
     .map(heard)
     .filter((event) => event.type === type);
 

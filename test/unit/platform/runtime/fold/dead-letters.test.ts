@@ -91,7 +91,7 @@ describe('a record that cannot be read', () => {
 describe('a handler that fails', () => {
   test.each(['throws', 'misfit'])('(%s) has changed and said nothing; the others go on', (code) => {
     const { outputs, task } = foldLog({ set }, coded('a', code, 'b'));
-    const said = outputs.filter(({ topic }) => topic === names.topic(FaultRaised.topic)).map(heard);
+    const said = outputs.filter(({ topic }) => topic === names.topicName(FaultRaised.topic)).map(heard);
     expect(said.map(({ code: each, raisedAt }) => [each, raisedAt])).toEqual([
       ['a', 0],
       ['a', 0],

@@ -41,7 +41,7 @@ const newest = createLocalCodec({
 async function startFold(codec: EventCodec, ...values: readonly Buffer[]) {
   await codec.learn(values);
   const setting = { set, partition: 0, partitions: 1, names, codec, tick: TimePassed };
-  const records = values.map((value) => ({ topic: names.topic('pumps'), key: 'north', value }));
+  const records = values.map((value) => ({ topic: names.topicName('pumps'), key: 'north', value }));
   return { task: createFoldTask(setting, new Map()), records: asLog(records) };
 }
 
@@ -59,7 +59,7 @@ test('given records of an old and of the newest version, when they are folded, t
   const values = [written(PumpStartedOf1), newest.encode('PumpStarted', PumpStarted.example)];
   const { task, records } = await startFold(newest, ...values);
   for (const record of records) task.apply(record);
-  const said = outputsOf(task.take(), names.topic('pumps')).map(({ value }) => newest.decode(value).data);
+  const said = outputsOf(task.take(), names.topicName('pumps')).map(({ value }) => newest.decode(value).data);
   expect(said).toMatchObject([
     { pumpId: 'north', strokesHz: 1.5, mode: 'manual' },
     { pumpId: 'north', strokesHz: 1.5, mode: 'manual' },
@@ -72,7 +72,7 @@ test('given a record that its upcaster throws at, when it is folded, then it is 
   for (const record of records) task.apply(record);
   const taken = task.take();
   expect(outputsOf(taken, names.dead('repeat-starts')).map(({ value }) => value)).toEqual([bad]);
-  expect(outputsOf(taken, names.topic('pumps'))).toHaveLength(1);
+  expect(outputsOf(taken, names.topicName('pumps'))).toHaveLength(1);
 });
 
 test('given a record of a newer build, when it is folded, then the task fails rather than divert it', async () => {

@@ -35,7 +35,7 @@ describe.each(processorSets.map((set) => [set.name, set] as const))('the counts 
         outputs.filter(({ topic }) => topic === names.dead(name)).length,
       );
     const events = outputs.filter(({ key, topic }) => key !== null && !topic.endsWith('.dead'));
-    const counted = Object.entries(emitted).filter(([noun]) => !noun.endsWith('.dead'));
+    const counted = Object.entries(emitted).filter(([topic]) => !topic.endsWith('.dead'));
     expect(counted.reduce((sum, [, count]) => sum + count, 0)).toBe(events.length);
   });
 });

@@ -70,7 +70,7 @@ describe('given a processor with ten seconds of grace', () => {
   test('when a tick is forwarded, then what waits is not yet included in it', () => {
     const forwarded = (said: readonly Said[]): unknown[] =>
       foldLog({ set }, asLog(said.map(recordOf)))
-        .outputs.filter(({ topic, key }) => topic === names.topic(FaultRaised.topic) && key === null)
+        .outputs.filter(({ topic, key }) => topic === names.topicName(FaultRaised.topic) && key === null)
         .map((record) => heard(record)['includes']);
     const included = (offset: number): unknown => [expect.objectContaining({ offset })];
     const said = [at(1), at(20), ticked(22), ticked(24), ticked(40)];

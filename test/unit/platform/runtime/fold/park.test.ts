@@ -18,7 +18,7 @@ const said = (...faults: readonly string[]): NewRecord[] =>
 
 const raised = (outputs: readonly NewRecord[]): string[] =>
   outputs
-    .filter(({ topic }) => topic === names.topic(FaultRaised.topic))
+    .filter(({ topic }) => topic === names.topicName(FaultRaised.topic))
     .map(heard)
     .map((event) => `${String(event['vehicleId'])}/${String(event['code'])}`);
 

@@ -79,11 +79,11 @@ test('of a version from the beginning only ids and version differ from what stan
 test('those that only hand over to a version say nothing, whatever they are handed', () => {
   const records = said(versionTwo(summarizeVehicleDays, 0, 0), log);
   const topics = new Set(records.map(({ topic }) => topic));
-  expect([...topics]).toEqual([names.topic('vehicle-days')]);
+  expect([...topics]).toEqual([names.topicName('vehicle-days')]);
 });
 
 const isMinute = ({ topic, key }: NewRecord): boolean =>
-  key !== null && topic === names.topic('vehicle-minutes');
+  key !== null && topic === names.topicName('vehicle-minutes');
 
 function withoutId(record: NewRecord): object {
   const { eventId, ...event } = heard(record);

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Position } from '../../../../../platform/core/ports.ts';
+import type { CommittedOffset } from '../../../../../platform/core/ports.ts';
 import { createPositionMirror } from '../../../../../platform/runtime/projection/mirror-positions.ts';
 
-const at = (partition: number, next: number): Position => ({ topic: 't', partition, next, note: '' });
+const at = (partition: number, next: number): CommittedOffset => ({ topic: 't', partition, next, note: '' });
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 
 function given() {
-  const heard: (readonly Position[])[] = [];
+  const heard: (readonly CommittedOffset[])[] = [];
   const mirror = createPositionMirror((positions) => {
     heard.push(positions);
     return new Promise((resolve) => setTimeout(resolve, 500));

@@ -12,12 +12,17 @@ import { routeSet, vehicleSet } from '../../../../../processors/index.ts';
 import { TimePassed } from '../../../../../schemas/events/time-passed.ts';
 import { openTask } from '../../../../support/fold-log.ts';
 import { recordedLog } from '../../../../support/recorded-log.ts';
-import { openLog, PARTITIONS, readAll, untilCaughtUp } from '../../../../support/running-sets.ts';
+import {
+  openMemoryLog,
+  SET_PARTITIONS,
+  partitionRecords,
+  untilSetsCaughtUp,
+} from '../../../../support/running-sets.ts';
 import { codec, names } from '../../../../support/said.ts';
 
 const SOON = { timeout: 15_000, interval: 10 };
 const PIECES = 12;
-const telemetry = recordedLog({ seed: 79, partitions: PARTITIONS, minutes: 8, unruly: true });
+const telemetry = recordedLog({ seed: 79, partitions: SET_PARTITIONS, minutes: 8, unruly: true });
 const never: SnapshotPolicy = {
   everyEvents: null,
   everyMs: null,
@@ -34,7 +39,7 @@ afterEach(async () => {
 
 function start(log: MemoryLog, policy: Partial<SnapshotPolicy>, set = vehicleSet): RunningSet {
   const started = runSet({
-    ...{ set, names, partitions: PARTITIONS, tick: TimePassed, log, codec },
+    ...{ set, names, partitions: SET_PARTITIONS, tick: TimePassed, log, codec },
     ...{ logger: silentLogger, metrics: noMetrics, snapshots: { ...never, ...policy } },
   });
   running.push(started);
@@ -47,7 +52,7 @@ async function feed(log: MemoryLog): Promise<void> {
   const size = Math.ceil(telemetry.length / PIECES);
   for (let at = 0; at < telemetry.length; at += size) {
     await appender.append(telemetry.slice(at, at + size));
-    await untilCaughtUp(log, [vehicleSet]);
+    await untilSetsCaughtUp(log, [vehicleSet]);
     await vi.waitFor(async () => expect((await listed(log)).begun).toEqual([]), SOON);
   }
 }
@@ -57,14 +62,14 @@ const listed = (log: MemoryLog, partition = 0) => listSnapshots({ log, names, se
 /** How many chunks compaction would leave. */
 async function chunksLeft(log: MemoryLog): Promise<number> {
   const newest = new Map<string | null, Buffer | null>();
-  for (const { key, value } of await readAll(log, names.snapshotChunks(vehicleSet), 0))
+  for (const { key, value } of await partitionRecords(log, names.snapshotChunks(vehicleSet), 0))
     newest.set(key, value);
   return [...newest.values()].filter((value) => value !== null).length;
 }
 
 describe('given a worker that stores snapshots', () => {
   test('when events come, then one is stored every so many, and the newest are kept', async () => {
-    const log = await openLog();
+    const log = await openMemoryLog();
     start(log, { everyEvents: 50 });
     let stored: readonly StoredSnapshot[] = [];
     await feed(log);
@@ -78,14 +83,14 @@ describe('given a worker that stores snapshots', () => {
   });
 
   test('when none is due but memory is short, then one is stored, and no other soon', async () => {
-    const log = await openLog();
+    const log = await openMemoryLog();
     start(log, { isMemoryShort: () => true });
     await feed(log);
     await vi.waitFor(async () => expect((await listed(log)).stored).toHaveLength(1), SOON);
   });
 
   test('when one is asked for, then every partition is stored where it stands, and no twice', async () => {
-    const log = await openLog();
+    const log = await openMemoryLog();
     const set = start(log, { everyMs: hours(9) });
     expect(await set.snapshot()).toEqual([]);
     await feed(log);
@@ -94,14 +99,14 @@ describe('given a worker that stores snapshots', () => {
     for (const { partition, snapshot } of answers) {
       const { stored } = await listed(log, partition);
       expect(stored).toMatchObject([snapshot ?? {}]);
-      expect(snapshot?.next).toBe((await log.admin.offsets(names.topic('telemetry')))[partition]?.end);
+      expect(snapshot?.next).toBe((await log.admin.offsets(names.topicName('telemetry')))[partition]?.end);
     }
     expect(await set.snapshot()).toEqual(answers);
     expect((await listed(log)).stored).toHaveLength(1);
   });
 
   test('when another takes over, then it goes on with what there is and clears up what was only begun', async () => {
-    const log = await openLog();
+    const log = await openMemoryLog();
     const first = start(log, { everyEvents: 50 });
     await feed(log);
     await first.close();
@@ -116,22 +121,22 @@ describe('given a worker that stores snapshots', () => {
   });
 
   test('when it is of a later stage, then nothing is stored', async () => {
-    const log = await openLog();
+    const log = await openMemoryLog();
     start(log, {});
     const later = start(log, { everyEvents: 1 }, routeSet);
     await feed(log);
-    await untilCaughtUp(log);
+    await untilSetsCaughtUp(log);
     expect((await later.snapshot()).map(({ snapshot }) => snapshot)).toEqual([null, null]);
   });
 });
 
 test('given a stored snapshot, when the rest is folded, then the task is the one that folded all from the start', async () => {
-  const log = await openLog();
+  const log = await openMemoryLog();
   start(log, { everyEvents: 50 });
   await feed(log);
   await vi.waitFor(async () => expect((await listed(log)).stored).toHaveLength(3), SOON);
-  const records = await readAll(log, names.topic('telemetry'), 0);
-  const plan = { set: vehicleSet, partitions: PARTITIONS };
+  const records = await partitionRecords(log, names.topicName('telemetry'), 0);
+  const plan = { set: vehicleSet, partitions: SET_PARTITIONS };
   const undisturbed = openTask(plan);
   for (const record of records) undisturbed.apply(record);
   for (const stored of (await listed(log)).stored) {
@@ -146,7 +151,7 @@ test('given a stored snapshot, when the rest is folded, then the task is the one
 
 async function segmentsOf(log: MemoryLog, { task, chunks }: StoredSnapshot): Promise<Map<string, Buffer>> {
   const segments = new Map<string, Buffer>([['task', Buffer.from(task)]]);
-  const packed = await readAll(log, names.snapshotChunks(vehicleSet), 0);
+  const packed = await partitionRecords(log, names.snapshotChunks(vehicleSet), 0);
   for (const { at } of chunks) {
     const chunk = packed.find(({ offset }) => offset === at)?.value ?? Buffer.alloc(0);
     for (const [name, bytes] of await unpackChunk(chunk)) segments.set(name, bytes);

@@ -21,7 +21,7 @@ const SNAPSHOT_EVERY = 97;
 /** Within so many records whatever waits has its turn. */
 const LONGER_THAN_GRACE = 90;
 const telemetry = recordedLog({ seed: 71, partitions: PARTITIONS, minutes: 9, unruly: true });
-const topic = names.topic('telemetry');
+const topic = names.topicName('telemetry');
 const keys = [...new Set(telemetry.flatMap(({ key }) => (key === null ? [] : [key])))];
 const { signal } = new AbortController();
 

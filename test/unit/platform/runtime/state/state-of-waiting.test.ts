@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDeadLetter } from '../../../../../cli/dead/dead-letter.ts';
+import { parseBuriedRecord } from '../../../../../cli/dead/dead-letter.ts';
 import { releaseRecord } from '../../../../../cli/dead/release-record.ts';
 import type { ProcessorSet } from '../../../../../platform/core/define-set.ts';
 import type { NewRecord } from '../../../../../platform/core/ports.ts';
@@ -51,7 +51,7 @@ test('given events behind a dead letter in a snapshot, when the dead letter is r
 function releaseOf(said: readonly NewRecord[]): NewRecord {
   const buried = said.find(({ topic }) => topic === names.dead('count-faults'));
   if (buried === undefined) throw new Error('there should be a dead letter');
-  const letter = parseDeadLetter('count-faults', { offset: 0, appendedAt: 0, headers: {}, ...buried });
+  const letter = parseBuriedRecord('count-faults', { offset: 0, appendedAt: 0, headers: {}, ...buried });
   if (letter === null) throw new Error('it should say where it came from');
   return releaseRecord(letter, 'redrive', { codec, now: 9 });
 }

@@ -7,17 +7,17 @@ import { untilUp } from '../runtime/until-up.ts';
 import { logWithArchive, type ArchiveSettings } from './open-archive.ts';
 import type { Worker } from './run-worker.ts';
 
-/** Where the log is, as the settings say it. */
+/** Settings of the connection to Kafka and the registry. */
 export interface LogSettings extends ArchiveSettings {
   readonly KAFKA_BROKERS: string;
   readonly KAFKA_SESSION_TIMEOUT_MS: number;
   readonly SCHEMA_REGISTRY_URL: string;
 }
 
-/** What stands in the log. */
+/** Events of the log. */
 export interface LogContent {
   readonly events: readonly AnyEvent[];
-  /** Those that the worker writes: registering what others write would only keep the registry busy when all start. */
+  /** Events that the worker writes and so registers; registering all would keep the registry busy when all start. */
   readonly written: readonly AnyEvent[];
   readonly upcasters: readonly Upcaster[];
 }
@@ -29,7 +29,7 @@ export interface OpenLog {
 }
 
 /** Connects a worker to Kafka and the registry, however long they take to come up. */
-export async function openLog(
+export async function openWorkerLog(
   { name, settings, logger, lifecycle, signal }: Omit<Worker<LogSettings>, 'metrics' | 'fail'>,
   content: LogContent,
 ): Promise<OpenLog> {

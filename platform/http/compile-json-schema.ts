@@ -1,17 +1,17 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import type { JsonSchema } from '../core/fields.ts';
 
-/** One thing that is wrong with a value: where (RFC 6901), and what. */
-export interface Finding {
+/** One violation of a schema: its JSON pointer (RFC 6901), and what is wrong. */
+export interface SchemaViolation {
   readonly pointer: string;
   readonly detail: string;
 }
 
-/** Says everything that is wrong with a value; nothing where it is right. */
-export type Validate = (value: unknown) => readonly Finding[];
+/** Lists all violations of a value; empty where it is valid. */
+export type Validate = (value: unknown) => readonly SchemaViolation[];
 
-/** Makes a check of a JSON Schema (draft 2020-12); `formats` are checks of text by the name of their format. */
-export function compileSchema(
+/** Compiles a JSON Schema (draft 2020-12) into a check; `formats` are checks of text by the name of their format. */
+export function compileJsonSchema(
   schema: JsonSchema,
   formats: Readonly<Record<string, (text: string) => boolean>> = {},
 ): Validate {
@@ -23,13 +23,13 @@ export function compileSchema(
 type Violation = Pick<ErrorObject, 'keyword' | 'instancePath' | 'params'> & { readonly message?: string };
 
 /**
- * What violations say to the sender. That an optional field is not null, and so fits no alternative, is left out:
- * why it is not a value is the better half.
+ * Turns violations into messages for the sender. Leaves out that an optional field is not null and so fits no
+ * alternative: the reason why it is no valid value says more.
  */
-export const findingsOf = (violations: readonly Violation[]): readonly Finding[] =>
+export const findingsOf = (violations: readonly Violation[]): readonly SchemaViolation[] =>
   violations.filter(({ keyword, params }) => keyword !== 'anyOf' && params['type'] !== 'null').map(findingOf);
 
-function findingOf({ keyword, instancePath, params, message = 'is wrong' }: Violation): Finding {
+function findingOf({ keyword, instancePath, params, message = 'is wrong' }: Violation): SchemaViolation {
   switch (keyword) {
     case 'additionalProperties':
       return { pointer: child(instancePath, params['additionalProperty']), detail: 'is not a known field' };

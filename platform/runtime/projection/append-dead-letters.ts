@@ -15,7 +15,7 @@ export interface BuryingSetting {
 }
 
 /** Appends records that could not be processed to the projection's topic of dead letters, and says so. */
-export async function bury(
+export async function appendDeadLetters(
   { appender, names, projection, topic, logger }: BuryingSetting,
   dead: readonly DeadRecord[],
 ): Promise<true> {

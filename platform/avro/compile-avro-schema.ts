@@ -3,14 +3,14 @@ import type { AvroSchema } from '../core/fields.ts';
 import { BoundedArrayType } from './bounded-array-type.ts';
 import { UuidType } from './uuid-type.ts';
 
-/** What avsc takes for a schema; its declarations are narrower than the Avro specification. */
+/** The type of schemas in avsc, whose declarations are narrower than the Avro specification. */
 type SchemaOfAvsc = Parameters<typeof avro.Type.forSchema>[0];
 
 /**
- * The avsc type of a schema: UUIDs are canonical text, instants and longs safe integers, and a union with null is
- * the plain value or null. Throws where the schema is not valid Avro.
+ * Compiles a schema into an avsc type: UUIDs are canonical text, instants and longs safe integers, and a union with
+ * null is the plain value or null. Throws where the schema is not valid Avro.
  */
-export function compileSchema(schema: AvroSchema): Type {
+export function compileAvroSchema(schema: AvroSchema): Type {
   return avro.Type.forSchema(schema as SchemaOfAvsc, {
     logicalTypes: { uuid: UuidType },
     omitRecordMethods: true,

@@ -1,6 +1,6 @@
-import type { Position } from '../../platform/core/ports.ts';
+import type { CommittedOffset } from '../../platform/core/ports.ts';
 
-/** Where a reader stands in its topic. */
+/** Offsets and lag of a reader in its topic. */
 export interface ReadingPlace {
   /** The next offset of each partition. */
   readonly positions: readonly number[];
@@ -8,10 +8,10 @@ export interface ReadingPlace {
   readonly lag: number;
 }
 
-/** The place of a reader, of the offsets of its topic and of what it has committed. */
-export function placeOf(
+/** Works out a reader's place from the offsets of its topic and its committed offsets. */
+export function readingPlaceOf(
   offsets: readonly { readonly low: number; readonly end: number }[],
-  read: readonly (Pick<Position, 'partition' | 'next'> | null)[],
+  read: readonly (Pick<CommittedOffset, 'partition' | 'next'> | null)[],
 ): ReadingPlace {
   const next = new Map(
     read.flatMap((position) => (position === null ? [] : [[position.partition, position.next]])),
@@ -26,7 +26,7 @@ export function placeOf(
   };
 }
 
-/** How many offsets positions are behind ends, over all partitions. */
+/** Lag of positions behind ends in offsets, over all partitions. */
 export const behindOf = (ends: readonly number[], positions: readonly number[]): number =>
   ends.reduce((sum, end, partition) => sum + Math.max(0, end - (positions[partition] ?? 0)), 0);
 

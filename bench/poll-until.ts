@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How a condition is waited for. */
-export interface Waiting {
+/** Interval, limit and description of a condition to wait for. */
+export interface PollOptions {
   readonly what: string;
   readonly everyMs: number;
   readonly withinMs: number;
   readonly signal: AbortSignal;
 }
 
-/** Asks until the answer is true; throws when it takes too long or is stopped. */
-export async function until(holds: () => Promise<boolean>, waiting: Waiting): Promise<void> {
+/** Polls until the condition holds; throws after `withinMs` or when aborted. */
+export async function pollUntil(holds: () => Promise<boolean>, waiting: PollOptions): Promise<void> {
   const { what, everyMs, withinMs, signal } = waiting;
   const giveUpAt = performance.now() + withinMs;
   while (!(await holds())) {

@@ -1,5 +1,5 @@
 /** Posts reports as a device does that has this key, or none; text is sent as it is. */
-export const postTelemetry = (
+export const postAsDevice = (
   ingestUrl: string,
   key: string | null,
   reports: string | object,
