@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { runCommands } from '../../bench/run-commands.ts';
 import { behindOf } from '../../cli/balance/place-of.ts';
 import { endsOf, readProjections } from '../../cli/balance/read-balance.ts';
 import type { PositionReport, TelemetryReport } from '../../cli/sources/telemetry-report.ts';
@@ -189,6 +190,18 @@ test('status says how everything is, and where the password of the analyst is', 
   >;
   const states = [...Object.values(status['servers'] ?? {}), ...Object.values(status['workers'] ?? {})];
   expect(states.filter((state) => !state.startsWith('ok'))).toEqual([]);
+});
+
+test('the bench can measure the help and the status of an installation that runs', async () => {
+  const figures = await runCommands(installation.dataDir, { runs: 1, say: () => undefined });
+  expect(figures.map(({ measured }) => measured.what)).toEqual([
+    'tacho --help',
+    'tacho status',
+    'tacho status, nothing runs',
+    'npm exec tacho -- --help',
+    'npm exec tacho -- status',
+  ]);
+  for (const { measured } of figures) expect(measured.runs[0]).toBeGreaterThan(0);
 });
 
 test('the balance adds up while windows are open, too', async () => {
