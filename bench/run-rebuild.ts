@@ -155,7 +155,8 @@ async function ask(
     lives.directory,
   );
   const context = { environment: stack.environment, lifecycle: setting.lifecycle };
-  await openRebuildJobs(lives.names.namespace, context).ask(lifeId(asked), asked);
+  const jobs = await openRebuildJobs(lives.names.namespace, context);
+  await jobs.ask(lifeId(asked), asked);
   return asked;
 }
 

@@ -39,6 +39,7 @@ export interface Figure {
     | 'transactions/s'
     | 'ms'
     | 'CPU s / million'
+    | 'CPU s'
     | 'MB'
     | 'bytes / event';
 }

@@ -1,11 +1,7 @@
 import { clickhouseAccess } from '../platform/assembly/clickhouse-access.ts';
 import { logWithArchive } from '../platform/assembly/open-archive.ts';
-import { createEventCodec } from '../platform/avro/create-event-codec.ts';
-import { spliceContainer } from '../platform/avro/splice-container.ts';
-import { connectBackups, type TableBackups } from '../platform/clickhouse/backup-tables.ts';
-import { connectInspection, type TableInspection } from '../platform/clickhouse/connect-inspection.ts';
-import { connectQueries } from '../platform/clickhouse/connect-queries.ts';
-import { connectTables } from '../platform/clickhouse/connect-tables.ts';
+import type { TableBackups } from '../platform/clickhouse/backup-tables.ts';
+import type { TableInspection } from '../platform/clickhouse/connect-inspection.ts';
 import type { AnyEvent } from '../platform/core/define-event.ts';
 import type { ProcessorSet } from '../platform/core/define-set.ts';
 import { TachoError } from '../platform/core/errors.ts';
@@ -14,12 +10,15 @@ import type { QueryPort } from '../platform/core/query-port.ts';
 import type { TablePort } from '../platform/core/table-port.ts';
 import { namesIn, type Names } from '../platform/core/topic-names.ts';
 import { silentLogger } from '../platform/core/logger.ts';
-import { connectKafka } from '../platform/kafka/connect-kafka.ts';
 import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
 import { readSettings, type Environment } from '../platform/settings/read-settings.ts';
 import { logSettings, rulesSettings, tableSettings } from '../platform/settings/settings.ts';
 import { readProcessorSets } from '../processors/read-processor-sets.ts';
 import { events, upcasters } from '../schemas/index.ts';
+
+/*
+ * An adapter, with the client that it is for, is loaded where its connection is opened: most commands open one or two.
+ */
 
 /** A log, and what things are called in it. */
 export interface NamedLog {
@@ -51,8 +50,9 @@ export async function openLog(
 }
 
 /** The wire format, for a command that writes some of the events: those are registered, where they are not yet. */
-export function openCodec(environment: Environment, written: readonly AnyEvent[]): Promise<EventCodec> {
+export async function openCodec(environment: Environment, written: readonly AnyEvent[]): Promise<EventCodec> {
   const { SCHEMA_REGISTRY_URL: registryUrl } = readSettings(logSettings, environment);
+  const { createEventCodec } = await import('../platform/avro/create-event-codec.ts');
   return createEventCodec({ registryUrl, events, written, upcasters });
 }
 
@@ -61,6 +61,7 @@ export async function openBareLog(environment: Environment, lifecycle: Lifecycle
   const settings = readSettings(logSettings.extend(rulesSettings.shape), environment);
   const sets = await readProcessorSets(settings.TACHO_RULES);
   const brokers = settings.KAFKA_BROKERS;
+  const { connectKafka } = await import('../platform/kafka/connect-kafka.ts');
   const connecting = connectKafka({
     brokers,
     clientId: 'tacho-cli',
@@ -96,20 +97,32 @@ export async function openLogIfThere(
 }
 
 /** Connects a command to the read models, for as long as its lifecycle. */
-export const openQueries = (environment: Environment, lifecycle: Lifecycle): QueryPort =>
-  lifecycle.own(connectQueries(clickhouseIn(environment)));
+export async function openQueries(environment: Environment, lifecycle: Lifecycle): Promise<QueryPort> {
+  const { connectQueries } = await import('../platform/clickhouse/connect-queries.ts');
+  return lifecycle.own(connectQueries(clickhouseIn(environment)));
+}
 
 /** Connects a command to the tables behind the read models, for as long as its lifecycle. */
-export const openTables = (environment: Environment, lifecycle: Lifecycle): TablePort =>
-  lifecycle.own(connectTables({ ...clickhouseIn(environment), container: spliceContainer }));
+export async function openTables(environment: Environment, lifecycle: Lifecycle): Promise<TablePort> {
+  const { connectTables } = await import('../platform/clickhouse/connect-tables.ts');
+  const { spliceContainer } = await import('../platform/avro/splice-container.ts');
+  return lifecycle.own(connectTables({ ...clickhouseIn(environment), container: spliceContainer }));
+}
 
 /** Connects a command that looks at the tables and changes nothing, for as long as its lifecycle. */
-export const openInspection = (environment: Environment, lifecycle: Lifecycle): TableInspection =>
-  lifecycle.own(connectInspection(clickhouseIn(environment)));
+export async function openInspection(
+  environment: Environment,
+  lifecycle: Lifecycle,
+): Promise<TableInspection> {
+  const { connectInspection } = await import('../platform/clickhouse/connect-inspection.ts');
+  return lifecycle.own(connectInspection(clickhouseIn(environment)));
+}
 
 /** Connects a command to the backups of the tables, for as long as its lifecycle. */
-export const openBackups = (environment: Environment, lifecycle: Lifecycle): TableBackups =>
-  lifecycle.own(connectBackups(clickhouseIn(environment)));
+export async function openBackups(environment: Environment, lifecycle: Lifecycle): Promise<TableBackups> {
+  const { connectBackups } = await import('../platform/clickhouse/backup-tables.ts');
+  return lifecycle.own(connectBackups(clickhouseIn(environment)));
+}
 
 const clickhouseIn = (environment: Environment) =>
   clickhouseAccess(

@@ -53,7 +53,7 @@ async function work(
       'configuration-invalid',
       `${name} is no name of a backup: letters, digits, ".", "_" and "-".`,
     );
-  const backups = openBackups(environment, lifecycle);
+  const backups = await openBackups(environment, lifecycle);
   const progress = openProgress({ label: action, unit: 'bytes' });
   try {
     return await backups[action](name, (bytes) => progress.update(bytes));

@@ -21,7 +21,7 @@ export const balanceCommand = (): Command =>
     .action((options: Options) =>
       withInstallation(options, async ({ environment, lifecycle }) => {
         const connection = await openLog(environment, lifecycle, []);
-        const query = openQueries(environment, lifecycle);
+        const query = await openQueries(environment, lifecycle);
         if (options.wait === true) await waitUntilSettled(connection, query, () => undefined);
         const sheet = balanceSheet(await readBalance(connection, query));
         print(options.json === true ? JSON.stringify(sheet, null, 2) : formatBalance(sheet));

@@ -110,7 +110,7 @@ const discardCommand = (): Command =>
 /** Nothing is asked of ClickHouse where no projection has dead letters. */
 const openDead = async ({ environment, lifecycle }: CommandContext): Promise<DeadConnection> => ({
   ...(await openLog(environment, lifecycle, [DeadLetterReleased])),
-  tables: openTables(environment, lifecycle),
+  tables: await openTables(environment, lifecycle),
 });
 
 /** Releases those that are named, or all that are outstanding. */

@@ -49,7 +49,7 @@ export const processorStartCommand = (): Command =>
       withInstallation(options, async (context) => {
         const connection = await openLog(context.environment, context.lifecycle);
         const asked = await askedOf(processor, options, connection, context);
-        const jobs = openVersionJobs(connection.names.namespace, context);
+        const jobs = await openVersionJobs(connection.names.namespace, context);
         await jobs.ask(runId(asked), asked);
         say(`${runId(asked)} is asked for`);
         if (options.detach !== true)

@@ -50,7 +50,7 @@ const statusCommand = (): Command =>
           (each) => each.processor === processor && each.version === (options.version ?? each.version),
         );
         if (found.length === 0) throw new TachoError('processor-unknown', processor);
-        const jobs = openVersionJobs(connection.names.namespace, context);
+        const jobs = await openVersionJobs(connection.names.namespace, context);
         const withJobs = await Promise.all(
           found.map(async (each) => ({ ...each, job: await jobs.find(runId(each)) })),
         );

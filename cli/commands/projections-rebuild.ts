@@ -107,7 +107,7 @@ async function ask(
   context: CommandContext,
 ): Promise<void> {
   const id = lifeId(asked);
-  const jobs = openRebuildJobs(connection.names.namespace, context);
+  const jobs = await openRebuildJobs(connection.names.namespace, context);
   await jobs.ask(id, asked);
   say(`${id} is asked for; "tacho jobs show ${id}" says how far it is`);
   if (options.wait !== true) return;

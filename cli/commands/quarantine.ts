@@ -38,7 +38,8 @@ const listCommand = (): Command =>
     .option('--json', 'print it as NDJSON, the reports too')
     .action((options: Options) =>
       withInstallation(options, async ({ environment, lifecycle }) => {
-        const rows = await openQueries(environment, lifecycle).runQuery({
+        const query = await openQueries(environment, lifecycle);
+        const rows = await query.runQuery({
           sql: `SELECT ${COLUMNS} FROM quarantined_reports ORDER BY received_at DESC LIMIT {limit:UInt32}`,
           params: { limit: options.limit },
         });
@@ -56,7 +57,8 @@ const releaseCommand = (): Command =>
         const eventIds = given.map((id) => id.toLowerCase());
         const unfit = eventIds.filter((id) => !UUID.test(id));
         if (unfit.length > 0) throw new TachoError('report-not-quarantined', unfit.join(', '));
-        const rows = await openQueries(environment, lifecycle).runQuery({
+        const query = await openQueries(environment, lifecycle);
+        const rows = await query.runQuery({
           sql: `SELECT ${COLUMNS} FROM quarantined_reports WHERE event_id IN {eventIds:Array(UUID)}`,
           params: { eventIds },
         });

@@ -82,7 +82,7 @@ async function runOnce(options: DemoOptions, installation: RunningInstallation):
   try {
     const context: CommandContext = { environment: { ...process.env, ...installation.settings }, lifecycle };
     const connection = await openLog(context.environment, lifecycle);
-    const query = openQueries(context.environment, lifecycle);
+    const query = await openQueries(context.environment, lifecycle);
     const source = await post(options, context, installation);
     await settle(options, connection, query);
     const sheet = balanceSheet(await readBalance(connection, query));

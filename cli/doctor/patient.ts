@@ -42,7 +42,7 @@ export async function openPatient(context: CommandContext): Promise<Patient> {
     servers: await readServers(environment, bare !== null),
     partitions: settings.TACHO_PARTITIONS,
     context,
-    tables: openInspection(environment, lifecycle),
+    tables: await openInspection(environment, lifecycle),
     subjects: openSubjects(settings.SCHEMA_REGISTRY_URL),
     log,
     lives: async () => readLifeDirectory(await log()),

@@ -22,7 +22,7 @@ export async function changeJob(
   signal: AbortSignal,
 ): Promise<string> {
   const connection = await openLives(context);
-  const jobs = openRebuildJobs(connection.names.namespace, context);
+  const jobs = await openRebuildJobs(connection.names.namespace, context);
   const life = connection.directory.all().find((each) => lifeId(each) === id);
   if (life !== undefined) return changeLife(life, change, jobs, connection, signal);
   // Nobody has begun it, or it was refused.
@@ -82,7 +82,7 @@ async function changeVersion(
   connection: LivesConnection,
   context: CommandContext,
 ): Promise<string> {
-  const jobs = openVersionJobs(connection.names.namespace, context);
+  const jobs = await openVersionJobs(connection.names.namespace, context);
   const job = (await jobs.list()).find((each) => each.id === id);
   if (job === undefined) throw new TachoError('job-unknown', id);
   if (change === 'cancel') return endVersion('cancel', job.data, connection, context);

@@ -23,8 +23,8 @@ export interface JobStatus {
 export async function readJobs(context: CommandContext): Promise<readonly JobStatus[]> {
   const connection = await openLives(context);
   const { namespace } = connection.names;
-  const rebuilds = await openRebuildJobs(namespace, context).list();
-  const versions = await openVersionJobs(namespace, context).list();
+  const rebuilds = await (await openRebuildJobs(namespace, context)).list();
+  const versions = await (await openVersionJobs(namespace, context)).list();
   const ids = new Set(rebuilds.map(({ id }) => id));
   const lost = connection.directory.all().filter((life) => isUnfinished(life) && !ids.has(lifeId(life)));
   return [

@@ -28,13 +28,12 @@ export async function endVersion(
   const { reason, from } = ENDINGS[name];
   const run = (await readVersions(connection)).find(which);
   if (run === undefined) {
-    if (
-      name === 'cancel' &&
-      (await openVersionJobs(connection.names.namespace, context).withdraw(runId(which)))
-    ) {
-      return `${runId(which)} is taken back; it had not begun`;
+    const id = runId(which);
+    if (name === 'cancel') {
+      const jobs = await openVersionJobs(connection.names.namespace, context);
+      if (await jobs.withdraw(id)) return `${id} is taken back; it had not begun`;
     }
-    throw new TachoError('processor-unknown', `${runId(which)} was not started.`);
+    throw new TachoError('processor-unknown', `${id} was not started.`);
   }
   if (run.state !== from)
     throw new TachoError(

@@ -4,7 +4,6 @@ import type { JobQueue } from '../../platform/core/jobs.ts';
 import type { LogAdmin } from '../../platform/core/ports.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
 import type { TablePort } from '../../platform/core/table-port.ts';
-import { openJobQueue } from '../../platform/redis/open-job-queue.ts';
 import type { FactWriter } from '../../platform/runtime/append-fact.ts';
 import { readSettings } from '../../platform/settings/read-settings.ts';
 import { queueSettings } from '../../platform/settings/settings.ts';
@@ -42,9 +41,9 @@ export async function openLives({ environment, lifecycle }: CommandContext): Pro
     directory: await readLifeDirectory(connection),
     admin: log.admin,
     writer: { ...(await deviceWriter(connection, lifecycle)), names },
-    tables: openTables(environment, lifecycle),
-    query: openQueries(environment, lifecycle),
-    inspection: openInspection(environment, lifecycle),
+    tables: await openTables(environment, lifecycle),
+    query: await openQueries(environment, lifecycle),
+    inspection: await openInspection(environment, lifecycle),
   };
 }
 
@@ -59,11 +58,12 @@ export async function readLifeDirectory({ log, codec, names }: LogConnection): P
 }
 
 /** Opens the queue in which rebuilds are asked for, for as long as the lifecycle of a command. */
-export function openRebuildJobs(
+export async function openRebuildJobs(
   namespace: string,
   { environment, lifecycle }: CommandContext,
-): JobQueue<RebuildAsked> {
+): Promise<JobQueue<RebuildAsked>> {
   const { REDIS_URL: redisUrl } = readSettings(queueSettings, environment);
+  const { openJobQueue } = await import('../../platform/redis/open-job-queue.ts');
   const queue = rebuildQueue(namespace);
   return lifecycle.own(openJobQueue<RebuildAsked>({ redisUrl, queue, name: REBUILD_JOB }));
 }

@@ -51,7 +51,7 @@ export async function readStatus(
         workersOf(environment).map(async (name) => [name, await workerHealth(environment, name)] as const),
       ),
     ),
-    readers: log === null ? [] : await readReaders(log, openQueries(environment, lifecycle), now),
+    readers: log === null ? [] : await readReaders(log, await openQueries(environment, lifecycle), now),
     hotKeys: await readHotKeys(environment[healthPortName('processors')]),
     urls: urlsOf(environment),
   };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf, TachoError } from '../core/errors.ts';
 import type { JsonSchema } from '../core/fields.ts';
-import { compileJsonSchema, type SchemaViolation } from '../http/compile-json-schema.ts';
+import type { SchemaViolation } from '../http/compile-json-schema.ts';
 
 /** Checks of a configuration file. */
 export interface ConfigurationCheck<T> {
@@ -18,6 +18,8 @@ export interface ConfigurationCheck<T> {
  */
 export async function readConfiguration<T>(path: string, check: ConfigurationCheck<T>): Promise<T> {
   const value = await readJson(path);
+  // Most do without such a file.
+  const { compileJsonSchema } = await import('../http/compile-json-schema.ts');
   const findings = compileJsonSchema(check.schema, check.formats)(value);
   // The schema has just said that it is one.
   const problems = findings.length > 0 ? findings : check.inspect(value as T);

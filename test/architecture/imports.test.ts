@@ -36,6 +36,42 @@ describe('imports', () => {
     expect(circles).toEqual([]);
   });
 
+  test('the help of the command line loads no command, and of packages the one that writes it', () => {
+    const { files, packages } = loadedBy('cli/main.ts');
+    expect([...packages]).toEqual(['commander']);
+    expect([...files].filter((file) => /^cli\/(?!commands\/)[^/]+\//.test(file))).toEqual([]);
+  });
+
+  test('a command loads the clients of servers when it opens a connection', () => {
+    for (const command of ['status', 'doctor', 'dead', 'jobs', 'device']) {
+      const { packages } = loadedBy(`cli/commands/${command}.ts`);
+      const clients = [
+        'kafkajs',
+        '@kafkajs/confluent-schema-registry',
+        'avsc',
+        '@clickhouse/client',
+        'bullmq',
+      ];
+      expect(
+        clients.filter((client) => packages.has(client)),
+        command,
+      ).toEqual([]);
+    }
+  });
+
+  /** Files and packages that a module loads with itself: what it imports when it needs it is not among them. */
+  function loadedBy(entry: string): { readonly files: Set<string>; readonly packages: Set<string> } {
+    const [files, packages] = [new Set<string>([entry]), new Set<string>()];
+    for (const file of files)
+      for (const dependency of result.modules.find(({ source }) => source === file)?.dependencies ?? []) {
+        if (dependency.dynamic || dependency.dependencyTypes.includes('type-only')) continue;
+        const { to, kind } = toImport(file, dependency);
+        if (kind === 'file') files.add(to);
+        if (kind === 'package') packages.add(to);
+      }
+    return { files, packages };
+  }
+
   test('platform/ has no word of the domain', async () => {
     const files = await sourceFiles('platform');
     const found = await Promise.all(

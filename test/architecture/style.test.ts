@@ -51,6 +51,7 @@ test('files are named in kebab-case, after what they are', async () => {
 test('index.ts is the registry of a folder of declarations, nothing else', async () => {
   expect((await allFiles()).filter((file) => file.endsWith('/index.ts'))).toEqual([
     'bench/index.ts',
+    'cli/commands/index.ts',
     'processors/index.ts',
     'projections/index.ts',
     'reports/index.ts',

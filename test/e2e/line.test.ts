@@ -1,10 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { runCommands } from '../../bench/run-commands.ts';
 import { behindOf } from '../../cli/balance/reading-place-of.ts';
 import { endsOf, readProjections } from '../../cli/balance/read-balance.ts';
 import type { PositionReport, TelemetryReport } from '../../cli/sources/telemetry-report.ts';
+import { workersOf } from '../../cli/workers/worker-process.ts';
+import { healthPortName } from '../../cli/workers/health-port-name.ts';
 import type { Row } from '../../platform/core/query-port.ts';
+import { textOf } from '../architecture/project-files.ts';
 import { askReport } from '../support/ask-report.ts';
 import { expectedReports } from '../support/expected-reports.ts';
 import { postAsDevice } from '../support/post-as-device.ts';
@@ -189,6 +193,30 @@ test('status says how everything is, and where the password of the analyst is', 
   >;
   const states = [...Object.values(status['servers'] ?? {}), ...Object.values(status['workers'] ?? {})];
   expect(states.filter((state) => !state.startsWith('ok'))).toEqual([]);
+});
+
+test('every worker runs on the pinned Node', async () => {
+  const major = (await textOf('.nvmrc')).trim();
+  const { settings } = installation.running;
+  const workers = workersOf(settings);
+  expect(workers.length).toBeGreaterThan(0);
+  for (const name of workers) {
+    const response = await fetch(`http://127.0.0.1:${settings[healthPortName(name)] ?? ''}/metrics`);
+    const [, found] = /^tacho_nodejs_version_info\{.*\bmajor="(\d+)"/m.exec(await response.text()) ?? [];
+    expect(found, name).toBe(major);
+  }
+});
+
+test('the bench can measure the help and the status of an installation that runs', async () => {
+  const figures = await runCommands(installation.dataDir, { runs: 1, say: () => undefined });
+  expect(figures.map(({ measured }) => measured.what)).toEqual([
+    'tacho --help',
+    'tacho status',
+    'tacho status, nothing runs',
+    'npm exec tacho -- --help',
+    'npm exec tacho -- status',
+  ]);
+  for (const { measured } of figures) expect(measured.runs[0]).toBeGreaterThan(0);
 });
 
 test('the balance adds up while windows are open, too', async () => {

@@ -104,7 +104,7 @@ async function settled(): Promise<void> {
   const lifecycle = createLifecycle();
   try {
     const connection = await openLog(settings(), lifecycle);
-    await waitUntilSettled(connection, openQueries(settings(), lifecycle), () => undefined);
+    await waitUntilSettled(connection, await openQueries(settings(), lifecycle), () => undefined);
   } finally {
     await lifecycle.close();
   }
@@ -113,7 +113,7 @@ async function settled(): Promise<void> {
 /** What history, minutes and hours add up to. */
 async function readRows(): Promise<readonly Row[]> {
   const lifecycle = createLifecycle();
-  const query = openQueries(settings(), lifecycle);
+  const query = await openQueries(settings(), lifecycle);
   const rows = await query.runQuery({
     sql: `SELECT count() AS positions FROM vehicle_positions
 UNION ALL SELECT sum(positions) FROM vehicle_minutes

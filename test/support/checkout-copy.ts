@@ -2,7 +2,7 @@ import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT, SHIPPED } from '../architecture/project-files.ts';
 
-const FILES = ['package.json', 'tsconfig.json'];
+const FILES = ['package.json', '.nvmrc', '.gitignore', 'tsconfig.json', 'tsconfig.build.json'];
 
 /** A copy of the project's code that can be changed and run. */
 export interface CheckoutCopy {

@@ -48,7 +48,7 @@ export async function startTestInstallation(
   lifecycle.own({ close: () => running.stop() });
   const settings = { ...environment, ...running.settings };
   const connection = await openLog(settings, lifecycle);
-  const query = openQueries(settings, lifecycle);
+  const query = await openQueries(settings, lifecycle);
   const writer = await deviceWriter(connection, lifecycle);
   return {
     running,
