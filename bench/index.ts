@@ -1,5 +1,5 @@
 import type { Scenario } from './scenario.ts';
-import { commands } from './scenarios/commands.ts';
+import { commandLine } from './scenarios/command-line.ts';
 import { fold } from './scenarios/fold.ts';
 import { freshness } from './scenarios/freshness.ts';
 import { replay } from './scenarios/replay.ts';
@@ -19,5 +19,5 @@ export const scenarios: readonly Scenario[] = [
   restore,
   replay,
   freshness,
-  commands,
+  commandLine,
 ];

@@ -4,8 +4,8 @@ import { runCommands } from '../run-commands.ts';
 import type { BenchSetting, ScenarioResult, Scenario } from '../scenario.ts';
 
 /** What the command line takes of the cores before it answers. */
-export const commands: Scenario = {
-  name: 'commands',
+export const commandLine: Scenario = {
+  name: 'command-line',
   doc: '"tacho --help" and "tacho status" from source, beside an installation that runs, against npm that starts a Node which does nothing',
   run,
 };
