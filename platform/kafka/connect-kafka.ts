@@ -10,6 +10,7 @@ import { openTransactional } from './open-transactional.ts';
 import { readFetchesLazily } from './read-fetches-lazily.ts';
 import { readPartition } from './read-partition.ts';
 import { rememberCoordinators } from './remember-coordinators.ts';
+import { restWhenIdle } from './rest-when-idle.ts';
 import { createTopicPartitions } from './topic-partitions.ts';
 import { writeProduceRequests } from './write-produce-requests.ts';
 
@@ -26,6 +27,7 @@ export async function connectKafka(settings: KafkaSettings): Promise<Log> {
   readFetchesLazily();
   writeProduceRequests();
   rememberCoordinators();
+  restWhenIdle();
   const kafka = new Kafka({
     clientId: settings.clientId,
     brokers: settings.brokers.split(','),
