@@ -104,7 +104,7 @@ export interface FoundTopic {
   readonly maxRecordBytes: number;
 }
 
-/** What there is to know and set up about the log. */
+/** Sets up the log and tells how it stands. Asked of a topic that is not there, each rejects with `topic-missing`. */
 export interface LogAdmin {
   /** Makes what is missing; throws where a topic has another number of partitions. */
   ensureTopics(topics: readonly TopicSettings[]): Promise<void>;
@@ -120,7 +120,6 @@ export interface LogAdmin {
   members(group: string): Promise<number>;
   /** Forgets a group without members, and what it has committed; one that is not there is as good as forgotten. */
   forgetGroup(group: string): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** What a member of a group is told. Nothing is delivered for a partition until `start` was called for it. */
@@ -159,6 +158,7 @@ export interface Log {
   readonly joinGroup: JoinGroup;
   readonly readPartition: ReadPartition;
   readonly admin: LogAdmin;
+  /** Refuses the questions of `admin` that have not had their turn. */
   close(): Promise<void>;
 }
 
