@@ -17,7 +17,7 @@ export async function awaitPosition<S>(wait: Wait<S>): Promise<S> {
   const deadline = wait.now() + wait.waitMs;
   let standing = await wait.look();
   while (!wait.isReached(standing) && wait.now() < deadline && !wait.signal.aborted) {
-    await wait.sleep(Math.min(POLL_MS, deadline - wait.now()));
+    await wait.sleep(Math.max(0, Math.min(POLL_MS, deadline - wait.now())));
     standing = await wait.look();
   }
   return standing;

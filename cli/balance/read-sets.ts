@@ -6,6 +6,7 @@ import { newcomersOf } from '../../platform/runtime/join-set.ts';
 import { noteOf } from '../../platform/runtime/note-of.ts';
 import type { BareLog, LogConnection, NamedLog } from '../connections.ts';
 import { versionsBeside } from '../processors/read-processors.ts';
+import { unlessTopicMissing } from '../unless-topic-missing.ts';
 import { addTaskCounts, type SetFacts } from './balance-facts.ts';
 import { leastTime, readingPlaceOf } from './reading-place-of.ts';
 
@@ -20,11 +21,14 @@ interface SetNote {
 export const readSets = (connection: BareLog): Promise<SetFacts[]> =>
   Promise.all(connection.sets.map((set) => readSet(connection, set)));
 
-/** The sets that are declared, and the processors that run alone until their set takes them in. */
+/**
+ * The sets that are declared, and the processors that run alone until their set takes them in: none where nobody has
+ * made the set's topic yet.
+ */
 export async function setsAndNewcomers(connection: BareLog): Promise<readonly ProcessorSet[]> {
   const alone = await Promise.all(
     connection.sets.map(async (set) =>
-      (await newcomersOf(set, connection)).map((fold) => setAlone(fold, set)),
+      ((await unlessTopicMissing(newcomersOf(set, connection))) ?? []).map((fold) => setAlone(fold, set)),
     ),
   );
   return [...connection.sets, ...alone.flat()];

@@ -24,9 +24,9 @@ const textOf = ({ servers, workers, readers, hotKeys, urls }: InstallationStatus
       ...readers.map(({ name, reads, lagEvents, lagSeconds, checkpoint }) => [
         name,
         reads,
-        lagEvents,
+        lagEvents ?? '-',
         lagSeconds ?? '-',
-        checkpoint.join(' '),
+        checkpoint.length === 0 ? '-' : checkpoint.join(' '),
       ]),
     ]),
     ...(hotKeys === null ? [] : formatHotKeys(hotKeys)),

@@ -4,7 +4,8 @@ import { topicsOf } from '../../platform/runtime/topics-of.ts';
 import { projections } from '../../projections/index.ts';
 import { events, singlePartitionTopics } from '../../schemas/index.ts';
 import { setsAtWork } from '../balance/read-sets.ts';
-import type { Check } from './finding.ts';
+import { unlessTopicMissing } from '../unless-topic-missing.ts';
+import type { Check, Trouble } from './finding.ts';
 import { judgeTopic } from './judge-topic.ts';
 import type { Patient } from './patient.ts';
 
@@ -19,10 +20,21 @@ export const checkTopics: Check = {
     const byName = new Map(found.map((topic) => [topic.topic, topic]));
     return {
       sound: `${wanted.length} topics have the partitions and the settings that are declared`,
-      troubles: wanted.flatMap((topic) => judgeTopic(topic, byName.get(topic.topic))),
+      troubles:
+        found.length === 0
+          ? [noneMade(wanted.length)]
+          : wanted.flatMap((topic) => judgeTopic(topic, byName.get(topic.topic))),
     };
   },
 };
+
+/** Said once, where no worker has ever run. */
+const noneMade = (wanted: number): Trouble => ({
+  verdict: 'fault',
+  about: 'topics',
+  says: `None of the ${wanted} topics is there.`,
+  todo: 'Start the workers ("tacho up"): each makes the topics that it needs.',
+});
 
 /** Those of the declarations, and of what runs beside them. */
 async function wantedTopics({ log, partitions }: Patient): Promise<readonly TopicSettings[]> {
@@ -31,7 +43,9 @@ async function wantedTopics({ log, partitions }: Patient): Promise<readonly Topi
   const declared = topicsOf({
     ...{ names, partitions, events, singlePartition: singlePartitionTopics, sets, projections },
   });
-  const apart = (await setsAtWork(connection)).filter(({ beside }) => beside !== undefined);
+  // Where the topic is missing that names them, it is missed as one of the declared.
+  const atWork = (await unlessTopicMissing(setsAtWork(connection))) ?? [];
+  const apart = atWork.filter(({ beside }) => beside !== undefined);
   const all = [...declared, ...apart.flatMap((set) => topicsOfSet(set, names, partitions))];
   return [...new Map(all.map((topic) => [topic.topic, topic])).values()];
 }

@@ -30,6 +30,7 @@ export async function readVersions({ log, names, codec }: LogConnection): Promis
   const topic = names.topicName(ProcessorVersionStarted.topic);
   const directory = createVersionDirectory({ topic, readPartition: log.readPartition, codec });
   await directory.refresh().catch((error: unknown) => {
+    if (error instanceof TachoError) throw error;
     throw new TachoError('server-missing', `${topic} cannot be read: ${messageOf(error)}`, error);
   });
   return directory;

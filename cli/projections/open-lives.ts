@@ -52,6 +52,7 @@ export async function readLifeDirectory({ log, codec, names }: LogConnection): P
   const topic = names.topicName(ProjectionVersionPromoted.topic);
   const directory = createLifeDirectory({ topic, readPartition: log.readPartition, codec });
   await directory.refresh().catch((error: unknown) => {
+    if (error instanceof TachoError) throw error;
     throw new TachoError('server-missing', `${topic} cannot be read: ${messageOf(error)}`, error);
   });
   return directory;

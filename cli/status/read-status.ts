@@ -1,11 +1,13 @@
+import type { ProcessorSet } from '../../platform/core/define-set.ts';
 import { TachoError } from '../../platform/core/errors.ts';
 import type { QueryPort } from '../../platform/core/query-port.ts';
 import type { HotKeysAnswer } from '../../platform/runtime/answer-hot-keys.ts';
 import type { Lifecycle } from '../../platform/runtime/lifecycle.ts';
 import type { Environment } from '../../platform/settings/read-settings.ts';
 import { readProjections } from '../balance/read-balance.ts';
-import { readSets, setsAndNewcomers } from '../balance/read-sets.ts';
+import { readSet, setsAndNewcomers } from '../balance/read-sets.ts';
 import { openLogIfThere, openQueries, type BareLog } from '../connections.ts';
+import { unlessTopicMissing } from '../unless-topic-missing.ts';
 import { healthPortName } from '../workers/health-port-name.ts';
 import { workersOf, type WorkerName } from '../workers/worker-process.ts';
 import { readHotKeys } from './read-hot-keys.ts';
@@ -15,8 +17,8 @@ import { probeUrl, readServers, type ServerStates } from './read-servers.ts';
 export interface ReaderStatus {
   readonly name: string;
   readonly reads: string;
-  /** Records not yet read, control records included. */
-  readonly lagEvents: number;
+  /** Records not yet read, control records included; null where no worker has made the topic yet. */
+  readonly lagEvents: number | null;
   /** Age of the last tick that it has seen, seconds; null before the first. */
   readonly lagSeconds: number | null;
   /** The next offset of each partition. */
@@ -58,7 +60,11 @@ export async function readStatus(
 }
 
 async function readReaders(log: BareLog, query: QueryPort, now: number): Promise<ReaderStatus[]> {
-  const sets = await readSets({ ...log, sets: await setsAndNewcomers(log) });
+  const sets = await Promise.all(
+    (await setsAndNewcomers(log)).map(
+      async (set) => (await unlessTopicMissing(readSet(log, set))) ?? unread(set),
+    ),
+  );
   const projections = await readProjections(log, query).catch((error: unknown) => unlessForeseen(error));
   return [...sets, ...(projections ?? [])].map(({ name, source, lag, time, positions }) => ({
     name,
@@ -68,6 +74,9 @@ async function readReaders(log: BareLog, query: QueryPort, now: number): Promise
     checkpoint: positions,
   }));
 }
+
+/** A set whose processors, and those of the stage before it, have never run. */
+const unread = ({ name, source }: ProcessorSet) => ({ name, source, lag: null, time: null, positions: [] });
 
 /** A server that is away is part of the status; anything else is a mistake to be seen. */
 function unlessForeseen(error: unknown): null {

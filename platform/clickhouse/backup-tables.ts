@@ -105,12 +105,15 @@ async function run(client: ClickHouseClient, statement: string, onProgress: OnBa
       { id: begun?.id ?? '' },
     );
     if (standing === undefined || /FAILED|CANCELLED/.test(standing.status))
-      throw new TachoError('backup-failed', standing?.error ?? 'ClickHouse has forgotten it.');
+      throw new TachoError('backup-failed', withoutStack(standing?.error ?? 'ClickHouse has forgotten it.'));
     onProgress(Number(standing.bytes));
     if (/^(BACKUP_CREATED|RESTORED)$/.test(standing.status)) return;
     await sleep(LOOK_EVERY_MS);
   }
 }
+
+/** What ClickHouse says of a failure, without the addresses of its own code. */
+const withoutStack = (error: string): string => error.split(', Stack trace', 1).join();
 
 interface TableRow {
   readonly table: string;

@@ -18,6 +18,11 @@ export const ERRORS = {
     exitCode: 75,
     sentence: 'More reports are waiting than fit in memory.',
   },
+  'topic-missing': {
+    retry: true,
+    exitCode: 75,
+    sentence: 'A topic is not there: no worker that makes it has started yet.',
+  },
   'partition-count-differs': {
     retry: false,
     exitCode: 78,

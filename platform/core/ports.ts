@@ -104,7 +104,10 @@ export interface FoundTopic {
   readonly maxRecordBytes: number;
 }
 
-/** Inspects and sets up topics, offsets and consumer groups. */
+/**
+ * Inspects and sets up topics, offsets and consumer groups. Each rejects with `topic-missing` where it is asked of a
+ * topic that does not exist.
+ */
 export interface LogAdmin {
   /** Creates the topics that are missing; throws where a topic has another number of partitions. */
   ensureTopics(topics: readonly TopicSettings[]): Promise<void>;
@@ -120,7 +123,6 @@ export interface LogAdmin {
   members(group: string): Promise<number>;
   /** Deletes a group without members and its committed offsets; does nothing where there is no such group. */
   forgetGroup(group: string): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** Callbacks of a group's member. The log delivers nothing of a partition until `start` was called for it. */
@@ -159,6 +161,7 @@ export interface Log {
   readonly joinGroup: JoinGroup;
   readonly readPartition: ReadPartition;
   readonly admin: LogAdmin;
+  /** Refuses the questions of `admin` that have not had their turn. */
   close(): Promise<void>;
 }
 

@@ -14,6 +14,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   'keys-unavailable': 503,
   'table-unavailable': 503,
   'table-missing': 503,
+  'topic-missing': 503,
   'report-unknown': 404,
   'report-too-costly': 422,
   'processor-unknown': 404,

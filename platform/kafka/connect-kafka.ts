@@ -4,13 +4,14 @@ import type { Log, LogAppender } from '../core/ports.ts';
 import { joinGroup } from './join-group.ts';
 import { kafkaLogger } from './kafka-logger.ts';
 import { createLogAdmin } from './log-admin.ts';
-import { oneAfterTheOther } from '../core/one-after-the-other.ts';
 import { openAppender } from './open-appender.ts';
 import { openTransactional } from './open-transactional.ts';
 import { readFetchesLazily } from './read-fetches-lazily.ts';
 import { readPartition } from './read-partition.ts';
 import { rememberCoordinators } from './remember-coordinators.ts';
+import { restWhenIdle } from './rest-when-idle.ts';
 import { createTopicPartitions } from './topic-partitions.ts';
+import { turnsUntilClosed } from './turns-until-closed.ts';
 import { writeProduceRequests } from './write-produce-requests.ts';
 
 export interface KafkaSettings {
@@ -26,6 +27,7 @@ export async function connectKafka(settings: KafkaSettings): Promise<Log> {
   readFetchesLazily();
   writeProduceRequests();
   rememberCoordinators();
+  restWhenIdle();
   const kafka = new Kafka({
     clientId: settings.clientId,
     brokers: settings.brokers.split(','),
@@ -38,16 +40,15 @@ export async function connectKafka(settings: KafkaSettings): Promise<Log> {
   const admin = kafka.admin();
   await admin.connect();
   // To ask for a topic's metadata makes the client forget other topics', which questions under way still need.
-  const inTurn = oneAfterTheOther();
+  const { inTurn, close } = turnsUntilClosed(() => admin.disconnect());
   const partitions = createTopicPartitions(admin, inTurn);
-  const logAdmin = createLogAdmin(admin, inTurn);
+  const logAdmin = createLogAdmin(admin, inTurn, partitions);
   return {
     appender: (): Promise<LogAppender> => Promise.resolve(openAppender(kafka, partitions)),
     openTransactional: (transactionalId) => openTransactional(kafka, partitions, transactionalId),
     joinGroup: (group, topic, listener) => joinGroup(kafka, settings, group, topic, listener),
-    readPartition: (topic, partition, from) =>
-      readPartition(kafka, { client: admin, log: logAdmin }, topic, partition, from),
+    readPartition: (topic, partition, from) => readPartition(kafka, logAdmin, topic, partition, from),
     admin: logAdmin,
-    close: () => admin.disconnect(),
+    close,
   };
 }

@@ -4,21 +4,27 @@ import { TachoError } from '../core/errors.ts';
 import type { LogAdmin, CommittedOffset, TopicSettings } from '../core/ports.ts';
 import { describeTopics } from './describe-topics.ts';
 import type { InTurn } from '../core/one-after-the-other.ts';
+import { askOf, typesIn } from './topic-missing.ts';
+import type { TopicPartitions } from './topic-partitions.ts';
 
 const LOOK_EVERY_MS = 100;
 const LOOKS = 150;
 
 /** Topics, offsets and groups, asked of the broker, one question after the other. */
-export function createLogAdmin(admin: Admin, inTurn: InTurn): LogAdmin {
+export function createLogAdmin(admin: Admin, inTurn: InTurn, partitions: TopicPartitions): LogAdmin {
+  /** Metadata say at once that a topic is missing; asked for its offsets, the client tries for four seconds. */
+  const askOfKnown = async <T>(topic: string, ask: () => Promise<T>): Promise<T> => {
+    await partitions.counts(new Set([topic]));
+    return inTurn(() => askOf([topic], ask));
+  };
   return {
     ensureTopics: (topics) => inTurn(() => ensureTopics(admin, topics)),
     describe: (topics) => inTurn(() => describeTopics(admin, topics)),
-    offsets: (topic) => inTurn(() => offsets(admin, topic)),
-    offsetsAt: (topic, time) => inTurn(() => offsetsAt(admin, topic, time)),
-    committed: (group, topic) => inTurn(() => committed(admin, group, topic)),
+    offsets: (topic) => askOfKnown(topic, () => offsets(admin, topic)),
+    offsetsAt: (topic, time) => askOfKnown(topic, () => offsetsAt(admin, topic, time)),
+    committed: (group, topic) => inTurn(() => askOf([topic], () => committed(admin, group, topic))),
     members: (group) => inTurn(() => members(admin, group)),
     forgetGroup: (group) => inTurn(() => forgetGroup(admin, group)),
-    close: () => admin.disconnect(),
   };
 }
 
@@ -87,11 +93,7 @@ const NOT_YET_SERVED = new Set([
   'NOT_LEADER_FOR_PARTITION',
 ]);
 
-const isNotYetServed = (error: unknown): boolean =>
-  error instanceof Error &&
-  'type' in error &&
-  typeof error.type === 'string' &&
-  NOT_YET_SERVED.has(error.type);
+const isNotYetServed = (error: unknown): boolean => typesIn(error).some((type) => NOT_YET_SERVED.has(type));
 
 /** Times in the log are the broker's own: with a device's old clock, retention would delete a recording on arrival. */
 function toTopicConfig({ topic, partitions, cleanup, maxRecordBytes }: TopicSettings): ITopicConfig {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AssignerProtocol, type Admin, type Consumer, type Kafka, type PartitionAssigner } from 'kafkajs';
+import { AssignerProtocol, type Consumer, type Kafka, type PartitionAssigner } from 'kafkajs';
 import type { LogAdmin, LogRange } from '../core/ports.ts';
 import { asRecord } from './read-fetches-lazily.ts';
 
@@ -13,12 +13,12 @@ const MAX_WAITING = 4;
  */
 export async function* readPartition(
   kafka: Kafka,
-  admin: { readonly client: Admin; readonly log: LogAdmin },
+  admin: Pick<LogAdmin, 'offsets' | 'forgetGroup'>,
   topic: string,
   partition: number,
   from: number,
 ): AsyncGenerator<LogRange> {
-  const offsets = (await admin.log.offsets(topic))[partition];
+  const offsets = (await admin.offsets(topic))[partition];
   if (offsets === undefined) throw new Error(`topic ${topic} has no partition ${partition}`);
   const { low, end } = offsets;
   const start = Math.max(from, low);
@@ -45,7 +45,7 @@ export async function* readPartition(
     ranges.close();
     await consumer.disconnect();
     // Left to itself an empty group stays in the broker's memory for a week.
-    await admin.client.deleteGroups([group]).catch(() => undefined);
+    await admin.forgetGroup(group).catch(() => undefined);
   }
 }
 

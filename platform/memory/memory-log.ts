@@ -151,5 +151,4 @@ const adminOf = (topics: MemoryTopics, groups: MemoryGroups): LogAdmin => ({
     await Promise.resolve();
     groups.forget(group);
   },
-  close: () => Promise.resolve(),
 });

@@ -43,7 +43,7 @@ export class MemoryTopics {
 
   partitions(topic: string): readonly MemoryPartition[] {
     const partitions = this.#topics.get(topic);
-    if (partitions === undefined) throw new Error(`there is no topic ${topic}`);
+    if (partitions === undefined) throw new TachoError('topic-missing', `It is ${topic}.`);
     return partitions;
   }
 

@@ -49,6 +49,8 @@ export function holdPartition(setting: HoldingSetting): Holding {
   let failure: string | null = null;
   let restoring: RestoreProgress | null = null;
   let isOver = false;
+  /** How often it was fenced since a task has committed something. */
+  let fencings = 0;
 
   const live = async (): Promise<Life> => {
     const opened = await setting
@@ -70,7 +72,11 @@ export function holdPartition(setting: HoldingSetting): Holding {
   const afterwards = async ({ kind, reason }: Ending, progressed: boolean): Promise<Life> => {
     if (kind === 'closed') return 'last';
     logger.warn('task ended, it is rebuilt', { partition, ending: kind, reason });
-    failure = reason;
+    if (progressed) fencings = 0;
+    if (kind === 'fenced') fencings += 1;
+    // A partition may move and come back; whoever takes it away again and again is a fault.
+    const isOrdinary = kind === 'reopening' || (kind === 'fenced' && fencings === 1);
+    failure = isOrdinary ? null : reason;
     if (kind === 'stopped') return 'last';
     if (kind === 'fenced') await confirmation();
     return progressed ? 'progressed' : 'vain';

@@ -30,8 +30,8 @@ import { createTransactionTimer } from './transaction-timer.ts';
 
 /** How a task came to its end. */
 export interface Ending {
-  /** `fenced`: another owner has taken over. `stopped`: no rebuild would help. */
-  readonly kind: 'closed' | 'failed' | 'fenced' | 'stopped';
+  /** `fenced`: another owner has taken over. `reopening`: nothing is wrong, it is opened anew. `stopped`: no rebuild would help. */
+  readonly kind: 'closed' | 'failed' | 'fenced' | 'reopening' | 'stopped';
   readonly reason: string;
 }
 
@@ -209,7 +209,7 @@ function runTask(
       snapshot?.store();
       if (performance.now() < lookAt) return;
       lookAt = performance.now() + LOOK_FOR_JOINING_MS;
-      if (await joining.isDue(upTo)) end('failed', JOINS);
+      if (await joining.isDue(upTo)) end('reopening', JOINS);
     } catch (error) {
       fail(error);
     }
@@ -248,7 +248,7 @@ function runTask(
   /** Another one waits at this place to join: it is taken in when the task is opened anew. */
   const letJoin = async (): Promise<void> => {
     while (ending === undefined && next !== committed) await timer.now();
-    end('failed', JOINS);
+    end('reopening', JOINS);
   };
 
   const foldIn = async (range: LogRange): Promise<void> => {

@@ -43,11 +43,12 @@ export function createTransactionTimer(
     if (stopped || running !== undefined || wanted === 'nothing') return;
     // A single transaction that took long, while Kafka was away, must not put off the next one for longer still.
     const pauseMs = Math.min(Math.max(PAUSE_MS[wanted], STRETCH * tookMs), PAUSE_MS.later);
-    const at = Math.max(performance.now(), endedAt + pauseMs);
+    const now = performance.now();
+    const at = Math.max(now, endedAt + pauseMs);
     if (at >= dueAt) return;
     dueAt = at;
     clearTimeout(timeout);
-    timeout = setTimeout(() => void start(), at - performance.now());
+    timeout = setTimeout(() => void start(), at - now);
   };
   return {
     changed,

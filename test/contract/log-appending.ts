@@ -43,6 +43,25 @@ export function topicsContract(log: () => Log, topicOf: TopicOf): void {
     );
   });
 
+  test('a topic that is not there is said to be missing, whatever is asked of it', async () => {
+    const topic = `contract.${randomUUID()}`;
+    const { admin } = log();
+    const owner = await log().openTransactional(`${topic}-0`);
+    const asked = [
+      admin.offsets(topic),
+      admin.offsetsAt(topic, 0),
+      admin.committed(`${topic}-group`, topic),
+      readAll(log(), topic, 0, 0),
+      append(log(), numbered(topic, 0, 0, 1)),
+      owner.commit(numbered(topic, 0, 0, 1), `${topic}-group`, { topic, partition: 0, next: 0, note: '' }),
+    ];
+    const said = await Promise.allSettled(asked);
+    for (const each of said)
+      expect(each).toMatchObject({ status: 'rejected', reason: { code: 'topic-missing' } });
+    await owner.close();
+    expect(await admin.describe([topic])).toEqual([]);
+  });
+
   test('a group that committed nothing has no positions', async () => {
     const topic = await topicOf(2);
     expect(await log().admin.committed(`${topic}-group`, topic)).toEqual([null, null]);

@@ -81,6 +81,5 @@ function adminOf({ log, reader }: ArchivedLog): LogAdmin {
     },
     members: (group) => admin.members(group),
     forgetGroup: (group) => admin.forgetGroup(group),
-    close: () => admin.close(),
   };
 }

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { defineSet, type ProcessorSet } from '../../../../platform/core/define-set.ts';
+import { healthOf } from '../../../../platform/core/health.ts';
 import type { NewRecord } from '../../../../platform/core/ports.ts';
 import type { MemoryLog } from '../../../../platform/memory/memory-log.ts';
 import { newcomersOf } from '../../../../platform/runtime/join-set.ts';
@@ -106,6 +107,17 @@ test('so it is when tasks fail at every step now and then, while they join too',
     if (steps % 61 === 0) throw new Error(`made to fail at ${step}`);
   });
   await expectNothingMissing(log);
+});
+
+test('/health answered 503 while a set was opened anew to take a processor in; it stays 200', async () => {
+  const log = await openMemoryLog();
+  const said: string[] = [];
+  await grow(log, (step) => {
+    if (step === 'restoring') said.push(...opened.map((each) => each.health()));
+  });
+  const inGroup = said.filter((health) => health !== 'joining');
+  expect(inGroup.filter((health) => health.startsWith('ok: partition '))).not.toEqual([]);
+  expect(inGroup.filter((health) => healthOf(() => ({ set: health })).status !== 200)).toEqual([]);
 });
 
 test('what joined is counted as if it had been there from the beginning', async () => {

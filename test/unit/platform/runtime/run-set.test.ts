@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
+import { healthOf } from '../../../../platform/core/health.ts';
 import type { Log, LogRange, NewRecord } from '../../../../platform/core/ports.ts';
 import type { MemoryLog } from '../../../../platform/memory/memory-log.ts';
 import type { RunningSet } from '../../../../platform/runtime/run-set.ts';
@@ -129,6 +130,32 @@ describe('two stages over a log in memory', () => {
     });
     await expectUndisturbed(log);
     expect(sets.map((set) => set.health())).toEqual(['ok', 'ok']);
+  });
+
+  test('/health answered 503 while a fenced partition was restored; it says how far it is, with 200', async () => {
+    const log = own(await openMemoryLog());
+    const appender = await log.appender();
+    let isFenced = false;
+    let restore: () => void = () => undefined;
+    const restoring = new Promise<void>((resolve) => (restore = resolve));
+    const set = own(
+      startSet(vehicleSet, log, (step) => (isFenced && step === 'restoring' ? restoring : undefined)),
+    );
+    await appender.append(telemetry.slice(0, 100));
+    await untilSetsCaughtUp(log, [vehicleSet]);
+    isFenced = true;
+    await log.openTransactional(names.transactionalId(vehicleSet, 0));
+    await appender.append(telemetry.slice(100));
+    await until(() => {
+      log.confirm();
+      return set.health() !== 'ok';
+    });
+    const { status, body } = healthOf(() => ({ vehicles: set.health() }));
+    expect(body.checks['vehicles']).toMatch(/^ok: partition 0 restoring, \d+ % of \d+ offsets$/);
+    expect(status).toBe(200);
+    restore();
+    await untilSetsCaughtUp(log, [vehicleSet]);
+    expect(set.health()).toBe('ok');
   });
 
   test('members that come and go take partitions over from each other', async () => {

@@ -175,3 +175,14 @@ test('stopped during a transaction, it lets that one end and begins no other', a
   await vi.advanceTimersByTimeAsync(60_000);
   expect(it.beganAt).toEqual([0]);
 });
+
+test('a clock that goes on while a wait is worked out makes it no negative one, of which Node warns', () => {
+  const { timer } = timed();
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 0.001));
+  const waits = vi.spyOn(globalThis, 'setTimeout');
+  timer.changed();
+  expect(waits.mock.calls.map(([, ms]) => ms)).toEqual([0]);
+  timer.stop();
+  vi.restoreAllMocks();
+});
