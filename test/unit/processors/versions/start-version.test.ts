@@ -133,7 +133,7 @@ test('cancelled before it has caught up, its job ends, and it stays ended', asyn
   await arena.start({ processor: MINUTES });
   expect(running.health()).toBe('ok');
   expect(arena.directory.find({ processor: MINUTES, version: 2 })?.state).toBe('cancelled');
-  await expect(log.admin.offsets('tacho.vehicle-minutes.v2')).rejects.toThrow(/no topic/);
+  await expect(log.admin.offsets('tacho.vehicle-minutes.v2')).rejects.toThrow(/A topic is not there/);
 });
 
 test('retired it stops; what comes then is folded by the one before alone', async () => {
