@@ -53,8 +53,8 @@ export const tableSettings = z.object({
     .transform((name) => (name === '' ? undefined : name)),
 });
 
-/** Where the scheduler keeps its jobs. */
-export const queueSettings = z.object({ REDIS_URL: z.url('must be a URL') });
+/** Where the scheduler keeps its jobs, and when those of a worker that is gone are begun again. */
+export const queueSettings = z.object({ REDIS_URL: z.url('must be a URL'), JOB_LOCK_MS: count(10_000) });
 
 /** Base64 of 32 bytes, as `openssl rand -base64 32` makes it. */
 const MASTER_KEY = /^[A-Za-z0-9+/]{43}=$/;

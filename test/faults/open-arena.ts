@@ -16,7 +16,7 @@ export interface ArenaPlan extends RecordingPlan {
 export async function openArena(
   { servers, ...plan }: ArenaPlan,
   lifecycle: Lifecycle,
-): Promise<Omit<Arena, 'signal'>> {
+): Promise<Arena> {
   const stack = await startServers('kafka', 'registry', ...servers);
   lifecycle.own({ close: () => stack.stop() });
   const { kafkaBrokers: brokers, registryUrl } = stack.endpoints;

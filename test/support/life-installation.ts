@@ -114,6 +114,7 @@ async function runHere(
 const environmentOf = ({ endpoints }: Stack, partitions: number, projection: string) => ({
   ...serverSettings(endpoints),
   KAFKA_SESSION_TIMEOUT_MS: '6000',
+  JOB_LOCK_MS: '3000',
   TACHO_PARTITIONS: String(partitions),
   PROJECTIONS: projection,
   LOG_LEVEL: 'silent',
