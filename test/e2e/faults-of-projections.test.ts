@@ -18,7 +18,11 @@ beforeAll(async () => {
   const arena = await openArena({ ...SHORT_RECORDING, now: Date.now(), servers: ['clickhouse'] }, lifecycle);
   const { signal } = new AbortController();
   // Tables are made of what an undisturbed run has written.
-  const { result } = await runUndisturbed(undisturbed, arena, { form: 'short', signal, say: () => undefined });
+  const { result } = await runUndisturbed(undisturbed, arena, {
+    form: 'short',
+    signal,
+    say: () => undefined,
+  });
   expect(result).toMatchObject({ lost: 0, duplicated: 0, wrong: [] });
   ground = await openGround(arena, namespaceOf(undisturbed), lifecycle, signal);
 });
