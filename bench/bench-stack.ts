@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import type { Environment } from '../platform/settings/read-settings.ts';
 import { serverSettings } from '../platform/embedded/server-settings.ts';
 import { startStack, type Endpoints } from '../platform/embedded/start-stack.ts';
-import type { BenchSetting } from './scenario.ts';
+import type { BenchSetting, BenchServers } from './scenario.ts';
 
-/** Servers of one scenario, and the settings that workers need to reach them. */
+/** Servers of a scenario, and the settings with which workers reach them. */
 export interface BenchStack {
   readonly endpoints: Endpoints;
+  /** Names its topics, its groups and its database. */
+  readonly namespace: string;
   /** Processes of the broker and of ClickHouse, */
   readonly pids: readonly number[];
   /** and those of one of them. */
@@ -16,43 +18,65 @@ export interface BenchStack {
   readonly environment: Environment;
   /** Directory of log files; removed when all is closed. */
   readonly dataDir: string;
+  /** Where the broker keeps its segments. */
+  readonly segmentsDir: string;
 }
 
-/** No scenario that starts servers alone has a scheduler, so that no tick stands in the log. */
-const NO_REDIS = 'redis://127.0.0.1:1';
-const NO_CLICKHOUSE = 'http://127.0.0.1:1';
+/** Where no server is. Without a scheduler no tick stands in the log. */
+const NOWHERE = {
+  clickhouse: { clickhouseUrl: 'http://127.0.0.1:1' },
+  redis: { redisUrl: 'redis://127.0.0.1:1' },
+} as const;
+/** What the workers take where nothing is said. */
+const NAMESPACE = 'tacho';
 
 const SERVERS = /^(TACHO_|KAFKA_|SCHEMA_REGISTRY_|CLICKHOUSE_|REDIS_|ARCHIVE_|INGEST_|REPORTS_|PROJECTIONS)/;
 
-/** Starts Kafka, the registry and ClickHouse on free ports with empty data, for as long as the lifecycle. */
-export const startBenchStack = (setting: BenchSetting): Promise<BenchStack> =>
-  startServers(setting, { redisUrl: NO_REDIS });
+/** Opens Kafka, the registry and ClickHouse: on free ports with empty data, for as long as the lifecycle, or shared ones. */
+export const startBenchStack = (setting: BenchSetting): Promise<BenchStack> => open(setting, 'redis');
 
-/** Starts Kafka and the registry alone, for scenarios that end in the log. */
+/** Opens Kafka and the registry alone, for scenarios that end in the log. */
 export const startBenchLog = (setting: BenchSetting): Promise<BenchStack> =>
-  startServers(setting, { redisUrl: NO_REDIS, clickhouseUrl: NO_CLICKHOUSE });
+  open(setting, 'redis', 'clickhouse');
 
-/** Starts all four servers, for scenarios with jobs. */
-export const startBenchServers = (setting: BenchSetting): Promise<BenchStack> => startServers(setting, {});
+/** Opens all four servers, for scenarios with jobs. */
+export const startBenchServers = (setting: BenchSetting): Promise<BenchStack> => open(setting);
 
-async function startServers(setting: BenchSetting, existing: Partial<Endpoints>): Promise<BenchStack> {
+async function open(
+  setting: BenchSetting,
+  ...without: readonly (keyof typeof NOWHERE)[]
+): Promise<BenchStack> {
+  const existing = Object.assign({}, ...without.map((name) => NOWHERE[name])) as Partial<Endpoints>;
   const dataDir = await benchDirectory(setting);
-  const { lifecycle, say } = setting;
-  const stack = await startStack({ dataDir, existing });
-  lifecycle.own({ close: () => stack.stop() });
-  const { endpoints } = stack;
-  say('servers are up');
+  const { stack, ...servers } = setting.shared ?? (await startServers(setting, existing, dataDir));
+  const endpoints = { ...stack.endpoints, ...existing };
+  const namespace = servers.nextNamespace();
+  const measured = stack.servers().filter(({ name }) => !without.some((other) => other === name));
   return {
     endpoints,
-    pidsOf: (name) => stack.servers().flatMap((server) => (server.name === name ? [server.pid] : [])),
-    pids: stack.servers().flatMap(({ name, pid }) => (name === 'registry' ? [] : [pid])),
+    namespace,
+    pidsOf: (wanted) => measured.flatMap(({ name, pid }) => (name === wanted ? [pid] : [])),
+    pids: measured.flatMap(({ name, pid }) => (name === 'registry' ? [] : [pid])),
     dataDir,
+    segmentsDir: join(servers.dataDir, 'kafka', 'log'),
     environment: {
       ...benchEnvironment(setting.environment),
       ...serverSettings(endpoints),
+      TACHO_NAMESPACE: namespace,
       LOG_LEVEL: 'info',
     },
   };
+}
+
+async function startServers(
+  { lifecycle, say }: BenchSetting,
+  existing: Partial<Endpoints>,
+  dataDir: string,
+): Promise<BenchServers> {
+  const stack = await startStack({ dataDir, existing });
+  lifecycle.own({ close: () => stack.stop() });
+  say('servers are up');
+  return { stack, dataDir, nextNamespace: () => NAMESPACE };
 }
 
 /** A directory that is removed with the lifecycle. */

@@ -52,6 +52,7 @@ async function measure(names: readonly string[], { json, data, bytes, ...options
     data: data ?? null,
     bytes: bytes ?? null,
     environment: process.env,
+    shared: null,
     signal: stopSignal(),
     say,
   });

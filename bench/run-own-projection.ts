@@ -26,9 +26,6 @@ export interface OwnRun extends SpliceRun {
   readonly bootMs: number;
 }
 
-/** Database of the worker's table, and namespace of its topics. */
-const DATABASE = 'tacho';
-const TABLE = `${DATABASE}.${tableOf(vehiclePositions)}`;
 /** Poll interval for the worker's start, and so the precision of the time of a run. */
 const LOOK_EVERY_MS = 20;
 const WITHIN_MS = 600_000;
@@ -44,11 +41,11 @@ export interface OwnProjection {
 
 /** Starts it from the beginning of the log, until it is up: table and checkpoints of a run before are removed. */
 export async function startOwnProjection(
-  { environment, dataDir }: Pick<BenchStack, 'environment' | 'dataDir'>,
+  { environment, dataDir, namespace }: Pick<BenchStack, 'environment' | 'dataDir' | 'namespace'>,
   client: ClickHouseClient,
   { events, signal, lifecycle }: Pick<BenchSetting, 'events' | 'signal' | 'lifecycle'>,
 ): Promise<OwnProjection> {
-  await client.command({ query: `DROP DATABASE IF EXISTS ${DATABASE} SYNC` });
+  await client.command({ query: `DROP DATABASE IF EXISTS ${namespace} SYNC` });
   const logFile = join(dataDir, `projections-${Math.round(performance.now())}.log`);
   const startedAt = performance.now();
   const worker = startWorkerProcess({
@@ -70,7 +67,7 @@ export async function startOwnProjection(
     bootMs: performance.now() - startedAt,
     async isWritten() {
       await failIfEnded();
-      return (await askNumber(client, `SELECT count() FROM ${TABLE}`)) >= events;
+      return (await askNumber(client, `SELECT count() FROM ${tableIn(namespace)}`)) >= events;
     },
     stop: () => worker.stop(),
   };
@@ -78,19 +75,26 @@ export async function startOwnProjection(
 
 /** Counts the rows that a reader sees, and their identities. */
 export const countOwnRows = async (
+  { namespace }: Pick<BenchStack, 'namespace'>,
   client: ClickHouseClient,
 ): Promise<Pick<SpliceRun, 'rows' | 'distinct'>> => ({
-  rows: await askNumber(client, `SELECT count() FROM ${DATABASE}.${vehiclePositions.name}`),
-  distinct: await askNumber(client, `SELECT uniqExact(event_id) FROM ${DATABASE}.${vehiclePositions.name}`),
+  rows: await askNumber(client, `SELECT count() FROM ${namespace}.${vehiclePositions.name}`),
+  distinct: await askNumber(client, `SELECT uniqExact(event_id) FROM ${namespace}.${vehiclePositions.name}`),
 });
 
+const tableIn = (namespace: string): string => `${namespace}.${tableOf(vehiclePositions)}`;
+
 /** Size on disk after the parts of each partition are merged into one: rows, and bytes with indexes and marks. */
-export async function weighOwnTable(client: ClickHouseClient): Promise<Stored> {
-  await client.command({ query: `OPTIMIZE TABLE ${TABLE} FINAL SETTINGS optimize_throw_if_noop = 1` });
+export async function weighOwnTable(
+  { namespace }: Pick<BenchStack, 'namespace'>,
+  client: ClickHouseClient,
+): Promise<Stored> {
+  const table = tableIn(namespace);
+  await client.command({ query: `OPTIMIZE TABLE ${table} FINAL SETTINGS optimize_throw_if_noop = 1` });
   const ofParts = (sum: string): Promise<number> =>
     askNumber(
       client,
-      `SELECT sum(${sum}) FROM system.parts WHERE active AND concat(database, '.', table) = '${TABLE}'`,
+      `SELECT sum(${sum}) FROM system.parts WHERE active AND concat(database, '.', table) = '${table}'`,
     );
   return { events: await ofParts('rows'), bytes: await ofParts('bytes_on_disk') };
 }
@@ -109,7 +113,7 @@ export async function runOwnProjection(
   const tookMs = performance.now() - startedAt;
   const cpuS = (await cpuSeconds(...pids, projection.pid)) - usedBefore;
   await projection.stop();
-  return { tookMs, cpuS, bootMs: projection.bootMs, ...(await countOwnRows(client)) };
+  return { tookMs, cpuS, bootMs: projection.bootMs, ...(await countOwnRows(stack, client)) };
 }
 
 const waitingFor = (signal: AbortSignal) => ({ everyMs: LOOK_EVERY_MS, withinMs: WITHIN_MS, signal });

@@ -14,8 +14,8 @@ import type { BenchSetting } from './scenario.ts';
 import type { Statements } from './statements.ts';
 import { pollUntil } from './poll-until.ts';
 
-/** Time to watch the lag before the rebuild begins. */
-const CALM_MS = 5000;
+/** Time to watch the lag before the rebuild begins, unless less is asked for. */
+const CALM_SECONDS = 5;
 const LOOK_EVERY_MS = 50;
 const WITHIN_MS = 600_000;
 
@@ -53,14 +53,14 @@ export async function runRebuild(
   setting: BenchSetting,
 ): Promise<RebuildRun> {
   const { lives, pids } = arena;
-  const { signal } = setting;
+  const { seconds, signal } = setting;
   const topic = lives.names.topicName(statements.event.topic);
   await untilLive(statements, lives, signal);
   const readBefore = await cpuSeconds(...pids, process.pid);
   const readMs = await readAll(topic, lives);
   const readCpuS = (await cpuSeconds(...pids, process.pid)) - readBefore;
   const feed = await startFeed(statements, topic, lives, setting);
-  await sleep(CALM_MS, undefined, { signal });
+  await sleep(1000 * Math.min(CALM_SECONDS, seconds), undefined, { signal });
   const calmLagMs = feed.takeLongest();
   const usedBefore = await cpuSeconds(...pids);
   const startedAt = performance.now();

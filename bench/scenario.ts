@@ -1,5 +1,15 @@
+import type { Stack } from '../platform/embedded/start-stack.ts';
 import type { Lifecycle } from '../platform/runtime/lifecycle.ts';
 import type { Environment } from '../platform/settings/read-settings.ts';
+
+/** Servers that several scenarios use one after the other, each in a namespace of the log and of ClickHouse. */
+export interface BenchServers {
+  readonly stack: Pick<Stack, 'endpoints' | 'servers'>;
+  /** Where the servers keep their data. */
+  readonly dataDir: string;
+  /** Gives a namespace that no scenario has had yet. */
+  readonly nextNamespace: () => string;
+}
 
 /** Size of a scenario, and its surroundings. */
 export interface BenchSetting {
@@ -14,6 +24,8 @@ export interface BenchSetting {
   /** A folder of recorded days (`*.csv`, `*.csv.gz`) to make positions from, or null to make them up. */
   readonly data: string | null;
   readonly environment: Environment;
+  /** Servers that stay up from scenario to scenario, as where none is measured; null: each starts its own. */
+  readonly shared: BenchServers | null;
   /** Closes what the scenario opens, also when it is stopped half-way. */
   readonly lifecycle: Lifecycle;
   /** Aborted when the user stops the bench. */

@@ -21,13 +21,12 @@ export async function weighValues({ log }: Pick<LogConnection, 'log'>, topic: st
  * 4 KiB of them, are left out: the newest of each partition is made at its full size, most of it a hole.
  */
 export async function weighSegments(
-  { dataDir }: Pick<BenchStack, 'dataDir'>,
+  { segmentsDir }: Pick<BenchStack, 'segmentsDir'>,
   topic: string,
 ): Promise<number> {
-  const directory = join(dataDir, 'kafka', 'log');
   let bytes = 0;
   for (let partition = 0; partition < BENCH_PARTITIONS; partition += 1) {
-    const folder = join(directory, `${topic}-${partition}`);
+    const folder = join(segmentsDir, `${topic}-${partition}`);
     for (const name of await readdir(folder))
       if (name.endsWith('.log')) bytes += (await stat(join(folder, name))).size;
   }

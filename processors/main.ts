@@ -119,6 +119,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
     startJobWorker<VersionAsked>({
       redisUrl: settings.REDIS_URL,
       queue: versionQueue(names.namespace),
+      lockMs: settings.JOB_LOCK_MS,
       handler: (asked, onProgress, stop) => startVersion(asked, starter, onProgress, stop),
       logger,
     }),
@@ -129,6 +130,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
       redisUrl: settings.REDIS_URL,
       queue: `${names.namespace}-ticks`,
       everyMs: TICK_EVERY_MS,
+      lockMs: settings.JOB_LOCK_MS,
       onSlot: (slotAt) => appendTicks(slotAt, { appender, names, partitions, codec }),
       logger,
     }),

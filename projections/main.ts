@@ -39,7 +39,7 @@ const LOOK_FOR_LIVES_EVERY_MS = 1000;
 const projectionsSettings = logSettings
   .extend(tableSettings.shape)
   .extend(healthSettings.shape)
-  .extend(queueSettings.partial().shape)
+  .extend({ ...queueSettings.shape, REDIS_URL: queueSettings.shape.REDIS_URL.optional() })
   .extend({ PROJECTIONS: z.string().optional() });
 type Settings = z.infer<typeof projectionsSettings>;
 
@@ -114,7 +114,7 @@ async function start(worker: Worker<Settings>): Promise<string> {
     runDerivations({
       projections: chosen,
       connection,
-      ...{ redisUrl: settings.REDIS_URL, namespace: names.namespace, logger },
+      ...{ redisUrl: settings.REDIS_URL, lockMs: settings.JOB_LOCK_MS, namespace: names.namespace, logger },
     }),
   );
   lifecycle.own(
@@ -152,13 +152,14 @@ interface JobSetting extends Omit<Rebuilder, 'everyMs'> {
 
 /** Follows rebuilds, where there is a job queue; a worker without one runs projections all the same. */
 function doJobs(
-  { REDIS_URL: redisUrl }: Settings,
+  { REDIS_URL: redisUrl, JOB_LOCK_MS: lockMs }: Settings,
   { logger, lifecycle, checks, progress, ...rebuilder }: JobSetting,
 ): void {
   if (redisUrl === undefined) return;
   const jobs = lifecycle.own(
     startJobWorker<RebuildAsked>({
       redisUrl,
+      lockMs,
       queue: rebuildQueue(rebuilder.names.namespace),
       handler: (asked, onProgress, stop) => {
         const tell = (said: JobProgress): Promise<void> => {

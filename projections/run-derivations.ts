@@ -17,6 +17,8 @@ export interface DerivationSetting {
   readonly connection: DerivationConnection;
   /** Where jobs are scheduled; without it batch projections are left to other workers. */
   readonly redisUrl: string | undefined;
+  /** A batch whose worker was not heard of for this long is begun again by another, milliseconds. */
+  readonly lockMs: number;
   readonly namespace: string;
   readonly logger: Logger;
 }
@@ -53,12 +55,12 @@ export function runDerivations(setting: DerivationSetting): Closable {
 
 /** One of all workers does it, about once an hour; a run that fails is made good by the next one. */
 function scheduleBatches(
-  { redisUrl, namespace, logger }: DerivationSetting,
+  { redisUrl, lockMs, namespace, logger }: DerivationSetting,
   run: () => Promise<void>,
 ): Closable | undefined {
   if (redisUrl === undefined) return undefined;
   return startTicker({
-    ...{ redisUrl, logger, everyMs: BATCH_EVERY_MS, queue: `${namespace}-batches` },
+    ...{ redisUrl, lockMs, logger, everyMs: BATCH_EVERY_MS, queue: `${namespace}-batches` },
     onSlot: run,
   });
 }

@@ -26,7 +26,7 @@ async function run(setting: BenchSetting): Promise<ScenarioResult> {
   const figures: Figure[] = [];
   const counts: Record<string, number> = {};
   for (const density of ['sparse', 'dense'] as const) {
-    const source = `bench-${density}`;
+    const source = `${stack.namespace}-${density}`;
     const { watch, expected } = expectMinutes();
     await fill(source, watch(positionsOf(setting.events, DENSITIES[density])), connection, setting);
     const runs: Record<1 | 2, FoldRun[]> = { 1: [], 2: [] };

@@ -5,10 +5,12 @@ import { openLog } from '../../cli/connections.ts';
 import { deviceWriter } from '../../cli/device-writer.ts';
 import { startInstallation } from '../../cli/start-installation.ts';
 import { registerDevices } from '../../ingest/register-devices.ts';
+import { serverSettings } from '../../platform/embedded/server-settings.ts';
+import type { Environment } from '../../platform/settings/read-settings.ts';
 import { benchDirectory, benchEnvironment } from '../bench-stack.ts';
 import { postAtRate } from '../post-at-rate.ts';
 import { Sightings } from '../sightings.ts';
-import type { BenchSetting, Figure, ScenarioResult, Scenario } from '../scenario.ts';
+import type { BenchServers, BenchSetting, Figure, ScenarioResult, Scenario } from '../scenario.ts';
 import { quantile } from '../summarize.ts';
 import { pollUntil } from '../poll-until.ts';
 
@@ -19,11 +21,11 @@ export const freshness: Scenario = {
   run,
 };
 
+/** No longer than the load itself. */
 const WARM_UP_SECONDS = 5;
 /** Looking takes of the cores too: for what takes seconds it need not be as often. */
 const LOOK_EVERY_MS = { positions: 50, hours: 250 } as const;
 const SETTLE_WITHIN_MS = 60_000;
-const DATABASE = 'tacho';
 
 async function run(setting: BenchSetting): Promise<ScenarioResult> {
   const { lifecycle, seconds, bytes, signal, say } = setting;
@@ -41,7 +43,7 @@ async function run(setting: BenchSetting): Promise<ScenarioResult> {
     url: `${url}/v1/telemetry`,
     token,
     bytes,
-    warmUpSeconds: WARM_UP_SECONDS,
+    warmUpSeconds: Math.min(WARM_UP_SECONDS, seconds),
     seconds,
     signal,
     now: Date.now,
@@ -76,8 +78,11 @@ interface Line {
 }
 
 async function open(setting: BenchSetting): Promise<Line> {
-  const { lifecycle, say } = setting;
-  const environment = benchEnvironment(setting.environment);
+  const { lifecycle, say, shared } = setting;
+  const environment = {
+    ...benchEnvironment(setting.environment),
+    ...(shared === null ? {} : settingsOf(shared)),
+  };
   const dataDir = await benchDirectory(setting);
   const running = await startInstallation({
     dataDir,
@@ -94,12 +99,17 @@ async function open(setting: BenchSetting): Promise<Line> {
     url: settings['CLICKHOUSE_URL'] ?? '',
     username: settings['CLICKHOUSE_USER'] ?? '',
     password: settings['CLICKHOUSE_PASSWORD'] ?? '',
-    database: DATABASE,
+    database: settings['TACHO_NAMESPACE'] ?? '',
   });
   // The edge learns of a device from the log.
   await sleep(1000);
   return { url: running.ingestUrl, token: device?.key ?? '', client: lifecycle.own(client) };
 }
+
+const settingsOf = ({ stack, nextNamespace }: BenchServers): Environment => ({
+  ...serverSettings(stack.endpoints),
+  TACHO_NAMESPACE: nextNamespace(),
+});
 
 /** Progress of each probe, as a reader sees it. */
 async function latestByVehicle(

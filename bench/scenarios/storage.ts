@@ -46,7 +46,7 @@ interface Weighed {
   readonly counted: Readonly<Record<string, number>>;
 }
 
-/** Runs on separate servers, so that data of one size does not burden the next. */
+/** Opens and closes its connections, so that data of one size does not burden the next. */
 async function weighAll(setting: BenchSetting): Promise<Weighed> {
   const lifecycle = createLifecycle();
   try {
@@ -66,7 +66,7 @@ async function weighOn(setting: BenchSetting): Promise<Weighed> {
   const values = await weighValues(connection, topic);
   const segments = await weighSegments(stack, topic);
   const { rows, distinct } = await runOwnProjection(stack, client, setting);
-  const table = await weighOwnTable(client);
+  const table = await weighOwnTable(stack, client);
   const archived = await runArchive(stack, setting);
   const counted = { kafka: values.events, rows, distinct, stored: table.events, archived: archived.events };
   for (const [place, count] of Object.entries(counted))

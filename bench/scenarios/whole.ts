@@ -1,5 +1,4 @@
 import { openLog, type LogConnection } from '../../cli/connections.ts';
-import { namesIn } from '../../platform/core/topic-names.ts';
 import { startBenchStack } from '../bench-stack.ts';
 import { fillWithTicks } from '../fill-with-ticks.ts';
 import { foldPositions } from '../fold-positions.ts';
@@ -19,8 +18,6 @@ export const whole: Scenario = {
 
 /** Factor by which the time of the positions is squeezed. */
 const DENSE = 10;
-/** The projections worker reads the namespace that holds where nothing is set. */
-const SOURCE = 'tacho';
 
 async function run(setting: BenchSetting): Promise<ScenarioResult> {
   const { events, runs, lifecycle, say } = setting;
@@ -28,12 +25,14 @@ async function run(setting: BenchSetting): Promise<ScenarioResult> {
   const connection = await openLog(stack.environment, lifecycle);
   const client = lifecycle.own(tableClient(stack));
   await fill(connection, setting);
+  // What the projections worker reads too.
+  const source = stack.namespace;
   const alone: WholeRun[] = [];
   const together: WholeRun[] = [];
   let stated = 0;
   for (let index = 0; index < runs; index += 1) {
-    const minutes: FoldPlace = { folds: 'minutes', source: SOURCE, own: `alone-${index}` };
-    const vehicles: FoldPlace = { folds: 'vehicles', source: SOURCE, own: `whole-${index}` };
+    const minutes: FoldPlace = { folds: 'minutes', source, own: `${source}-alone-${index}` };
+    const vehicles: FoldPlace = { folds: 'vehicles', source, own: `${source}-whole-${index}` };
     alone.push(await runAlone(minutes, stack, connection, setting));
     together.push(await runWhole(vehicles, stack, client, connection, setting));
     for (const place of [minutes, vehicles]) {
@@ -44,18 +43,18 @@ async function run(setting: BenchSetting): Promise<ScenarioResult> {
       `run ${index + 1}: ${describe(together.at(-1), events)}; the fold alone ${describe(alone.at(-1), events)}`,
     );
   }
-  const { rows, distinct } = await countOwnRows(client);
+  const { rows, distinct } = await countOwnRows(stack, client);
   if (rows !== events || distinct !== events)
     throw new Error(`${events} events became ${rows} rows of ${distinct} identities`);
   return { figures: figuresOf(together, alone, events), counts: { rows, distinct, stated } };
 }
 
-async function fill({ log, codec }: LogConnection, setting: BenchSetting): Promise<void> {
+async function fill({ log, codec, names }: LogConnection, setting: BenchSetting): Promise<void> {
   const { events, data, lifecycle, signal, say } = setting;
   const positionsOf = await foldPositions(data);
   const startedAt = performance.now();
   const appender = lifecycle.own(await log.appender());
-  const target = { log, appender, codec, names: namesIn(SOURCE), signal };
+  const target = { log, appender, codec, names, signal };
   await fillWithTicks(receivedNow(positionsOf(events, DENSE), Date.now()), target);
   say(`${events} positions are in the log, after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }

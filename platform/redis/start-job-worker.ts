@@ -3,11 +3,14 @@ import { Redis } from 'ioredis';
 import { ERRORS, messageOf, TachoError } from '../core/errors.ts';
 import type { JobHandler } from '../core/jobs.ts';
 import type { Logger } from '../core/logger.ts';
+import { jobLock } from './job-lock.ts';
 
 /** Whose jobs are done, and how. */
 export interface JobWorkerSettings<D> {
   readonly redisUrl: string;
   readonly queue: string;
+  /** Jobs of a worker that was not heard of for this long are begun again by others, milliseconds. */
+  readonly lockMs: number;
   readonly handler: JobHandler<D>;
   readonly logger: Logger;
 }
@@ -26,7 +29,8 @@ const CONCURRENCY = 16;
 const MAX_STALLED = 100_000;
 
 /** Does the jobs of a queue, until closed. */
-export function startJobWorker<D>({ redisUrl, queue, handler, logger }: JobWorkerSettings<D>): JobWorker {
+export function startJobWorker<D>(settings: JobWorkerSettings<D>): JobWorker {
+  const { redisUrl, queue, lockMs, handler, logger } = settings;
   const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
   const stopping = new AbortController();
   let failure: string | null = null;
@@ -43,7 +47,7 @@ export function startJobWorker<D>({ redisUrl, queue, handler, logger }: JobWorke
           throw isFinal(error) ? new UnrecoverableError(messageOf(error)) : error;
         },
       ),
-    { connection, concurrency: CONCURRENCY, maxStalledCount: MAX_STALLED },
+    { connection, concurrency: CONCURRENCY, maxStalledCount: MAX_STALLED, ...jobLock(lockMs) },
   );
   connection.on('error', failed);
   connection.on('ready', () => (failure = null));

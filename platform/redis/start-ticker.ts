@@ -2,6 +2,7 @@ import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
+import { jobLock } from './job-lock.ts';
 
 const SCHEDULER = 'tick';
 
@@ -10,6 +11,8 @@ export interface TickerSettings {
   /** Name of the queue; workers of one queue share its slots. */
   readonly queue: string;
   readonly everyMs: number;
+  /** A slot whose worker was not heard of for this long is told to another, milliseconds. */
+  readonly lockMs: number;
   /** Told each scheduled slot, UTC milliseconds; one worker of the queue at a time, now and then twice. */
   readonly onSlot: (slotAt: number) => Promise<void>;
   readonly logger: Logger;
@@ -26,10 +29,14 @@ export interface Ticker {
  * Calls back about once every interval, on one of all workers of the queue.
  * While Redis is away nothing is called; afterwards it goes on with the slot that is due.
  */
-export function startTicker({ redisUrl, queue: name, everyMs, onSlot, logger }: TickerSettings): Ticker {
+export function startTicker(settings: TickerSettings): Ticker {
+  const { redisUrl, queue: name, everyMs, lockMs, onSlot, logger } = settings;
   const connection = new Redis(redisUrl, { maxRetriesPerRequest: null, lazyConnect: false });
   const queue = new Queue(name, { connection });
-  const worker = new Worker(name, ({ id }) => onSlot(slotOf(id)), { connection, concurrency: 1 });
+  const worker = new Worker(name, ({ id }) => onSlot(slotOf(id)), {
+    ...{ connection, concurrency: 1 },
+    ...jobLock(lockMs),
+  });
   let failure: string | null = 'Redis has not answered yet';
   const failed = (error: unknown): void => {
     failure = messageOf(error);

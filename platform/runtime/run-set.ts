@@ -13,6 +13,7 @@ import type { SnapshotPolicy } from './state/snapshot-policy.ts';
 import type { StoredSnapshot } from './state/stored-snapshot.ts';
 import { restoreProgressText } from './state/tell-progress.ts';
 import type { OnStep } from './task-step.ts';
+import type { TransactionPauses } from './transaction-timer.ts';
 
 /** What a set needs to run. */
 export interface SetRuntime {
@@ -28,6 +29,8 @@ export interface SetRuntime {
   readonly onStep?: OnStep;
   /** When a first stage stores its state besides the changelog; unless said, never. */
   readonly snapshots?: SnapshotPolicy;
+  /** How far apart transactions are: for tests that wait for several; those of production unless said. */
+  readonly pauses?: TransactionPauses;
 }
 
 /** A snapshot that was asked for: null where the partition has folded nothing yet. */

@@ -26,7 +26,7 @@ import type { SnapshotPolicy } from './state/snapshot-policy.ts';
 import type { StoredSnapshot } from './state/stored-snapshot.ts';
 import { tellProgress } from './state/tell-progress.ts';
 import type { OnStep } from './task-step.ts';
-import { createTransactionTimer } from './transaction-timer.ts';
+import { createTransactionTimer, type TransactionPauses, type Urgency } from './transaction-timer.ts';
 
 /** How a task came to its end. */
 export interface Ending {
@@ -67,6 +67,8 @@ export interface SetTaskSetting {
   readonly onStep?: OnStep;
   /** When the state is stored besides the changelog; unless said, never. */
   readonly snapshots?: SnapshotPolicy;
+  /** How far apart transactions are; those of production unless said. */
+  readonly pauses?: TransactionPauses;
   /** Told how far the state is restored. */
   readonly onRestoring?: (progress: RestoreProgress) => void;
 }
@@ -227,9 +229,9 @@ function runTask(
     shown = structuredClone(fold.counts.folds);
   };
   const keeper = snapshotsOf(setting);
-  const timer = createTransactionTimer(commit, () =>
-    next === committed ? 'nothing' : fold.spokeAtTick ? 'at once' : fold.changed ? 'soon' : 'later',
-  );
+  const urgency = (): Urgency =>
+    next === committed ? 'nothing' : fold.spokeAtTick ? 'at once' : fold.changed ? 'soon' : 'later';
+  const timer = createTransactionTimer(commit, urgency, setting.pauses);
 
   const learn = async (range: LogRange): Promise<void> => {
     for (let attempt = 0; ending === undefined; attempt += 1)

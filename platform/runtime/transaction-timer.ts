@@ -10,15 +10,23 @@ export interface TransactionTimer {
   stop(): void;
 }
 
-/** How long after a transaction the next one may follow, by its urgency. */
-const PAUSE_MS = { 'at once': 0, soon: 1000, later: 5000 } as const;
-/** Under load, up to the longest of those, transactions are stretched so that they take at most a third of the time. */
+/** How long after a transaction the next one may follow, by its urgency, milliseconds. */
+export interface TransactionPauses {
+  readonly soon: number;
+  /** The longest; stretched transactions do not wait longer either. */
+  readonly later: number;
+}
+
+/** The pauses of production: a reader waits a second for a change, and Kafka is not asked to keep every mere position. */
+const PAUSES: TransactionPauses = { soon: 1000, later: 5000 };
+/** Under load transactions are stretched so that they take at most a third of the time. */
 const STRETCH = 2;
 
 /** Times the transactions of one task. `commit` must not reject. */
 export function createTransactionTimer(
   commit: () => Promise<void>,
   urgency: () => Urgency,
+  pauses = PAUSES,
 ): TransactionTimer {
   let running: Promise<void> | undefined;
   let timeout: NodeJS.Timeout | undefined;
@@ -42,7 +50,8 @@ export function createTransactionTimer(
     const wanted = urgency();
     if (stopped || running !== undefined || wanted === 'nothing') return;
     // A single transaction that took long, while Kafka was away, must not put off the next one for longer still.
-    const pauseMs = Math.min(Math.max(PAUSE_MS[wanted], STRETCH * tookMs), PAUSE_MS.later);
+    const leastMs = wanted === 'at once' ? 0 : pauses[wanted];
+    const pauseMs = Math.min(Math.max(leastMs, STRETCH * tookMs), pauses.later);
     const now = performance.now();
     const at = Math.max(now, endedAt + pauseMs);
     if (at >= dueAt) return;

@@ -53,8 +53,8 @@ export const tableSettings = z.object({
     .transform((name) => (name === '' ? undefined : name)),
 });
 
-/** Address of the job queue. */
-export const queueSettings = z.object({ REDIS_URL: z.url('must be a URL') });
+/** Address of the job queue, and how long a worker's lock on a job lasts unless it is renewed, milliseconds. */
+export const queueSettings = z.object({ REDIS_URL: z.url('must be a URL'), JOB_LOCK_MS: count(10_000) });
 
 /** Base64 of 32 bytes, as `openssl rand -base64 32` makes it. */
 const MASTER_KEY = /^[A-Za-z0-9+/]{43}=$/;

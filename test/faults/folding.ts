@@ -25,7 +25,8 @@ export interface Folding {
   untilFolded(): Promise<void>;
 }
 
-const LOOK_EVERY_MS = 50;
+/** Each look asks the broker for the positions of all sets: more often, it would take from them what they work with. */
+const LOOK_EVERY_MS = 150;
 const PATIENCE_MS = 180_000;
 const APPEND_AT_ONCE = 20_000;
 

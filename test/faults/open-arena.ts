@@ -13,10 +13,7 @@ export interface ArenaPlan extends RecordingPlan {
 }
 
 /** Starts servers of its own, for as long as the lifecycle, and makes the telemetry that all scenarios are fed with. */
-export async function openArena(
-  { servers, ...plan }: ArenaPlan,
-  lifecycle: Lifecycle,
-): Promise<Omit<Arena, 'signal'>> {
+export async function openArena({ servers, ...plan }: ArenaPlan, lifecycle: Lifecycle): Promise<Arena> {
   const stack = await startServers('kafka', 'registry', ...servers);
   lifecycle.own({ close: () => stack.stop() });
   const { kafkaBrokers: brokers, registryUrl } = stack.endpoints;

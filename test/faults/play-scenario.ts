@@ -31,7 +31,7 @@ export interface Play {
   readonly say: (text: string) => void;
 }
 
-const LIMIT_MS = 10 * 60_000;
+const LIMIT_MS = { whole: 10 * 60_000, short: 4 * 60_000 } as const;
 
 /** Plays a scenario and says what came of it: a failure is a result too, unless nobody wants it any more. */
 export async function playScenario(
@@ -41,7 +41,7 @@ export async function playScenario(
   judge: (play: Play) => Promise<Verdict>,
 ): Promise<FaultResult> {
   const startedAt = performance.now();
-  const signal = AbortSignal.any([plan.signal, AbortSignal.timeout(LIMIT_MS)]);
+  const signal = AbortSignal.any([plan.signal, AbortSignal.timeout(LIMIT_MS[plan.form])]);
   setMaxListeners(0, signal);
   const say = (text: string): void => plan.say(`${name}: ${text}`);
   const play: Play = { times: times[plan.form], injected: 0, signal, say };

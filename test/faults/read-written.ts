@@ -1,18 +1,18 @@
 import { emittedBy, type Fold } from '../../platform/core/define-set.ts';
-import type { DecodedEvent, EventCodec, Log, LogRecord } from '../../platform/core/ports.ts';
+import type { DecodedEvent, EventCodec, LogRecord } from '../../platform/core/ports.ts';
 import { namesIn, type Names } from '../../platform/core/topic-names.ts';
 import { processorSets } from '../../processors/index.ts';
-import { recordsOf } from '../support/topic-records.ts';
+import type { TopicReader } from '../support/topic-records.ts';
 import type { Written } from './compare-written.ts';
 import { allTopics } from '../support/all-topics.ts';
 import { PARTITIONS } from './recording.ts';
 
 /** Reads what the first stage has written in a namespace: all topics but its input, its state and the later stages'. */
-export async function readFirstStage(log: Log, namespace: string): Promise<Written> {
+export async function readFirstStage(read: TopicReader, namespace: string): Promise<Written> {
   const names = namesIn(namespace);
   const written = new Map<string, string[]>();
   for (const topic of firstStageTopics(names))
-    (await recordsOf(log, topic)).forEach((records, partition) => {
+    (await read(topic)).forEach((records, partition) => {
       for (const record of records) add(written, placeOf(topic, names, record, partition), asText(record));
     });
   return written;
@@ -23,14 +23,14 @@ export async function readFirstStage(log: Log, namespace: string): Promise<Writt
  * depends on how the tasks before it are interleaved, but what is said does not.
  */
 export async function readLaterProcessors(
-  log: Log,
+  read: TopicReader,
   codec: Pick<EventCodec, 'decode'>,
   namespace: string,
 ): Promise<Written> {
   const nouns = new Set(laterSets.flatMap(({ folds }) => folds.flatMap(nounsOfProcessor)));
   const said = new Map<string, readonly string[]>();
   for (const noun of nouns) {
-    const records = (await recordsOf(log, namesIn(namespace).topicName(noun))).flat();
+    const records = (await read(namesIn(namespace).topicName(noun))).flat();
     const events = records.filter(({ key }) => key !== null);
     said.set(noun, events.map(({ value }) => bodyOf(codec.decode(value))).sort());
   }
@@ -44,11 +44,11 @@ const bodyOf = ({ name, data }: DecodedEvent): string =>
   JSON.stringify([name, { ...data, eventId: null, receivedAt: null }]);
 
 /** How many records stand in the dead letters of later stages, whose input is nothing but what the first one wrote. */
-export async function countLaterDead(log: Log, namespace: string): Promise<number> {
+export async function countLaterDead(read: TopicReader, namespace: string): Promise<number> {
   const names = namesIn(namespace);
   let count = 0;
   for (const topic of laterSets.flatMap(({ folds }) => folds.map(({ name }) => names.dead(name))))
-    for (const records of await recordsOf(log, topic)) count += records.length;
+    for (const records of await read(topic)) count += records.length;
   return count;
 }
 

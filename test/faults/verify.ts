@@ -1,9 +1,10 @@
 import { readSet } from '../../cli/balance/read-sets.ts';
+import type { EventCodec, LogRecord } from '../../platform/core/ports.ts';
 import { namesIn } from '../../platform/core/topic-names.ts';
 import type { TaskCounts } from '../../platform/runtime/fold/fold-counts.ts';
 import { processorSets } from '../../processors/index.ts';
 import { statedTotals } from '../support/expected-totals.ts';
-import { recordsOf } from '../support/topic-records.ts';
+import { readingOnce } from '../support/topic-records.ts';
 import type { Arena } from './arena.ts';
 import { compareTotals, type Totals } from './compare-totals.ts';
 import { compareWritten, type Written } from './compare-written.ts';
@@ -26,18 +27,23 @@ export interface Verdict {
 }
 
 /** Reads what a namespace holds in the end. */
-export async function readOutcome({ log, recording }: Arena, namespace: string): Promise<Undisturbed> {
+export async function readOutcome(
+  { log, recording }: Arena,
+  namespace: string,
+  read = readingOnce(log),
+): Promise<Undisturbed> {
   const connection = { log, names: namesIn(namespace) };
   const counts = new Map<string, TaskCounts>();
   for (const set of processorSets) counts.set(set.name, (await readSet(connection, set)).counts);
-  const first = await readFirstStage(log, namespace);
-  const later = await readLaterProcessors(log, recording.codec, namespace);
+  const first = await readFirstStage(read, namespace);
+  const later = await readLaterProcessors(read, recording.codec, namespace);
   return { written: new Map([...first, ...later]), counts };
 }
 
 /** Holds what a namespace holds against what it should, record by record, and its summaries against the oracles. */
 export async function verify(arena: Arena, namespace: string, expected: Undisturbed): Promise<Verdict> {
-  const found = await readOutcome(arena, namespace);
+  const read = readingOnce(arena.log);
+  const found = await readOutcome(arena, namespace, read);
   const { lost, duplicated, foreign, disordered } = compareWritten(expected.written, found.written);
   const verdict = {
     lost,
@@ -48,10 +54,11 @@ export async function verify(arena: Arena, namespace: string, expected: Undistur
       ...differingCounts(expected.counts, found.counts),
     ],
   };
-  const dead = await countLaterDead(arena.log, namespace);
+  const dead = await countLaterDead(read, namespace);
   if (dead > 0) verdict.wrong.push(`${dead} dead letters of a later stage`);
   for (const { noun, key, values, totals } of oracles) {
-    const stated = await readTotals(arena, namespace, noun, key, values);
+    const records = (await read(namesIn(namespace).topicName(noun))).flat();
+    const stated = totalsIn(records, noun, key, values, arena.recording.codec);
     const difference = compareTotals(totals(arena.recording.totals), stated);
     verdict.lost += difference.lost;
     verdict.duplicated += difference.duplicated;
@@ -60,18 +67,17 @@ export async function verify(arena: Arena, namespace: string, expected: Undistur
   return verdict;
 }
 
-async function readTotals(
-  { log, recording }: Arena,
-  namespace: string,
+function totalsIn(
+  records: readonly LogRecord[],
   noun: string,
   key: readonly string[],
   values: readonly string[],
-): Promise<Totals> {
-  const records = (await recordsOf(log, namesIn(namespace).topicName(noun))).flat();
+  codec: EventCodec,
+): Totals {
   const events = records
     .filter((record) => record.key !== null)
     .map((record) => ({ topic: noun, ...record }));
-  return statedTotals(events, key, values, recording.codec);
+  return statedTotals(events, key, values, codec);
 }
 
 /** How often a period is stated in a later stage depends on how the tasks before it are interleaved. */

@@ -12,10 +12,12 @@ import { processorSets } from '../../processors/index.ts';
 import { TimePassed } from '../../schemas/events/time-passed.ts';
 import { events, upcasters } from '../../schemas/index.ts';
 import { allTopics } from '../support/all-topics.ts';
+import { SHORT_PAUSES } from '../support/short-pauses.ts';
 import { PARTITIONS } from './recording.ts';
 
 // The processors' worker as `processors/main.ts` makes it, but without a scheduler, since the ticks are part of the
-// recorded log, and with a signal to itself in its work, where the environment asks for one.
+// recorded log, with short pauses between transactions, and with a signal to itself in its work, where the environment
+// asks for one.
 
 const STDERR = 2;
 
@@ -39,7 +41,10 @@ async function start(worker: Worker<z.infer<typeof workerSettings>>): Promise<st
   const partitions = settings.TACHO_PARTITIONS;
   for (const set of processorSets)
     lifecycle.own(
-      runSet({ set, names, partitions, tick: TimePassed, log, codec, logger, metrics: noMetrics, onStep }),
+      runSet({
+        ...{ set, names, partitions, tick: TimePassed, log, codec, logger, metrics: noMetrics, onStep },
+        pauses: SHORT_PAUSES,
+      }),
     );
   return 'the worker runs';
 }

@@ -78,6 +78,7 @@ const settings = (queue: string) => ({
   redisUrl: stack.endpoints.redisUrl,
   queue,
   everyMs: EVERY_MS,
+  lockMs: PATIENCE.timeout,
   logger: silentLogger,
 });
 

@@ -20,6 +20,7 @@ const PARTITIONS = 4;
 const PROCESSOR = 'summarize-vehicle-minutes';
 const ID = `${PROCESSOR}-v2`;
 const PATIENCE = { timeout: 90_000, interval: 50 };
+const LOCK_MS = 10_000;
 const names = namesIn(freshNamespace());
 
 let log: Log;
@@ -116,6 +117,7 @@ function startWorker(): { close(): Promise<void> } {
   const worker = startJobWorker<VersionAsked>({
     redisUrl: sharedServers().redisUrl,
     queue: versionQueue(names.namespace),
+    lockMs: LOCK_MS,
     handler: arena.handle,
     logger: silentLogger,
   });

@@ -113,6 +113,7 @@ async function runHere(
 const environmentOf = (namespace: string, partitions: number, projection: string) => ({
   ...onSharedServers(namespace),
   KAFKA_SESSION_TIMEOUT_MS: '6000',
+  JOB_LOCK_MS: '3000',
   TACHO_PARTITIONS: String(partitions),
   PROJECTIONS: projection,
   LOG_LEVEL: 'silent',

@@ -25,8 +25,8 @@ export interface TestInstallation {
   stop(): Promise<void>;
 }
 
-/** A killed member of a group is noticed after so long, milliseconds: short, for tests that kill. */
-const SESSION_TIMEOUT_MS = 6000;
+/** How soon a killed worker is noticed, by its groups and by its jobs: short, for tests that kill. */
+const SHORT_PATIENCE = { KAFKA_SESSION_TIMEOUT_MS: '6000', JOB_LOCK_MS: '3000' };
 
 /**
  * Starts everything on free ports and data of its own, with these settings beside those of a test; nothing that ends
@@ -36,7 +36,7 @@ export async function startTestInstallation(
   more: Readonly<Record<string, string>> = {},
 ): Promise<TestInstallation> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tacho-test-'));
-  const environment = { ...ownEnvironment(), KAFKA_SESSION_TIMEOUT_MS: String(SESSION_TIMEOUT_MS), ...more };
+  const environment = { ...ownEnvironment(), ...SHORT_PATIENCE, ...more };
   const lifecycle = createLifecycle();
   lifecycle.own({ close: () => rm(dataDir, { recursive: true, force: true }) });
   const running = await startInstallation({
