@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
-import type { Arena } from '../faults/arena.ts';
-import { openArena } from '../faults/open-arena.ts';
-import { runScenario, runUndisturbed } from '../faults/run-scenario.ts';
-import { faultScenarios } from '../faults/scenarios.ts';
-import { undisturbed } from '../faults/scenarios/undisturbed.ts';
+import type { Arena } from './arena.ts';
+import { openArena } from './open-arena.ts';
+import { runScenario, runUndisturbed } from './run-scenario.ts';
+import { faultScenarios } from './scenarios.ts';
+import { undisturbed } from './scenarios/undisturbed.ts';
 import { expectUnharmed, SHORT_RECORDING } from '../support/expect-unharmed.ts';
 
 const PATIENCE_MS = 5 * 60_000;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
-import { openArena } from '../faults/open-arena.ts';
-import type { Ground } from '../faults/projections/ground.ts';
-import { openGround } from '../faults/projections/open-ground.ts';
-import { runProjectionScenario } from '../faults/projections/run-projection-scenario.ts';
-import { projectionScenarios } from '../faults/projections/scenarios.ts';
-import { namespaceOf, runUndisturbed } from '../faults/run-scenario.ts';
-import { undisturbed } from '../faults/scenarios/undisturbed.ts';
+import { openArena } from './open-arena.ts';
+import type { Ground } from './projections/ground.ts';
+import { openGround } from './projections/open-ground.ts';
+import { runProjectionScenario } from './projections/run-projection-scenario.ts';
+import { projectionScenarios } from './projections/scenarios.ts';
+import { namespaceOf, runUndisturbed } from './run-scenario.ts';
+import { undisturbed } from './scenarios/undisturbed.ts';
 import { expectUnharmed, SHORT_RECORDING } from '../support/expect-unharmed.ts';
 
 const PATIENCE_MS = 5 * 60_000;
