@@ -6,7 +6,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { waitUntilSettled } from '../../cli/wait-until-settled.ts';
 import { seededRandom } from '../../cli/sources/seeded-random.ts';
 import type { PositionReport } from '../../cli/sources/telemetry-report.ts';
+import { minutes } from '../../platform/core/durations.ts';
 import { copyCheckout, type CheckoutCopy } from '../support/checkout-copy.ts';
+import { letTimePass } from '../support/let-time-pass.ts';
 import { ownEnvironment } from '../support/own-environment.ts';
 import { blocksOf } from '../support/page-blocks.ts';
 import { postAsDevice } from '../support/post-as-device.ts';
@@ -34,6 +36,7 @@ beforeAll(async () => {
   copy = await copyCheckout(await mkdtemp(join(tmpdir(), 'tacho-report-')));
   given = await startTestInstallation({ ...onSharedServers(), TACHO_PARTITIONS: '2' });
   await post(history);
+  await letTimePass(minutes(2), given.connection);
   await waitUntilSettled(given.connection, given.query, () => undefined);
 });
 afterAll(async () => {
@@ -75,6 +78,7 @@ test('when vehicles drive on, then it is kept up with what comes, and it is in t
   await post(more);
   const expected = leftRoutes([...history, ...more]);
   await vi.waitFor(async () => expect(await answer()).toEqual(expected), PATIENCE);
+  await letTimePass(minutes(2), given.connection);
   await waitUntilSettled(given.connection, given.query, () => undefined);
   expect(await tacho('balance')).toMatch(/^ok .* trip_routes: read = applied \+ ignored \+ dead$/m);
   expect(await tacho('doctor')).toContain('All is sound.');

@@ -7,8 +7,10 @@ import { deviceWriter } from '../../cli/device-writer.ts';
 import { startInstallation, type RunningInstallation } from '../../cli/start-installation.ts';
 import { waitUntilSettled } from '../../cli/wait-until-settled.ts';
 import { registerDevices } from '../../ingest/register-devices.ts';
+import { minutes } from '../../platform/core/durations.ts';
 import type { Row } from '../../platform/core/query-port.ts';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
+import { letTimePass } from '../support/let-time-pass.ts';
 import { ownEnvironment } from '../support/own-environment.ts';
 import { postAsDevice } from '../support/post-as-device.ts';
 import { runTacho, type TachoResult } from '../support/run-tacho.ts';
@@ -104,6 +106,7 @@ async function settled(): Promise<void> {
   const lifecycle = createLifecycle();
   try {
     const connection = await openLog(settings(), lifecycle);
+    await letTimePass(minutes(2), connection);
     await waitUntilSettled(connection, await openQueries(settings(), lifecycle), () => undefined);
   } finally {
     await lifecycle.close();
