@@ -7,6 +7,7 @@ import { silentLogger } from '../../platform/core/logger.ts';
 import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { ownEnvironment } from '../support/own-environment.ts';
 import { runTacho, type TachoResult } from '../support/run-tacho.ts';
+import { freshNamespace, onSharedServers, sharedServers } from '../support/shared-servers.ts';
 
 /** As sysexits has them: try again when the workers run, and one for what is asked wrongly. */
 const TEMPFAIL = 75;
@@ -14,6 +15,7 @@ const USAGE = 64;
 const DATA = 65;
 const UNAVAILABLE = 69;
 const CONFIGURATION = 78;
+const NAMESPACE = freshNamespace();
 
 let dataDir: string;
 let servers: RunningInstallation;
@@ -22,7 +24,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'tacho-test-'));
   servers = await startInstallation({
     dataDir,
-    environment: ownEnvironment(),
+    environment: { ...ownEnvironment(), ...onSharedServers(NAMESPACE) },
     serversOnly: true,
     supervise: false,
     onEvent: () => undefined,
@@ -41,7 +43,7 @@ test('status said nothing and ended with 13 on servers whose workers never ran; 
   expect([exitCode, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^kafka +ok/m);
   expect(stdout).toMatch(/^processors +no answer/m);
-  expect(stdout).toMatch(/^vehicles +tacho\.telemetry +- +- +-$/m);
+  expect(stdout).toMatch(new RegExp(`^vehicles +${NAMESPACE}\\.telemetry +- +- +-$`, 'm'));
 });
 
 test('the doctor says once that no topic is there', async () => {
@@ -54,30 +56,30 @@ test('the doctor says once that no topic is there', async () => {
 });
 
 test.each([
-  ['balance', 'tacho.processor-versions'],
-  ['balance --wait', 'tacho.telemetry'],
-  ['state detect-silence north/7', 'tacho.telemetry'],
-  ['processor list', 'tacho.processor-versions'],
-  ['processor start detect-silence', 'tacho.processor-versions'],
-  ['projections list', 'tacho.projection-versions'],
-  ['projections rebuild route_hours', 'tacho.projection-versions'],
-  ['jobs list', 'tacho.projection-versions'],
-  ['dead list', 'tacho.projection-versions'],
-  ['device add north/7', 'tacho.devices'],
-  ['device list', 'tacho.devices'],
-  ['vehicle list', 'tacho.fleet'],
+  ['balance', 'processor-versions'],
+  ['balance --wait', 'telemetry'],
+  ['state detect-silence north/7', 'telemetry'],
+  ['processor list', 'processor-versions'],
+  ['processor start detect-silence', 'processor-versions'],
+  ['projections list', 'projection-versions'],
+  ['projections rebuild route_hours', 'projection-versions'],
+  ['jobs list', 'projection-versions'],
+  ['dead list', 'projection-versions'],
+  ['device add north/7', 'devices'],
+  ['device list', 'devices'],
+  ['vehicle list', 'fleet'],
 ])('%s says which topic is missing', async (command, topic) => {
   expect(await tacho(...command.split(' '))).toEqual({
     exitCode: TEMPFAIL,
     stdout: '',
-    stderr: `tacho: A topic is not there: no worker that makes it has started yet. It is ${topic}.\n`,
+    stderr: `tacho: A topic is not there: no worker that makes it has started yet. It is ${NAMESPACE}.${topic}.\n`,
   });
 });
 
 test.each([
   ['quarantine list', TEMPFAIL, /no projections worker has started yet/],
   ['quarantine release 018f', USAGE, /no such report in quarantine/],
-  ['backup monday', TEMPFAIL, /Database tacho does not exist\. \(UNKNOWN_DATABASE\)$/],
+  ['backup monday', TEMPFAIL, /Database test_\w+ does not exist\. \(UNKNOWN_DATABASE\)$/],
   ['snapshot', UNAVAILABLE, /does not answer\.$/],
   ['archive status', CONFIGURATION, /where is the archive/],
 ])('%s says in one sentence what it misses', async (command, code, sentence) => {
@@ -87,7 +89,7 @@ test.each([
 });
 
 test('questions that waited while the log was closed never ended; now each has an answer or is refused', async () => {
-  const brokers = servers.stack.endpoints.kafkaBrokers;
+  const brokers = sharedServers().kafkaBrokers;
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const log = await connectKafka({
       brokers,
@@ -108,6 +110,6 @@ test('so it is where ingest has run and no processors have: what is not yet read
   const { exitCode, stdout, stderr } = await tacho('status');
   expect([exitCode, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^ingest +ok/m);
-  expect(stdout).toMatch(/^vehicles +tacho\.telemetry +0 +- +(0 ){7}0$/m);
-  expect(stdout).toMatch(/^routes +tacho\.vehicle-minutes +- +- +-$/m);
+  expect(stdout).toMatch(new RegExp(`^vehicles +${NAMESPACE}\\.telemetry +0 +- +(0 ){7}0$`, 'm'));
+  expect(stdout).toMatch(new RegExp(`^routes +${NAMESPACE}\\.vehicle-minutes +- +- +-$`, 'm'));
 });
