@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultCacheDir } from '../platform/embedded/install-artifact.ts';
 import { whenToldToStop } from '../platform/runtime/when-told-to-stop.ts';
 import { createProgramRunner } from './runner/run-program.ts';
 import { formatSlowest, type Timed } from './runner/slowest.ts';
@@ -39,9 +38,6 @@ const PURE = ['unit', 'contract', 'architecture'];
 const ON_SERVERS = process.argv.includes('--all')
   ? ['integration', 'e2e', 'faults', 'bench']
   : ['integration', 'e2e'];
-
-// Processes of the project that tests start read their stripped and compiled code from here.
-process.env['NODE_COMPILE_CACHE'] ??= join(defaultCacheDir(process.env), 'compiled');
 
 const runner = createProgramRunner(ROOT, LIMIT_MS);
 whenToldToStop((signal) => {

@@ -35,7 +35,7 @@ const mended = faultsToCount({ afterDeadLetter: 'wait', mended: true });
 
 const faults = ['1/a', '1/poison', '1/b', '2/c', '1/d'].map((each, index) => {
   const [vehicleId = '', code = ''] = each.split('/');
-  return recordOf(fault({ occurredAt: index, vehicleId, code }));
+  return { ...recordOf(fault({ occurredAt: index, vehicleId, code })), topic: names.topicName('telemetry') };
 });
 
 let log: Log;

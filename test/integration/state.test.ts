@@ -24,11 +24,12 @@ beforeAll(async () => {
   const key = await installation.keyFor(VEHICLE);
   afterPosition = await post(position(10), key);
   afterFault = await post(fault(), key);
-  // A worker that is joining its group anew holds nothing.
+  // A worker that is joining its group anew holds nothing, and one that has just begun has folded nothing.
   snapshots = await vi.waitUntil(async () => {
     const stored = await tacho('snapshot', '--json');
     const answer = JSON.parse(stored.stdout) as { snapshots: readonly SnapshotAnswer[] };
-    return answer.snapshots.length > 0 && answer.snapshots;
+    const isWhole = answer.snapshots.every(({ snapshot }) => snapshot !== null);
+    return answer.snapshots.length > 0 && isWhole && answer.snapshots;
   }, PATIENCE);
   await post(position(20), key);
 });
