@@ -22,8 +22,6 @@ const onServers = (name: string, globalSetup: readonly string[] = []) => ({
   },
 });
 
-const CACHE = defaultCacheDir(process.env);
-
 /** The shipped code. */
 const COVERED = SHIPPED.map((folder) => `${folder}/**/*.ts`);
 
@@ -32,10 +30,8 @@ const report = process.env['TEST_REPORT'];
 
 export default defineConfig({
   // Vitest keeps the durations here and begins with what took longest, also in a fresh clone.
-  cacheDir: join(CACHE, 'tests'),
+  cacheDir: join(defaultCacheDir(process.env), 'tests'),
   test: {
-    // Processes that tests start read their compiled code from here.
-    env: { NODE_COMPILE_CACHE: join(CACHE, 'compiled') },
     reporters: ['default', new SlowestFiles(), ...(report === undefined ? [] : (['json'] as const))],
     ...(report === undefined ? {} : { outputFile: { json: report } }),
     coverage: { provider: 'v8', reporter: ['text-summary', 'html', 'lcov'], include: COVERED },
