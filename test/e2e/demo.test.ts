@@ -78,7 +78,7 @@ async function startDemo(
 ): Promise<{ readonly demo: RunningTacho; readonly started: Started; readonly tmp: string }> {
   const tmp = join(dir, 'tmp');
   await mkdir(tmp);
-  const demo = startTacho(['demo', ...args], { TMPDIR: tmp }, ROOT);
+  const demo = startTacho(['demo', ...args], { TMPDIR: tmp, TACHO_PARTITIONS: '2' }, ROOT);
   for (const worker of WORKERS) await demo.says(new RegExp(`${worker} is ready`));
   const [dataDir = ''] = await dataDirsIn(tmp);
   const started = { pids: await descendantsOf(demo.pid), ports: await portsOf(join(tmp, dataDir)) };

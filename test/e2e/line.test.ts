@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { runCommands } from '../../bench/run-commands.ts';
 import { behindOf } from '../../cli/balance/reading-place-of.ts';
 import { endsOf, readProjections } from '../../cli/balance/read-balance.ts';
 import type { PositionReport, TelemetryReport } from '../../cli/sources/telemetry-report.ts';
@@ -23,7 +22,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 let installation: TestInstallation;
 
 beforeAll(async () => {
-  installation = await startTestInstallation();
+  installation = await startTestInstallation({ TACHO_PARTITIONS: '2' });
 });
 afterAll(() => installation.stop());
 
@@ -205,18 +204,6 @@ test('every worker runs on the pinned Node', async () => {
     const [, found] = /^tacho_nodejs_version_info\{.*\bmajor="(\d+)"/m.exec(await response.text()) ?? [];
     expect(found, name).toBe(major);
   }
-});
-
-test('the bench can measure the help and the status of an installation that runs', async () => {
-  const figures = await runCommands(installation.dataDir, { runs: 1, say: () => undefined });
-  expect(figures.map(({ measured }) => measured.what)).toEqual([
-    'tacho --help',
-    'tacho status',
-    'tacho status, nothing runs',
-    'npm exec tacho -- --help',
-    'npm exec tacho -- status',
-  ]);
-  for (const { measured } of figures) expect(measured.runs[0]).toBeGreaterThan(0);
 });
 
 test('the balance adds up while windows are open, too', async () => {

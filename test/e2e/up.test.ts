@@ -7,12 +7,14 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 const GONE = { timeout: 60_000, interval: 200 };
 /** Four servers, each with its guard, and four workers. */
 const CHILDREN = 12;
+/** As many tasks as there need to be. */
+const FEW = { TACHO_PARTITIONS: '2' };
 
 test('given a running installation, when Ctrl-C is pressed, then nothing of it runs, and the next one has its data', async () => {
   const dataDir = await temporaryDirectory();
   const at = ['--data-dir', dataDir];
 
-  const first = startTachoInTerminal(['up', ...at]);
+  const first = startTachoInTerminal(['up', ...at], FEW);
   const children = await untilUp(first);
   expect(await runTacho(['device', 'add', 'bus-1', '--label', 'kept', ...at])).toMatchObject({ exitCode: 0 });
   first.kill('SIGINT');
@@ -20,7 +22,7 @@ test('given a running installation, when Ctrl-C is pressed, then nothing of it r
   expect((await first.ended).stderr).toMatch(/kafka stopped: exit code 143\n(.*\n)*$/);
   await expectGone(children, dataDir);
 
-  const second = startTacho(['up', ...at]);
+  const second = startTacho(['up', ...at], FEW);
   const next = await untilUp(second);
   const { stdout } = await runTacho(['device', 'list', '--json', ...at]);
   expect(JSON.parse(stdout)).toMatchObject([{ vehicles: ['bus-1'], label: 'kept' }]);
@@ -31,7 +33,7 @@ test('given a running installation, when Ctrl-C is pressed, then nothing of it r
 
 test('given an installation that is starting, when Ctrl-C is pressed, then nothing of it runs, and it says so with 130', async () => {
   const dataDir = await temporaryDirectory();
-  const starting = startTacho(['up', '--data-dir', dataDir]);
+  const starting = startTacho(['up', '--data-dir', dataDir], FEW);
   await starting.says(/kafka starting/);
   const children = await descendantsOf(starting.pid);
   starting.kill('SIGINT');

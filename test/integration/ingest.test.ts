@@ -12,6 +12,7 @@ import { events, upcasters } from '../../schemas/index.ts';
 import { createLifecycle } from '../../platform/runtime/lifecycle.ts';
 import { startIngestProcess, type IngestProcess } from '../support/ingest-process.ts';
 import { postAsDevice } from '../support/post-as-device.ts';
+import { sharedServers } from '../support/shared-servers.ts';
 import { startServers } from '../support/start-servers.ts';
 
 const names = namesIn('tacho');
@@ -25,13 +26,13 @@ let key: string;
 
 const environment = (): Readonly<Record<string, string>> => ({
   KAFKA_BROKERS: stack.endpoints.kafkaBrokers,
-  SCHEMA_REGISTRY_URL: stack.endpoints.registryUrl,
+  SCHEMA_REGISTRY_URL: sharedServers().registryUrl,
 });
 
 const lifecycle = createLifecycle();
 
 beforeAll(async () => {
-  stack = await startServers('kafka', 'registry');
+  stack = await startServers('kafka');
   lifecycle.own({ close: stack.stop });
   ingest = startIngestProcess(environment());
   lifecycle.own({
@@ -43,7 +44,7 @@ beforeAll(async () => {
   const brokers = stack.endpoints.kafkaBrokers;
   log = await connectKafka({ brokers, clientId: 'test', sessionTimeoutMs: 10_000, logger: silentLogger });
   lifecycle.own(log);
-  codec = await createEventCodec({ registryUrl: stack.endpoints.registryUrl, events, upcasters });
+  codec = await createEventCodec({ registryUrl: sharedServers().registryUrl, events, upcasters });
   const appender = lifecycle.own(await log.appender());
   const append: LogAppender['append'] = (records) => appender.append(records);
   const [device] = await registerDevices([{ vehicles: ['bus-*'], label: 'depot' }], {

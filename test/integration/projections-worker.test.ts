@@ -12,6 +12,7 @@ import { connectKafka } from '../../platform/kafka/connect-kafka.ts';
 import { VehiclePositionReported } from '../../schemas/events/vehicle-position-reported.ts';
 import { VehicleStatusChanged } from '../../schemas/events/vehicle-status-changed.ts';
 import { events, upcasters } from '../../schemas/index.ts';
+import { sharedServers } from '../support/shared-servers.ts';
 import { startServers } from '../support/start-servers.ts';
 import { untilSaid } from '../support/until-said.ts';
 
@@ -27,8 +28,9 @@ let client: ClickHouseClient;
 const workers: ChildProcess[] = [];
 
 beforeAll(async () => {
-  stack = await startServers('kafka', 'registry', 'clickhouse');
-  const { kafkaBrokers: brokers, registryUrl, clickhouseUrl: url } = stack.endpoints;
+  stack = await startServers('kafka', 'clickhouse');
+  const { kafkaBrokers: brokers, clickhouseUrl: url } = stack.endpoints;
+  const { registryUrl } = sharedServers();
   const { clickhouseUser: username, clickhousePassword: password } = stack.endpoints;
   log = await connectKafka({ brokers, clientId: 'test', sessionTimeoutMs: 10_000, logger: silentLogger });
   codec = await createEventCodec({ registryUrl, events, upcasters });
@@ -113,7 +115,7 @@ function spawnWorker(
       ...process.env,
       KAFKA_BROKERS: endpoints.kafkaBrokers,
       KAFKA_SESSION_TIMEOUT_MS: '6000',
-      SCHEMA_REGISTRY_URL: endpoints.registryUrl,
+      SCHEMA_REGISTRY_URL: sharedServers().registryUrl,
       CLICKHOUSE_URL: endpoints.clickhouseUrl,
       CLICKHOUSE_USER: endpoints.clickhouseUser,
       CLICKHOUSE_PASSWORD: endpoints.clickhousePassword,

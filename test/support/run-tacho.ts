@@ -2,8 +2,7 @@ import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_p
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { onTestFinished } from 'vitest';
-import { getCurrentTest } from 'vitest/suite';
+import { onTestFinished, TestRunner } from 'vitest';
 import { ROOT } from '../architecture/project-files.ts';
 import { ownEnvironment } from './own-environment.ts';
 
@@ -46,10 +45,13 @@ export function startTacho(
  * Starts `npm run tacho`, from source, as a terminal does: a signal, as of Ctrl-C, reaches npm, the shell and all that
  * have not left their process group.
  */
-export function startTachoInTerminal(args: readonly string[]): RunningTacho {
+export function startTachoInTerminal(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): RunningTacho {
   const child = spawn('npm', ['run', 'tacho', '--', ...args], {
     cwd: ROOT,
-    env: ownEnvironment(),
+    env: { ...ownEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -62,7 +64,7 @@ export function startTachoInTerminal(args: readonly string[]): RunningTacho {
 /** Kills what a test that failed has left running; servers and workers end with the command that started them. */
 function endWithTest(child: ChildProcess, { kill }: Pick<RunningTacho, 'kill'>): void {
   // What a hook starts, it waits for.
-  if (getCurrentTest() === undefined) return;
+  if (TestRunner.getCurrentTest() === undefined) return;
   onTestFinished(() => {
     if (child.exitCode === null && child.signalCode === null) kill('SIGKILL');
   });
