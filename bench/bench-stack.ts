@@ -18,7 +18,7 @@ export interface BenchStack {
   readonly environment: Environment;
   /** Directory of log files; removed when all is closed. */
   readonly dataDir: string;
-  /** Where the broker keeps its segments. */
+  /** Directory of the broker’s segments. */
   readonly segmentsDir: string;
 }
 
@@ -27,7 +27,7 @@ const NOWHERE = {
   clickhouse: { clickhouseUrl: 'http://127.0.0.1:1' },
   redis: { redisUrl: 'redis://127.0.0.1:1' },
 } as const;
-/** What the workers take where nothing is said. */
+/** The default of `TACHO_NAMESPACE`. */
 const NAMESPACE = 'tacho';
 
 const SERVERS = /^(TACHO_|KAFKA_|SCHEMA_REGISTRY_|CLICKHOUSE_|REDIS_|ARCHIVE_|INGEST_|REPORTS_|PROJECTIONS)/;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { cpuOfCommand } from './cpu-of-command.ts';
 import type { Figure, Series } from './scenario.ts';
 
-/** What npm takes to start a Node that does nothing. */
+/** Baseline: npm starts a Node that does nothing. */
 const NOTHING: Command = { what: 'npm exec -c "node -e 0"', words: ['npm', 'exec', '-c', 'node -e 0'] };
 
 interface Command {

@@ -5,7 +5,7 @@ import type { Environment } from '../platform/settings/read-settings.ts';
 /** Servers that several scenarios use one after the other, each in a namespace of the log and of ClickHouse. */
 export interface BenchServers {
   readonly stack: Pick<Stack, 'endpoints' | 'servers'>;
-  /** Where the servers keep their data. */
+  /** Data directory of the servers. */
   readonly dataDir: string;
   /** Gives a namespace that no scenario has had yet. */
   readonly nextNamespace: () => string;

@@ -3,7 +3,7 @@ import { benchDirectory, benchEnvironment } from '../bench-stack.ts';
 import { runCommands } from '../run-commands.ts';
 import type { BenchSetting, ScenarioResult, Scenario } from '../scenario.ts';
 
-/** What the command line takes of the cores before it answers. */
+/** CPU seconds of a command until it has answered. */
 export const commandLine: Scenario = {
   name: 'command-line',
   doc: '"tacho --help" and "tacho status" from source, beside an installation that runs, against npm that starts a Node which does nothing',

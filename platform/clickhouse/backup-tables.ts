@@ -112,7 +112,7 @@ async function run(client: ClickHouseClient, statement: string, onProgress: OnBa
   }
 }
 
-/** What ClickHouse says of a failure, without the addresses of its own code. */
+/** ClickHouse’s message about a failure, without its stack trace. */
 const withoutStack = (error: string): string => error.split(', Stack trace', 1).join();
 
 interface TableRow {

@@ -74,7 +74,7 @@ export function holdPartition(setting: HoldingSetting): Holding {
     logger.warn('task ended, it is rebuilt', { partition, ending: kind, reason });
     if (progressed) fencings = 0;
     if (kind === 'fenced') fencings += 1;
-    // A partition may move and come back; whoever takes it away again and again is a fault.
+    // A partition may move and come back; to lose it again and again is a fault.
     const isOrdinary = kind === 'reopening' || (kind === 'fenced' && fencings === 1);
     failure = isOrdinary ? null : reason;
     if (kind === 'stopped') return 'last';

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { startStack, type Endpoints } from '../../platform/embedded/start-stack.ts';
+import { serverNames } from '../../platform/embedded/stack.ts';
+import type { Endpoints } from '../../platform/embedded/start-stack.ts';
+import { startServers } from './start-servers.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,11 +11,7 @@ declare module 'vitest' {
 
 /** Starts the four servers before the first file of a vitest project, and stops them after its last one. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'tacho-test-'));
-  const stack = await startStack({ dataDir });
+  const stack = await startServers(...serverNames);
   project.provide('servers', stack.endpoints);
-  return async () => {
-    await stack.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  };
+  return stack.stop;
 }
