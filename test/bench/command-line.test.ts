@@ -5,7 +5,7 @@ import { startTestInstallation, type TestInstallation } from '../support/test-in
 let installation: TestInstallation;
 
 beforeAll(async () => {
-  installation = await startTestInstallation({ TACHO_PARTITIONS: '2' });
+  installation = await startTestInstallation();
 });
 afterAll(() => installation.stop());
 

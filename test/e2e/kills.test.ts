@@ -23,7 +23,7 @@ let stream: TelemetryStream;
 let expected: ExpectedReports;
 
 beforeAll(async () => {
-  installation = await startTestInstallation({ TACHO_PARTITIONS: '2' });
+  installation = await startTestInstallation();
   const token = await installation.keyFor('bus-*');
   stream = streamTelemetry(busReports(FLEET), { url: installation.running.ingestUrl, token });
   await stream.acknowledged(SOME);

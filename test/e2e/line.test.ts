@@ -22,7 +22,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 let installation: TestInstallation;
 
 beforeAll(async () => {
-  installation = await startTestInstallation({ TACHO_PARTITIONS: '2' });
+  installation = await startTestInstallation();
 });
 afterAll(() => installation.stop());
 

@@ -34,7 +34,7 @@ const history = recordedTrips(FIRST_AT);
 
 beforeAll(async () => {
   copy = await copyCheckout(await mkdtemp(join(tmpdir(), 'tacho-report-')));
-  given = await startTestInstallation({ ...onSharedServers(), TACHO_PARTITIONS: '2' });
+  given = await startTestInstallation(onSharedServers());
   await post(history);
   await letTimePass(minutes(2), given.connection);
   await waitUntilSettled(given.connection, given.query, () => undefined);

@@ -35,7 +35,6 @@ let client: ClickHouseClient;
 beforeAll(async () => {
   archiveDir = await mkdtemp(join(tmpdir(), 'tacho-doctor-'));
   given = await startTestInstallation({
-    TACHO_PARTITIONS: '2',
     ARCHIVE_DIR: archiveDir,
     ARCHIVE_SEAL_MINUTES: '0.02',
   });

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const archive = await mkdtemp(join(tmpdir(), 'tacho-archive-'));
   lifecycle.own({ close: () => rm(archive, { recursive: true, force: true }) });
   installation = await startTestInstallation({
-    ...{ TACHO_PARTITIONS: '2', REPORTS_UNSEAL: 'true', LOG_LEVEL: 'debug' },
+    ...{ REPORTS_UNSEAL: 'true', LOG_LEVEL: 'debug' },
     ...{ ARCHIVE_DIR: archive, ARCHIVE_SEAL_MINUTES: '0.1' },
   });
   lifecycle.own({ close: () => installation.stop() });

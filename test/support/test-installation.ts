@@ -25,6 +25,8 @@ export interface TestInstallation {
   stop(): Promise<void>;
 }
 
+/** Two partitions: enough to tell them apart, and few tasks. */
+const FEW = { TACHO_PARTITIONS: '2' };
 /** How soon a killed worker is noticed, by its groups and by its jobs: short, for tests that kill. */
 const SHORT_PATIENCE = { KAFKA_SESSION_TIMEOUT_MS: '6000', JOB_LOCK_MS: '3000' };
 
@@ -36,7 +38,7 @@ export async function startTestInstallation(
   more: Readonly<Record<string, string>> = {},
 ): Promise<TestInstallation> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tacho-test-'));
-  const environment = { ...ownEnvironment(), ...SHORT_PATIENCE, ...more };
+  const environment = { ...ownEnvironment(), ...FEW, ...SHORT_PATIENCE, ...more };
   const lifecycle = createLifecycle();
   lifecycle.own({ close: () => rm(dataDir, { recursive: true, force: true }) });
   const running = await startInstallation({
